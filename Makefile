@@ -1,0 +1,54 @@
+# One command per job; `make help` lists them. Builds need a JDK 25 (found by scripts/find-jdk) and
+# Maven; the native targets need GRAALVM_HOME too.
+
+MVN := scripts/mvn
+SEEDS ?= 1000
+DATA ?= data
+SOURCES := pom.xml $(shell find src/main -type f)
+
+.PHONY: help run cluster test native test-native format simulate clean
+
+help:
+	@echo 'make run              build and start one node on ./$(DATA), HTTP 4001'
+	@echo 'make cluster          build and start three nodes on loopback, HTTP 4001-4003; Ctrl-C ends them'
+	@echo 'make test             everything that runs on the JVM: format, unit, property, simulation, process tests'
+	@echo 'make native           build the native binary target/kvasir (needs GRAALVM_HOME)'
+	@echo 'make test-native      test the native binary, building it when it is out of date'
+	@echo 'make simulate SEEDS=n run n fresh seeds of the simulation'
+	@echo 'make format           format the sources'
+	@echo 'make clean            remove what was built (never ./$(DATA))'
+
+run: target/quarkus-app/quarkus-run.jar
+	exec "$$(scripts/find-jdk)/bin/java" $(NODE_FLAGS) -Dkvasir.storage.directory=$(DATA) -jar $<
+
+cluster: target/quarkus-app/quarkus-run.jar
+	DATA=$(DATA) exec scripts/cluster "$$(scripts/find-jdk)/bin/java" $(NODE_FLAGS) -jar $<
+
+# What a node's JVM needs to know: RocksDB and Netty use JNI and Unsafe.
+NODE_FLAGS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+
+target/quarkus-app/quarkus-run.jar: $(SOURCES)
+	$(MVN) package -DskipTests
+	@touch $@
+
+test:
+	$(MVN) spotless:check verify
+
+native: target/kvasir
+
+target/kvasir: $(SOURCES)
+	@scripts/require-graalvm
+	$(MVN) package -Pnative -DskipTests
+	scripts/lay-binary target/native target
+
+test-native: target/kvasir
+	$(MVN) test-compile failsafe:integration-test@cluster failsafe:verify@cluster -Pnative
+
+simulate:
+	$(MVN) test -Dtest='*Simulation*' -Dkvasir.sim.seeds=$(SEEDS)
+
+format:
+	$(MVN) spotless:apply
+
+clean:
+	rm -rf target
