@@ -1,0 +1,12 @@
+package io.kvasir.boot;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Who this node is. */
+@ConfigMapping(prefix = "kvasir.node")
+public interface NodeConfig {
+  /** The node's name, unique in the cluster and the same at every start. */
+  @WithDefault("node1")
+  String id();
+}
