@@ -1,0 +1,8 @@
+/**
+ * What clients name and configure: buckets, keys, values, consistency and limits. May know:
+ * causality, time.
+ */
+@NullMarked
+package io.kvasir.core.bucket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package io.kvasir.core.causality;
+
+import io.kvasir.core.node.Actor;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * All dots seen: a version vector plus a cloud of those beyond its gaps. Immutable and always
+ * compact: no cloud dot is covered by the vector or directly follows it, so equal sets of dots are
+ * equal values.
+ */
+public record CausalContext(VersionVector vector, DotSet cloud) {
+  public static final CausalContext EMPTY = new CausalContext(VersionVector.EMPTY, DotSet.EMPTY);
+
+  /** Compacts what it is given. */
+  public CausalContext {
+    TreeMap<Actor, Long> counters = new TreeMap<>(vector.counters());
+    TreeSet<Dot> rest = new TreeSet<>();
+    for (Dot dot : cloud.dots()) {
+      long reached = counters.getOrDefault(dot.actor(), 0L);
+      if (dot.counter() == reached + 1) {
+        counters.put(dot.actor(), dot.counter());
+      } else if (dot.counter() > reached) {
+        rest.add(dot);
+      }
+    }
+    if (rest.size() < cloud.dots().size()) {
+      vector = new VersionVector(counters);
+      cloud = DotSet.of(rest);
+    }
+  }
+
+  public static CausalContext of(DotSet dots) {
+    return new CausalContext(VersionVector.EMPTY, dots);
+  }
+
+  public boolean contains(Dot dot) {
+    return vector.contains(dot) || cloud.contains(dot);
+  }
+
+  public boolean isEmpty() {
+    return vector.isEmpty() && cloud.isEmpty();
+  }
+
+  /** The dot that {@code actor} mints next: above every dot of it seen here. */
+  public Dot nextDot(Actor actor) {
+    long highest = vector.counterOf(actor);
+    for (Dot dot : cloud.dots()) {
+      if (dot.actor().equals(actor)) {
+        highest = Math.max(highest, dot.counter());
+      }
+    }
+    return new Dot(actor, highest + 1);
+  }
+
+  public CausalContext join(CausalContext other) {
+    if (equals(other) || other.isEmpty()) {
+      return this;
+    }
+    TreeMap<Actor, Long> counters = new TreeMap<>(vector.counters());
+    for (Map.Entry<Actor, Long> entry : other.vector.counters().entrySet()) {
+      counters.merge(entry.getKey(), entry.getValue(), Math::max);
+    }
+    TreeSet<Dot> dots = new TreeSet<>(cloud.dots());
+    dots.addAll(other.cloud.dots());
+    return new CausalContext(new VersionVector(counters), DotSet.of(dots));
+  }
+}

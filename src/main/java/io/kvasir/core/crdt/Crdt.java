@@ -1,0 +1,38 @@
+package io.kvasir.core.crdt;
+
+import io.kvasir.core.bucket.DataType;
+
+/** The state of one key: an element of a join semilattice. Immutable. */
+public sealed interface Crdt permits LwwRegister, OrSwot, PnCounter {
+  DataType type();
+
+  /** Whether a reader finds something here; false once all was deleted. */
+  boolean isPresent();
+
+  /** The state of a key that was never written. */
+  static Crdt bottom(DataType type) {
+    return switch (type) {
+      case LWW_REGISTER -> LwwRegister.BOTTOM;
+      case OR_SWOT -> OrSwot.BOTTOM;
+      case PN_COUNTER -> PnCounter.BOTTOM;
+    };
+  }
+
+  /**
+   * The least upper bound of two states of one type.
+   *
+   * @throws IllegalArgumentException when the types differ
+   */
+  static Crdt join(Crdt a, Crdt b) {
+    if (a instanceof LwwRegister left && b instanceof LwwRegister right) {
+      return left.join(right);
+    }
+    if (a instanceof OrSwot left && b instanceof OrSwot right) {
+      return left.join(right);
+    }
+    if (a instanceof PnCounter left && b instanceof PnCounter right) {
+      return left.join(right);
+    }
+    throw new IllegalArgumentException("cannot join " + a.type() + " with " + b.type());
+  }
+}

@@ -1,0 +1,61 @@
+package io.kvasir.core.crdt;
+
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.Value;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** What a client asks of one key. Applied once, at one replica; all others join the delta. */
+public sealed interface Operation {
+  /** Writes a register. */
+  record Put(Value value) implements Operation {}
+
+  /** Deletes the key, whatever its type. */
+  record Delete() implements Operation {}
+
+  /** Adds members to a set. */
+  record Add(SortedSet<Element> elements) implements Operation {
+    public Add {
+      elements = sorted(elements);
+    }
+  }
+
+  /** Removes members from a set. */
+  record Remove(SortedSet<Element> elements) implements Operation {
+    public Remove {
+      elements = sorted(elements);
+    }
+  }
+
+  /** Counts; a negative amount counts down. */
+  record Adjust(long amount) implements Operation {}
+
+  /** The type of value this operation is for; empty when it is for all. */
+  default Optional<DataType> type() {
+    return switch (this) {
+      case Put(Value value) -> Optional.of(DataType.LWW_REGISTER);
+      case Delete() -> Optional.empty();
+      case Add(SortedSet<Element> elements) -> Optional.of(DataType.OR_SWOT);
+      case Remove(SortedSet<Element> elements) -> Optional.of(DataType.OR_SWOT);
+      case Adjust(long amount) -> Optional.of(DataType.PN_COUNTER);
+    };
+  }
+
+  /** What must be known of a key's state to apply this operation. */
+  default Scope scope() {
+    return switch (this) {
+      case Add(SortedSet<Element> elements) -> new Scope.Elements(elements);
+      case Remove(SortedSet<Element> elements) -> new Scope.Elements(elements);
+      case Put(Value value) -> Scope.whole();
+      case Delete() -> Scope.whole();
+      case Adjust(long amount) -> Scope.whole();
+    };
+  }
+
+  private static SortedSet<Element> sorted(SortedSet<Element> elements) {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(elements));
+  }
+}

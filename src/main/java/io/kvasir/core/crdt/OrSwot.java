@@ -1,0 +1,132 @@
+package io.kvasir.core.crdt;
+
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.causality.CausalContext;
+import io.kvasir.core.causality.Dot;
+import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.node.Actor;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * An observed-remove set without tombstones (Bieniusa et al., "An Optimized Conflict-free
+ * Replicated Set", 2012), add wins over a concurrent remove. A member is alive by the dots of its
+ * adds; a dot in the context but at no member was removed.
+ *
+ * @param presence dots that keep an emptied set in existence, so that it reads as empty rather than
+ *     absent; a delete removes them
+ * @param entries the members, each with at least one dot; no dot belongs to two members
+ * @param context every dot this state has seen
+ */
+public record OrSwot(DotSet presence, SortedMap<Element, DotSet> entries, CausalContext context)
+    implements Crdt {
+  public static final OrSwot BOTTOM =
+      new OrSwot(DotSet.EMPTY, new TreeMap<>(), CausalContext.EMPTY);
+
+  public OrSwot {
+    if (entries.containsValue(DotSet.EMPTY)) {
+      throw new IllegalArgumentException("a member has at least one dot");
+    }
+    entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+  }
+
+  public SortedSet<Element> members() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(entries.keySet()));
+  }
+
+  /** The dots of {@code element}, none when it is no member. */
+  public DotSet dotsOf(Element element) {
+    DotSet dots = entries.get(element);
+    return dots == null ? DotSet.EMPTY : dots;
+  }
+
+  /** The delta that adds {@code elements}: each gets one new dot that replaces those it had. */
+  public Slice add(Actor actor, SortedSet<Element> elements) {
+    TreeMap<Element, DotSet> added = new TreeMap<>();
+    TreeSet<Dot> seen = new TreeSet<>();
+    Dot dot = context.nextDot(actor);
+    for (Element element : elements) {
+      added.put(element, DotSet.of(dot));
+      seen.add(dot);
+      seen.addAll(dotsOf(element).dots());
+      dot = new Dot(actor, dot.counter() + 1);
+    }
+    OrSwot delta = new OrSwot(DotSet.EMPTY, added, CausalContext.of(DotSet.of(seen)));
+    return new Slice(delta, new Scope.Elements(elements));
+  }
+
+  /**
+   * The delta that removes what is seen here of {@code elements}. It also makes the set exist, so
+   * that a set whose last member is removed reads as empty.
+   */
+  public Slice remove(Actor actor, SortedSet<Element> elements) {
+    TreeSet<Dot> seen = new TreeSet<>();
+    elements.forEach(element -> seen.addAll(dotsOf(element).dots()));
+    DotSet existence = presence.isEmpty() ? DotSet.of(context.nextDot(actor)) : presence;
+    seen.addAll(existence.dots());
+    OrSwot delta = new OrSwot(existence, new TreeMap<>(), CausalContext.of(DotSet.of(seen)));
+    return new Slice(delta, new Scope.Elements(elements));
+  }
+
+  /** The delta that removes every member seen here and the set with them. */
+  public Slice delete() {
+    TreeSet<Dot> seen = new TreeSet<>(presence.dots());
+    entries.values().forEach(dots -> seen.addAll(dots.dots()));
+    OrSwot delta = new OrSwot(DotSet.EMPTY, new TreeMap<>(), CausalContext.of(DotSet.of(seen)));
+    return new Slice(delta, new Scope.Elements(new TreeSet<>(entries.keySet())));
+  }
+
+  public OrSwot join(OrSwot other) {
+    return join(other, Scope.whole());
+  }
+
+  /** Joins within {@code scope}; members outside it stay as they are. */
+  OrSwot join(OrSwot other, Scope scope) {
+    TreeMap<Element, DotSet> joined = new TreeMap<>(entries);
+    switch (scope) {
+      case Scope.Whole() -> {
+        entries.keySet().forEach(element -> joinElement(joined, element, other));
+        other.entries.keySet().forEach(element -> joinElement(joined, element, other));
+      }
+      case Scope.Elements(SortedSet<Element> elements) ->
+          elements.forEach(element -> joinElement(joined, element, other));
+    }
+    DotSet alive = DotSet.join(presence, context, other.presence, other.context);
+    return new OrSwot(alive, joined, context.join(other.context));
+  }
+
+  private void joinElement(TreeMap<Element, DotSet> joined, Element element, OrSwot other) {
+    DotSet alive = DotSet.join(dotsOf(element), context, other.dotsOf(element), other.context);
+    if (alive.isEmpty()) {
+      joined.remove(element);
+    } else {
+      joined.put(element, alive);
+    }
+  }
+
+  /** This set with no members but those in {@code scope}. */
+  OrSwot restrict(Scope scope) {
+    TreeMap<Element, DotSet> kept = new TreeMap<>();
+    for (Map.Entry<Element, DotSet> entry : entries.entrySet()) {
+      if (scope.covers(entry.getKey())) {
+        kept.put(entry.getKey(), entry.getValue());
+      }
+    }
+    return new OrSwot(presence, kept, context);
+  }
+
+  @Override
+  public DataType type() {
+    return DataType.OR_SWOT;
+  }
+
+  @Override
+  public boolean isPresent() {
+    return !presence.isEmpty() || !entries.isEmpty();
+  }
+}

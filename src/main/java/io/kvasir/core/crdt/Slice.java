@@ -1,0 +1,64 @@
+package io.kvasir.core.crdt;
+
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.causality.DotSet;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A key's state as far as {@code scope} reaches. As a delta it says: join this, and look at nothing
+ * outside the scope. As a stored part it says: within the scope this is all there is.
+ *
+ * @param state for a set under {@link Scope.Elements}, holds only elements of the scope
+ */
+public record Slice(Crdt state, Scope scope) {
+  public static Slice whole(Crdt state) {
+    return new Slice(state, Scope.whole());
+  }
+
+  public static Slice absent(DataType type, Scope scope) {
+    return new Slice(Crdt.bottom(type), scope);
+  }
+
+  /**
+   * This slice after {@code delta}: joined within the delta's scope, unchanged outside.
+   *
+   * @param delta its scope must be covered by this one's
+   */
+  public Slice join(Slice delta) {
+    if (!scope.covers(delta.scope)) {
+      throw new IllegalArgumentException("a delta of " + delta.scope + " exceeds " + scope);
+    }
+    if (state instanceof OrSwot mine && delta.state instanceof OrSwot theirs) {
+      return new Slice(mine.join(theirs, delta.scope), scope);
+    }
+    return new Slice(Crdt.join(state, delta.state), scope);
+  }
+
+  /** The part of this slice within {@code narrower}. */
+  public Slice restrict(Scope narrower) {
+    if (state instanceof OrSwot set && !narrower.covers(scope)) {
+      return new Slice(set.restrict(narrower), narrower);
+    }
+    return new Slice(state, narrower);
+  }
+
+  /**
+   * This slice with the elements that {@code older} knows and this one does not. Where both know
+   * something, and in context and presence, this one is right.
+   */
+  public Slice backedBy(Slice older) {
+    if (!(state instanceof OrSwot mine) || !(older.state instanceof OrSwot theirs)) {
+      return new Slice(state, scope.union(older.scope));
+    }
+    TreeMap<Element, DotSet> entries = new TreeMap<>(mine.entries());
+    for (Map.Entry<Element, DotSet> entry : theirs.entries().entrySet()) {
+      if (!scope.covers(entry.getKey())) {
+        entries.put(entry.getKey(), entry.getValue());
+      }
+    }
+    return new Slice(
+        new OrSwot(mine.presence(), entries, mine.context()), scope.union(older.scope));
+  }
+}

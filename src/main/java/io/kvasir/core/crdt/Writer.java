@@ -1,0 +1,63 @@
+package io.kvasir.core.crdt;
+
+import io.kvasir.core.bucket.Value;
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.time.HybridClock;
+import java.util.Optional;
+
+/**
+ * Turns operations into deltas on behalf of one actor: the only place where dots and stamps are
+ * minted. One owner, no lock.
+ */
+public final class Writer {
+  private final Actor actor;
+  private final HybridClock clock = new HybridClock();
+
+  public Writer(Actor actor) {
+    this.actor = actor;
+  }
+
+  /**
+   * The delta of {@code operation} on {@code state}. The caller joins it into the state and makes
+   * it durable before anybody else sees it, since its dots must never be minted again.
+   *
+   * @param state the key's state, at least within the operation's scope
+   * @param wallMillis the wall clock's reading
+   * @throws IllegalArgumentException when the operation is not for states of this type
+   * @throws ArithmeticException when a counter would leave the range of a long
+   */
+  public Slice write(Crdt state, Operation operation, long wallMillis) {
+    if (state instanceof LwwRegister register) {
+      if (operation instanceof Operation.Put put) {
+        return stamp(register, Optional.of(put.value()), wallMillis);
+      }
+      if (operation instanceof Operation.Delete) {
+        return stamp(register, Optional.empty(), wallMillis);
+      }
+    }
+    if (state instanceof OrSwot set) {
+      if (operation instanceof Operation.Add add) {
+        return set.add(actor, add.elements());
+      }
+      if (operation instanceof Operation.Remove remove) {
+        return set.remove(actor, remove.elements());
+      }
+      if (operation instanceof Operation.Delete) {
+        return set.delete();
+      }
+    }
+    if (state instanceof PnCounter counter) {
+      if (operation instanceof Operation.Adjust adjust) {
+        return Slice.whole(counter.adjust(actor, adjust.amount()));
+      }
+      if (operation instanceof Operation.Delete) {
+        return Slice.whole(counter.delete());
+      }
+    }
+    throw new IllegalArgumentException(operation + " is not for a " + state.type());
+  }
+
+  private Slice stamp(LwwRegister register, Optional<Value> value, long wallMillis) {
+    return Slice.whole(new LwwRegister(clock.next(wallMillis, register.stamp()), actor, value));
+  }
+}

@@ -1,0 +1,212 @@
+package io.kvasir.core.replication;
+
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.crdt.Writer;
+import io.kvasir.core.replication.Replica.Effect;
+import io.kvasir.core.replication.Replica.Event;
+import io.kvasir.core.replication.Replica.OutgoingDelta;
+import io.kvasir.core.time.HybridTimestamp;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+/**
+ * The work on one key, in order.
+ *
+ * <p>{@code known} is the newest state as far as it was needed, durable or not; it is the truth for
+ * what it covers while commits are under way, and is dropped with the lane when none are. Its size
+ * is bounded: a set of which many elements became known is written back and forgotten before the
+ * next change.
+ */
+final class Lane {
+  /** Above this many known elements, changes wait until the disk has caught up. */
+  private static final int KNOWN_ELEMENTS = 256;
+
+  private final EntryKey entry;
+  private final Writer writer;
+  private final LongSupplier commitNumbers;
+  private final ArrayDeque<Event.Work> waiting = new ArrayDeque<>();
+  private final TreeMap<Long, List<Effect>> uncommitted = new TreeMap<>();
+  private Optional<Slice> known = Optional.empty();
+  private boolean loading;
+  private boolean usedSinceLoad;
+
+  /**
+   * @param commitNumbers ascending, each given out once
+   */
+  Lane(EntryKey entry, Writer writer, LongSupplier commitNumbers) {
+    this.entry = entry;
+    this.writer = writer;
+    this.commitNumbers = commitNumbers;
+  }
+
+  boolean isIdle() {
+    return waiting.isEmpty() && uncommitted.isEmpty() && !loading;
+  }
+
+  void enqueue(Event.Work work, List<Effect> effects) {
+    waiting.add(work);
+    advance(effects);
+  }
+
+  void loaded(Optional<Slice> stored, List<Effect> effects) {
+    if (!loading) {
+      return;
+    }
+    loading = false;
+    usedSinceLoad = false;
+    Event.Work next = waiting.element();
+    Slice read = stored.orElseGet(() -> Slice.absent(next.type(), next.scope()));
+    known = Optional.of(known.map(newer -> newer.backedBy(read)).orElse(read));
+    advance(effects);
+  }
+
+  void loadFailed(List<Effect> effects) {
+    loading = false;
+    effects.add(new Effect.Failed(waiting.remove().id()));
+    advance(effects);
+  }
+
+  void committed(long commit, List<Effect> effects) {
+    var durable = uncommitted.headMap(commit, true);
+    durable.values().forEach(effects::addAll);
+    durable.clear();
+    advance(effects);
+  }
+
+  /** Everything from {@code commit} on rests on it and fails with it. */
+  void commitFailed(long commit, List<Effect> effects) {
+    var lost = uncommitted.tailMap(commit, true);
+    lost.values().forEach(replies -> replies.forEach(reply -> effects.add(failed(reply))));
+    lost.clear();
+    known = Optional.empty();
+    advance(effects);
+  }
+
+  private static Effect failed(Effect reply) {
+    return switch (reply) {
+      case Effect.Applied(long id, Slice delta, HybridTimestamp stamp) -> new Effect.Failed(id);
+      case Effect.Merged(long id) -> new Effect.Failed(id);
+      case Effect.Load load -> load;
+      case Effect.Commit commit -> commit;
+      case Effect.Refused refused -> refused;
+      case Effect.Failed failed -> failed;
+    };
+  }
+
+  private void advance(List<Effect> effects) {
+    while (!waiting.isEmpty() && !loading) {
+      if (isKnownTooLarge() && usedSinceLoad) {
+        if (!uncommitted.isEmpty()) {
+          return;
+        }
+        known = Optional.empty();
+      }
+      Event.Work next = waiting.element();
+      Scope needed = next.scope();
+      if (known.isEmpty() || !known.get().scope().covers(needed)) {
+        loading = true;
+        effects.add(new Effect.Load(entry, missing(needed)));
+        return;
+      }
+      waiting.remove();
+      usedSinceLoad = true;
+      carryOut(next, known.get(), effects);
+    }
+  }
+
+  private boolean isKnownTooLarge() {
+    return known.isPresent()
+        && switch (known.get().scope()) {
+          case Scope.Elements(SortedSet<Element> elements) -> elements.size() > KNOWN_ELEMENTS;
+          case Scope.Whole() ->
+              known.get().state() instanceof OrSwot set && set.entries().size() > KNOWN_ELEMENTS;
+        };
+  }
+
+  /** What must be read so that {@code needed} is known. */
+  private Scope missing(Scope needed) {
+    if (known.isEmpty()
+        || !(needed instanceof Scope.Elements(SortedSet<Element> elements))
+        || !(known.get().scope() instanceof Scope.Elements(SortedSet<Element> have))) {
+      return needed;
+    }
+    TreeSet<Element> unknown = new TreeSet<>(elements);
+    unknown.removeAll(have);
+    return new Scope.Elements(unknown);
+  }
+
+  private void carryOut(Event.Work work, Slice current, List<Effect> effects) {
+    if (current.state().type() != work.type()) {
+      effects.add(new Effect.Refused(work.id(), Refusal.TYPE_MISMATCH));
+      return;
+    }
+    switch (work) {
+      case Event.Apply apply -> apply(apply, current, effects);
+      case Event.Merge merge -> merge(merge, current, effects);
+    }
+  }
+
+  private void apply(Event.Apply apply, Slice current, List<Effect> effects) {
+    if (!apply.operation().type().map(apply.type()::equals).orElse(true)) {
+      effects.add(new Effect.Refused(apply.id(), Refusal.TYPE_MISMATCH));
+      return;
+    }
+    Slice delta;
+    try {
+      delta = writer.write(current.state(), apply.operation(), apply.wallMillis());
+    } catch (ArithmeticException overflow) {
+      effects.add(new Effect.Refused(apply.id(), Refusal.COUNTER_OVERFLOW));
+      return;
+    }
+    Effect reply = new Effect.Applied(apply.id(), delta, stampOf(delta.state(), apply));
+    commit(
+        current.join(delta),
+        delta.scope(),
+        Optional.of(new OutgoingDelta(apply.id(), delta)),
+        reply,
+        effects);
+  }
+
+  private void merge(Event.Merge merge, Slice current, List<Effect> effects) {
+    Slice delta = merge.delta();
+    Effect reply = new Effect.Merged(merge.id());
+    Slice joined = current.join(delta);
+    if (!joined.equals(current)) {
+      commit(joined, delta.scope(), Optional.empty(), reply, effects);
+    } else if (uncommitted.isEmpty()) {
+      effects.add(reply);
+    } else {
+      uncommitted.lastEntry().getValue().add(reply);
+    }
+  }
+
+  private void commit(
+      Slice next,
+      Scope changed,
+      Optional<OutgoingDelta> outgoing,
+      Effect reply,
+      List<Effect> effects) {
+    known = Optional.of(next);
+    long commit = commitNumbers.getAsLong();
+    uncommitted.put(commit, new ArrayList<>(List.of(reply)));
+    effects.add(new Effect.Commit(entry, commit, next.restrict(changed), outgoing));
+  }
+
+  private static HybridTimestamp stampOf(Crdt delta, Event.Apply apply) {
+    return delta instanceof LwwRegister register
+        ? register.stamp()
+        : new HybridTimestamp(Math.max(0, apply.wallMillis()), 0);
+  }
+}

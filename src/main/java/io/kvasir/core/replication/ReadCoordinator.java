@@ -1,0 +1,202 @@
+package io.kvasir.core.replication;
+
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.ring.PreferenceList;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Decides one read's quorum, on any node. With R = 1 it asks one replica at a time, the local one
+ * first; with more it asks all at once and answers after R. An absent key is an answer. It stays
+ * after completion until every replica it asked has answered or the deadline passed, so that each
+ * one found behind is repaired with the join of all that was seen.
+ *
+ * <pre>
+ * state     event             next      effects
+ * (start)   –                 ASKING    SendFetch…, or Complete(QuorumUnavailable)
+ * ASKING    ReplicaAnswered   …         Complete(Answered) at the R-th answer
+ * ASKING    ReplicaFailed     …         SendFetch(next), or Complete(QuorumUnavailable)
+ * ASKING    DeadlineExpired   CLOSED    Complete(TimedOut)
+ * ANSWERED  last answer in, or DeadlineExpired:  CLOSED    SendRepair to every stale replica
+ * </pre>
+ */
+public final class ReadCoordinator {
+  /** What the coordinator learns. */
+  public sealed interface Event {
+    /** What {@code replica} holds durably; empty when the key was never written there. */
+    record ReplicaAnswered(NodeId replica, Optional<Crdt> state) implements Event {}
+
+    record ReplicaFailed(NodeId replica) implements Event {}
+
+    record DeadlineExpired() implements Event {}
+  }
+
+  /** What the coordinator wants done, in this order. */
+  public sealed interface Effect {
+    record SendFetch(NodeId to) implements Effect {}
+
+    /** Tell the client. */
+    record Complete(ReadOutcome outcome) implements Effect {}
+
+    /** Send the joined state to a replica that lacks some of it; no answer is awaited. */
+    record SendRepair(NodeId to, Crdt state) implements Effect {}
+
+    record Observed(ReplicationObservation observation) implements Effect {}
+  }
+
+  private enum State {
+    ASKING,
+    ANSWERED,
+    CLOSED
+  }
+
+  private final int needed;
+  private final ArrayDeque<NodeId> unasked = new ArrayDeque<>();
+  private final TreeSet<NodeId> outstanding = new TreeSet<>();
+  private final TreeMap<NodeId, Optional<Crdt>> answers = new TreeMap<>();
+  private final DataType type;
+  private State state = State.ASKING;
+
+  /**
+   * @param self this node, asked first when it is one of {@code replicas}
+   * @param needed R, 1 and up; more than there are replicas can never be reached
+   */
+  public ReadCoordinator(NodeId self, PreferenceList replicas, DataType type, int needed) {
+    if (needed < 1) {
+      throw new IllegalArgumentException("R=" + needed);
+    }
+    this.type = type;
+    this.needed = needed;
+    replicas.nodes().stream().filter(self::equals).forEach(unasked::add);
+    replicas.nodes().stream().filter(replica -> !replica.equals(self)).forEach(unasked::add);
+  }
+
+  /**
+   * Begins, unless the quorum is out of reach from the start.
+   *
+   * @param unreachable nodes that are known not to answer
+   */
+  public List<Effect> start(SortedSet<NodeId> unreachable) {
+    unasked.removeAll(unreachable);
+    if (unasked.size() < needed) {
+      return complete(new ReadOutcome.QuorumUnavailable(0, needed), State.CLOSED);
+    }
+    return needed == 1 ? ask(1) : ask(unasked.size());
+  }
+
+  /** Whether nothing more will come of this coordinator. */
+  public boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  public List<Effect> on(Event event) {
+    if (state == State.CLOSED) {
+      return List.of();
+    }
+    return switch (event) {
+      case Event.ReplicaAnswered(NodeId replica, Optional<Crdt> held) -> answer(replica, held);
+      case Event.ReplicaFailed(NodeId replica) -> fail(replica);
+      case Event.DeadlineExpired() -> expire();
+    };
+  }
+
+  private List<Effect> answer(NodeId replica, Optional<Crdt> held) {
+    if (!outstanding.remove(replica)) {
+      return List.of();
+    }
+    answers.put(replica, held);
+    List<Effect> effects = new ArrayList<>();
+    if (state == State.ASKING && answers.size() >= needed) {
+      effects.addAll(complete(outcome(), State.ANSWERED));
+    }
+    effects.addAll(closeIfAllIn());
+    return effects;
+  }
+
+  private List<Effect> fail(NodeId replica) {
+    if (!outstanding.remove(replica)) {
+      return List.of();
+    }
+    if (state == State.ANSWERED) {
+      return closeIfAllIn();
+    }
+    if (answers.size() + outstanding.size() + unasked.size() < needed) {
+      return complete(new ReadOutcome.QuorumUnavailable(answers.size(), needed), State.CLOSED);
+    }
+    return ask(needed - answers.size() - outstanding.size());
+  }
+
+  private List<Effect> expire() {
+    if (state == State.ASKING) {
+      return complete(new ReadOutcome.TimedOut(answers.size(), needed), State.CLOSED);
+    }
+    outstanding.clear();
+    return closeIfAllIn();
+  }
+
+  private List<Effect> ask(int count) {
+    List<Effect> effects = new ArrayList<>();
+    for (int asked = 0; asked < count && !unasked.isEmpty(); asked++) {
+      NodeId replica = unasked.remove();
+      outstanding.add(replica);
+      effects.add(new Effect.SendFetch(replica));
+    }
+    return effects;
+  }
+
+  private ReadOutcome outcome() {
+    return joined()
+        .<ReadOutcome>map(ReadOutcome.Answered::new)
+        .orElseGet(ReadOutcome.Conflicting::new);
+  }
+
+  /** The join of all answers; empty when they are of different types. */
+  private Optional<Crdt> joined() {
+    Crdt join = Crdt.bottom(type);
+    for (Optional<Crdt> answer : answers.values()) {
+      if (answer.isPresent()) {
+        if (answer.get().type() != type) {
+          return Optional.empty();
+        }
+        join = Crdt.join(join, answer.get());
+      }
+    }
+    return Optional.of(join);
+  }
+
+  private List<Effect> closeIfAllIn() {
+    if (state != State.ANSWERED || !outstanding.isEmpty()) {
+      return List.of();
+    }
+    state = State.CLOSED;
+    Optional<Crdt> join = joined();
+    return join.isPresent() ? repair(join.get()) : List.of();
+  }
+
+  private List<Effect> repair(Crdt join) {
+    List<Effect> effects = new ArrayList<>();
+    for (Map.Entry<NodeId, Optional<Crdt>> answer : answers.entrySet()) {
+      if (!answer.getValue().orElseGet(() -> Crdt.bottom(type)).equals(join)) {
+        effects.add(new Effect.SendRepair(answer.getKey(), join));
+        effects.add(
+            new Effect.Observed(new ReplicationObservation.ReplicaRepaired(answer.getKey())));
+      }
+    }
+    return effects;
+  }
+
+  private List<Effect> complete(ReadOutcome outcome, State next) {
+    state = next;
+    return List.of(
+        new Effect.Complete(outcome),
+        new Effect.Observed(new ReplicationObservation.ReadEnded(outcome)));
+  }
+}

@@ -1,0 +1,11 @@
+package io.kvasir.core.replication;
+
+/** Why a replica will never apply or merge what it was sent. */
+public enum Refusal {
+  /** What is stored under the key is of another type. */
+  TYPE_MISMATCH,
+  /** The counter would leave the range of 64 bits. */
+  COUNTER_OVERFLOW,
+  /** The bucket was dropped. */
+  BUCKET_DROPPED
+}

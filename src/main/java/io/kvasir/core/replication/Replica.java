@@ -1,0 +1,131 @@
+package io.kvasir.core.replication;
+
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.crdt.Writer;
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.time.HybridTimestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The replica of many keys: applies operations, merges deltas, and answers once the result is
+ * durable. Work on one key is done in the order it came, and does not wait for the disk: each
+ * change builds on the one before, so that many changes of one key share a group commit. What is
+ * not yet durable is seen by nobody but the next change.
+ *
+ * <p>A failed commit makes every change that built on it fail too; the store then refuses all later
+ * ones.
+ */
+public final class Replica {
+  /** What the replica learns. Ids are the caller's, unique among requests under way. */
+  public sealed interface Event {
+    EntryKey entry();
+
+    /** What is carried out in the order it came. */
+    sealed interface Work extends Event {
+      long id();
+
+      DataType type();
+
+      /** What must be known of the key's state. */
+      Scope scope();
+    }
+
+    /** Apply a client's operation. */
+    record Apply(long id, EntryKey entry, DataType type, Operation operation, long wallMillis)
+        implements Work {
+      @Override
+      public Scope scope() {
+        return operation.scope();
+      }
+    }
+
+    /** Join a delta that another replica made. */
+    record Merge(long id, EntryKey entry, Slice delta) implements Work {
+      @Override
+      public DataType type() {
+        return delta.state().type();
+      }
+
+      @Override
+      public Scope scope() {
+        return delta.scope();
+      }
+    }
+
+    /** The load that was asked for; empty when nothing is stored. */
+    record Loaded(EntryKey entry, Optional<Slice> stored) implements Event {}
+
+    record LoadFailed(EntryKey entry) implements Event {}
+
+    /** Commit number {@code commit} of this key is durable. */
+    record Committed(EntryKey entry, long commit) implements Event {}
+
+    record CommitFailed(EntryKey entry, long commit) implements Event {}
+  }
+
+  /** What the replica wants done, in this order. */
+  public sealed interface Effect {
+    /** Read the stored slice. One load per key at a time. */
+    record Load(EntryKey entry, Scope scope) implements Effect {}
+
+    /**
+     * Make {@code slice} durable.
+     *
+     * @param outgoing of an own operation, its request id and the delta that the others lack
+     */
+    record Commit(EntryKey entry, long commit, Slice slice, Optional<OutgoingDelta> outgoing)
+        implements Effect {}
+
+    /** The operation is durable; {@code delta} is what the other replicas must join. */
+    record Applied(long id, Slice delta, HybridTimestamp stamp) implements Effect {}
+
+    /** The delta is durable. */
+    record Merged(long id) implements Effect {}
+
+    /** Nothing was changed. */
+    record Refused(long id, Refusal reason) implements Effect {}
+
+    /** The disk failed; the change may be on it all the same. */
+    record Failed(long id) implements Effect {}
+  }
+
+  /** A delta to be filed with the value it changed. */
+  public record OutgoingDelta(long id, Slice delta) {}
+
+  private final Writer writer;
+  private final TreeMap<EntryKey, Lane> lanes = new TreeMap<>();
+  private long lastCommit;
+
+  public Replica(Actor actor) {
+    this.writer = new Writer(actor);
+  }
+
+  /** How many keys have work under way. */
+  public int busyKeys() {
+    return lanes.size();
+  }
+
+  public List<Effect> on(Event event) {
+    List<Effect> effects = new ArrayList<>();
+    Lane lane =
+        lanes.computeIfAbsent(event.entry(), entry -> new Lane(entry, writer, () -> ++lastCommit));
+    switch (event) {
+      case Event.Work work -> lane.enqueue(work, effects);
+      case Event.Loaded(EntryKey entry, Optional<Slice> stored) -> lane.loaded(stored, effects);
+      case Event.LoadFailed(EntryKey entry) -> lane.loadFailed(effects);
+      case Event.Committed(EntryKey entry, long commit) -> lane.committed(commit, effects);
+      case Event.CommitFailed(EntryKey entry, long commit) -> lane.commitFailed(commit, effects);
+    }
+    if (lane.isIdle()) {
+      lanes.remove(event.entry());
+    }
+    return effects;
+  }
+}

@@ -1,0 +1,46 @@
+package io.kvasir.core.replication;
+
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Slice;
+import java.util.Optional;
+
+/**
+ * What nodes tell each other on the data path. Any message may be lost, delayed, repeated or
+ * overtaken.
+ *
+ * <p>Each request carries a token that its sender chose and its answer repeats; tokens of one
+ * process never recur in its next life.
+ */
+public sealed interface ReplicaMessage {
+  long token();
+
+  /** Join this and make it durable. */
+  record Replicate(long token, EntryKey entry, Slice delta) implements ReplicaMessage {}
+
+  /** The delta is durable here. */
+  record Replicated(long token) implements ReplicaMessage {}
+
+  /** The delta was refused for good, or its merge failed for now. */
+  record NotReplicated(long token, Optional<Refusal> refusal) implements ReplicaMessage {}
+
+  /** What do you hold under this key? */
+  record Fetch(long token, EntryKey entry) implements ReplicaMessage {}
+
+  /** This; empty means the key was never written here, which is an answer and not a failure. */
+  record Fetched(long token, Optional<Crdt> state) implements ReplicaMessage {}
+
+  /** It cannot be read here. */
+  record NotFetched(long token) implements ReplicaMessage {}
+
+  /**
+   * Coordinate this write, as a replica of its key.
+   *
+   * @param timeoutMillis what is left of the client's deadline
+   */
+  record ForwardWrite(long token, WriteRequest request, long timeoutMillis)
+      implements ReplicaMessage {}
+
+  /** How the forwarded write ended. */
+  record WriteAnswered(long token, WriteOutcome outcome) implements ReplicaMessage {}
+}

@@ -1,0 +1,30 @@
+package io.kvasir.core.replication;
+
+import io.kvasir.core.node.NodeId;
+
+/** What happened on the data path. Telemetry turns each into one metric and one log event. */
+public sealed interface ReplicationObservation {
+  /** A write this node coordinated or forwarded ended. */
+  record WriteEnded(WriteOutcome outcome) implements ReplicationObservation {}
+
+  /** A read this node coordinated ended. */
+  record ReadEnded(ReadOutcome outcome) implements ReplicationObservation {}
+
+  /** A replica did not take part in a write: unreachable, or it refused. */
+  record ReplicaMissed(NodeId replica) implements ReplicationObservation {}
+
+  /** A read found {@code replica} behind and sent it the joined state. */
+  record ReplicaRepaired(NodeId replica) implements ReplicationObservation {}
+
+  /** An unacknowledged delta was sent once more. */
+  record DeltaResent(NodeId replica) implements ReplicationObservation {}
+
+  /** The outbox was full: the oldest delta is no longer resent. Read repair has to catch it. */
+  record OutboxOverflowed() implements ReplicationObservation {}
+
+  /** A delta or operation was refused by this replica. */
+  record ReplicaRefused(Refusal reason) implements ReplicationObservation {}
+
+  /** The disk failed a read or a write of this replica. */
+  record StorageFaulted() implements ReplicationObservation {}
+}

@@ -1,0 +1,175 @@
+package io.kvasir.core.replication;
+
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.core.time.HybridTimestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Decides one write's quorum, on a node that is a replica of its key. The operation is applied here
+ * first, and its delta leaves this node only once it is durable here: a dot that a peer has seen
+ * must survive our crash, or it would be minted twice.
+ *
+ * <pre>
+ * state        event             next          effects
+ * (start)      W reachable       APPLYING      Apply
+ * (start)      else              DONE          Complete(QuorumUnavailable, nothing applied)
+ * APPLYING     LocalDurable      REPLICATING   SendReplicate to all others; Complete if W = 1
+ * APPLYING     LocalRefused      DONE          Complete(Refused)
+ * APPLYING     LocalFailed       DONE          Complete(QuorumUnavailable, maybe applied)
+ * REPLICATING  ReplicaAcked      …             Complete(Stored) at the W-th ack
+ * REPLICATING  ReplicaFailed     …             Complete(QuorumUnavailable) once W cannot be reached
+ * any          DeadlineExpired   DONE          Complete(Indeterminate)
+ * </pre>
+ *
+ * It completes exactly once and ignores all that comes later.
+ */
+public final class WriteCoordinator {
+  /** What the coordinator learns. */
+  public sealed interface Event {
+    /** The operation is applied and durable on this node. */
+    record LocalDurable(HybridTimestamp stamp) implements Event {}
+
+    record LocalRefused(Refusal reason) implements Event {}
+
+    /** The local disk failed; the write may be on it all the same. */
+    record LocalFailed() implements Event {}
+
+    /** {@code replica} holds the delta durably. */
+    record ReplicaAcked(NodeId replica) implements Event {}
+
+    /** {@code replica} will not answer: unreachable, refused, or its disk failed. */
+    record ReplicaFailed(NodeId replica) implements Event {}
+
+    record DeadlineExpired() implements Event {}
+  }
+
+  /** What the coordinator wants done, in this order. */
+  public sealed interface Effect {
+    /** Apply the operation at the local replica. */
+    record Apply() implements Effect {}
+
+    record SendReplicate(NodeId to) implements Effect {}
+
+    /** Tell the client. */
+    record Complete(WriteOutcome outcome) implements Effect {}
+
+    record Observed(ReplicationObservation observation) implements Effect {}
+  }
+
+  private enum State {
+    APPLYING,
+    REPLICATING,
+    DONE
+  }
+
+  private final NodeId self;
+  private final PreferenceList replicas;
+  private final int needed;
+  private final TreeSet<NodeId> acked = new TreeSet<>();
+  private final TreeSet<NodeId> failed = new TreeSet<>();
+  private State state = State.APPLYING;
+  private Optional<HybridTimestamp> stamp = Optional.empty();
+
+  /**
+   * @param self one of {@code replicas}
+   * @param needed W, 1 and up; more than there are replicas can never be reached
+   */
+  public WriteCoordinator(NodeId self, PreferenceList replicas, int needed) {
+    if (!replicas.contains(self) || needed < 1) {
+      throw new IllegalArgumentException(
+          self + " cannot coordinate W=" + needed + " on " + replicas);
+    }
+    this.self = self;
+    this.replicas = replicas;
+    this.needed = needed;
+  }
+
+  /**
+   * Begins, unless the quorum is out of reach from the start.
+   *
+   * @param unreachable nodes that are known not to answer
+   */
+  public List<Effect> start(SortedSet<NodeId> unreachable) {
+    long reachable =
+        replicas.nodes().stream().filter(n -> n.equals(self) || !unreachable.contains(n)).count();
+    return reachable < needed
+        ? complete(new WriteOutcome.QuorumUnavailable(0, needed, false))
+        : List.of(new Effect.Apply());
+  }
+
+  public boolean isDone() {
+    return state == State.DONE;
+  }
+
+  public List<Effect> on(Event event) {
+    if (state == State.DONE) {
+      return List.of();
+    }
+    return switch (event) {
+      case Event.LocalDurable(HybridTimestamp written) -> replicate(written);
+      case Event.LocalRefused(Refusal reason) -> complete(new WriteOutcome.Refused(reason));
+      case Event.LocalFailed() -> complete(new WriteOutcome.QuorumUnavailable(0, needed, true));
+      case Event.ReplicaAcked(NodeId replica) -> acknowledge(replica);
+      case Event.ReplicaFailed(NodeId replica) -> fail(replica);
+      case Event.DeadlineExpired() ->
+          complete(new WriteOutcome.Indeterminate(acked.size(), needed));
+    };
+  }
+
+  private List<Effect> replicate(HybridTimestamp written) {
+    state = State.REPLICATING;
+    stamp = Optional.of(written);
+    acked.add(self);
+    List<Effect> effects = new ArrayList<>();
+    for (NodeId replica : replicas.nodes()) {
+      if (!replica.equals(self)) {
+        effects.add(new Effect.SendReplicate(replica));
+      }
+    }
+    effects.addAll(decide());
+    return effects;
+  }
+
+  private List<Effect> acknowledge(NodeId replica) {
+    if (state == State.REPLICATING && replicas.contains(replica)) {
+      acked.add(replica);
+      failed.remove(replica);
+    }
+    return decide();
+  }
+
+  private List<Effect> fail(NodeId replica) {
+    if (!replicas.contains(replica) || acked.contains(replica) || !failed.add(replica)) {
+      return List.of();
+    }
+    List<Effect> effects = new ArrayList<>();
+    effects.add(new Effect.Observed(new ReplicationObservation.ReplicaMissed(replica)));
+    effects.addAll(decide());
+    return effects;
+  }
+
+  private List<Effect> decide() {
+    if (state != State.REPLICATING) {
+      return List.of();
+    }
+    if (acked.size() >= needed) {
+      return complete(new WriteOutcome.Stored(stamp.orElseThrow(), acked.size()));
+    }
+    if (replicas.size() - failed.size() < needed) {
+      return complete(new WriteOutcome.QuorumUnavailable(acked.size(), needed, true));
+    }
+    return List.of();
+  }
+
+  private List<Effect> complete(WriteOutcome outcome) {
+    state = State.DONE;
+    return List.of(
+        new Effect.Complete(outcome),
+        new Effect.Observed(new ReplicationObservation.WriteEnded(outcome)));
+  }
+}

@@ -1,0 +1,25 @@
+package io.kvasir.core.replication;
+
+import io.kvasir.core.time.HybridTimestamp;
+
+/** How a write ended, as far as can be known. */
+public sealed interface WriteOutcome {
+  /** At least W replicas hold it durably. */
+  record Stored(HybridTimestamp stamp, int acked) implements WriteOutcome {}
+
+  /**
+   * Too few replicas can be reached.
+   *
+   * @param maybeApplied false when no replica holds it or ever will; true when some may
+   */
+  record QuorumUnavailable(int acked, int needed, boolean maybeApplied) implements WriteOutcome {}
+
+  /** The deadline passed with {@code acked} of {@code needed}; it may or may not be applied. */
+  record Indeterminate(int acked, int needed) implements WriteOutcome {}
+
+  /** The operation cannot be applied; nothing was changed. */
+  record Refused(Refusal reason) implements WriteOutcome {}
+
+  /** The node has too much to do; nothing was changed. */
+  record Overloaded() implements WriteOutcome {}
+}

@@ -1,0 +1,79 @@
+package io.kvasir.core.ring;
+
+import io.kvasir.core.node.NodeId;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.infinispan.commons.hash.MurmurHash3;
+
+/**
+ * Who owns which partition. A key's replicas are the owners met first on a walk from its partition
+ * (DeCandia et al., "Dynamo", SOSP 2007, section 4.3, with fixed partitions as in its section 6.2,
+ * strategy 3). Immutable.
+ *
+ * @param owners the owner of each partition, by partition number
+ */
+public record Ring(List<NodeId> owners) {
+  /** Fixed at a cluster's creation unless chosen otherwise. */
+  public static final int DEFAULT_PARTITIONS = 256;
+
+  public Ring {
+    owners = List.copyOf(owners);
+    if (owners.isEmpty()) {
+      throw new IllegalArgumentException("a ring has at least one partition");
+    }
+  }
+
+  /** The ring of a new cluster: the members, in their order, take turns. */
+  public static Ring initial(int partitions, SortedSet<NodeId> members) {
+    List<NodeId> turns = List.copyOf(members);
+    List<NodeId> owners = new ArrayList<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      owners.add(turns.get(partition % turns.size()));
+    }
+    return new Ring(owners);
+  }
+
+  public int partitions() {
+    return owners.size();
+  }
+
+  public NodeId ownerOf(PartitionId partition) {
+    return owners.get(partition.number());
+  }
+
+  public SortedSet<NodeId> members() {
+    return new TreeSet<>(owners);
+  }
+
+  public List<PartitionId> partitionsOf(NodeId owner) {
+    List<PartitionId> owned = new ArrayList<>();
+    for (int partition = 0; partition < owners.size(); partition++) {
+      if (owners.get(partition).equals(owner)) {
+        owned.add(new PartitionId(partition));
+      }
+    }
+    return owned;
+  }
+
+  /**
+   * The partition of a key. The bucket's name counts in full, so {@code a/b:c} is not {@code
+   * a:b/c}.
+   */
+  public PartitionId partitionOf(String bucket, String key) {
+    byte[] hashed = (bucket + '\0' + key).getBytes(StandardCharsets.UTF_8);
+    return new PartitionId(Math.floorMod(MurmurHash3.getInstance().hash(hashed), owners.size()));
+  }
+
+  /** The first {@code n} distinct owners from {@code partition} on; all of them when fewer. */
+  public PreferenceList preferenceList(PartitionId partition, int n) {
+    LinkedHashSet<NodeId> distinct = new LinkedHashSet<>();
+    for (int step = 0; step < owners.size() && distinct.size() < n; step++) {
+      distinct.add(owners.get((partition.number() + step) % owners.size()));
+    }
+    return new PreferenceList(List.copyOf(distinct));
+  }
+}

@@ -1,0 +1,91 @@
+package io.kvasir.core.topology;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.bucket.Consistency;
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.time.HybridTimestamp;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All buckets, the dropped ones' names and generations included. Immutable; a join semilattice, so
+ * that nodes that exchange catalogues agree.
+ */
+public record BucketCatalogue(SortedMap<BucketName, CatalogueEntry> entries) {
+  private static final NodeId SYSTEM = new NodeId("system");
+
+  public BucketCatalogue {
+    entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+  }
+
+  /** The catalogue of a new cluster: one system bucket per data type. */
+  public static BucketCatalogue initial() {
+    TreeMap<BucketName, CatalogueEntry> entries = new TreeMap<>();
+    for (DataType type : DataType.values()) {
+      BucketName name = defaultBucket(type);
+      BucketSpec spec = new BucketSpec(type, Consistency.Preset.CONSISTENT, 3);
+      entries.put(
+          name,
+          new CatalogueEntry(new BucketId(name, 0), spec, HybridTimestamp.ZERO, SYSTEM, false));
+    }
+    return new BucketCatalogue(entries);
+  }
+
+  /** The system bucket that serves a type's short routes. */
+  public static BucketName defaultBucket(DataType type) {
+    return new BucketName(
+        switch (type) {
+          case LWW_REGISTER -> "__default_lww__";
+          case OR_SWOT -> "__default_set__";
+          case PN_COUNTER -> "__default_counter__";
+        });
+  }
+
+  /** The bucket of that name that can be used now. */
+  public Optional<CatalogueEntry> live(BucketName name) {
+    return Optional.ofNullable(entries.get(name)).filter(entry -> !entry.dropped());
+  }
+
+  public List<CatalogueEntry> live() {
+    return entries.values().stream().filter(entry -> !entry.dropped()).toList();
+  }
+
+  /** Whether that life of the bucket is known to have ended. */
+  public boolean isDropped(BucketId id) {
+    CatalogueEntry entry = entries.get(id.name());
+    return entry != null
+        && (entry.id().generation() > id.generation()
+            || (entry.id().equals(id) && entry.dropped()));
+  }
+
+  /** The id that a bucket of that name gets when it is created next. */
+  public BucketId nextId(BucketName name) {
+    CatalogueEntry entry = entries.get(name);
+    return new BucketId(name, entry == null ? 0 : entry.id().generation() + 1);
+  }
+
+  /** A 64-bit hash that is equal on all nodes whose catalogues are equal (FNV-1a). */
+  public long digest() {
+    long hash = 0xcbf29ce484222325L;
+    for (CatalogueEntry entry : entries.values()) {
+      for (byte octet : entry.canonical().getBytes(StandardCharsets.UTF_8)) {
+        hash = (hash ^ octet) * 0x100000001b3L;
+      }
+    }
+    return hash;
+  }
+
+  public BucketCatalogue join(Collection<CatalogueEntry> others) {
+    TreeMap<BucketName, CatalogueEntry> joined = new TreeMap<>(entries);
+    others.forEach(other -> joined.merge(other.id().name(), other, CatalogueEntry::join));
+    return new BucketCatalogue(joined);
+  }
+}

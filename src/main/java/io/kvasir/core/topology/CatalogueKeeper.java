@@ -1,0 +1,272 @@
+package io.kvasir.core.topology;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.time.HybridClock;
+import io.kvasir.core.time.HybridTimestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Keeps one node's copy of the bucket catalogue and brings changes to the other members. A change
+ * is done when a majority of the members has it durably and every member that can be reached does,
+ * so that a bucket just created can be used on any of them. Who missed it learns it by comparing
+ * digests.
+ *
+ * <p>Two nodes that create one name at the same moment agree afterwards on the first creation;
+ * until the catalogue is kept by consensus, both may have been told that theirs stands.
+ */
+public final class CatalogueKeeper {
+  /**
+   * What the keeper learns. Ids are the caller's, and never recur in the next life of the process.
+   */
+  public sealed interface Event {
+    /**
+     * Create a bucket.
+     *
+     * @param unreachable members that are known not to answer
+     */
+    record Create(
+        long id, BucketName name, BucketSpec spec, long wallMillis, SortedSet<NodeId> unreachable)
+        implements Event {}
+
+    /**
+     * Drop a bucket.
+     *
+     * @param unreachable members that are known not to answer
+     */
+    record Drop(long id, BucketName name, SortedSet<NodeId> unreachable) implements Event {}
+
+    record Received(NodeId from, CatalogueMessage message) implements Event {}
+
+    /** All versions up to this one are durable. */
+    record Saved(long version) implements Event {}
+
+    record SaveFailed(long version) implements Event {}
+
+    record PeerLost(NodeId peer) implements Event {}
+
+    record DeadlineExpired(long id) implements Event {}
+
+    /** Time to compare with the other members. */
+    record Tick() implements Event {}
+  }
+
+  /** What the keeper wants done, in this order. */
+  public sealed interface Effect {
+    record Save(long version, BucketCatalogue catalogue) implements Effect {}
+
+    record Send(NodeId to, CatalogueMessage message) implements Effect {}
+
+    record Complete(long id, CatalogueOutcome outcome) implements Effect {}
+
+    /** Delete the data of a bucket's life that ended. */
+    record Forget(BucketId bucket) implements Effect {}
+
+    record Observed(CatalogueObservation observation) implements Effect {}
+  }
+
+  private final NodeId self;
+  private final TreeSet<NodeId> peers;
+  private final int needed;
+  private final HybridClock clock = new HybridClock();
+  private final TreeMap<Long, Change> changes = new TreeMap<>();
+  private final TreeMap<Long, List<Effect>> whenSaved = new TreeMap<>();
+  private BucketCatalogue catalogue;
+  private long version;
+
+  /**
+   * @param members all nodes of the cluster, this one included
+   * @param saved the catalogue as it was saved last
+   */
+  public CatalogueKeeper(NodeId self, SortedSet<NodeId> members, BucketCatalogue saved) {
+    this.self = self;
+    this.peers = new TreeSet<>(members);
+    this.peers.remove(self);
+    this.needed = members.size() / 2 + 1;
+    this.catalogue = saved;
+  }
+
+  /** The catalogue as this node knows it; maybe not durable yet. */
+  public BucketCatalogue catalogue() {
+    return catalogue;
+  }
+
+  public List<Effect> on(Event event) {
+    List<Effect> effects = new ArrayList<>();
+    switch (event) {
+      case Event.Create create -> create(create, effects);
+      case Event.Drop drop -> drop(drop, effects);
+      case Event.Received(NodeId from, CatalogueMessage message) -> receive(from, message, effects);
+      case Event.Saved(long durable) -> saved(durable, effects);
+      case Event.SaveFailed(long failed) -> saveFailed(failed, effects);
+      case Event.PeerLost(NodeId peer) -> forEachChange(change -> change.lose(peer), effects);
+      case Event.DeadlineExpired(long id) -> expire(id, effects);
+      case Event.Tick() -> compare(effects);
+    }
+    return effects;
+  }
+
+  private void create(Event.Create create, List<Effect> effects) {
+    Optional<CatalogueEntry> standing = catalogue.live(create.name());
+    if (standing.isPresent()) {
+      effects.add(new Effect.Complete(create.id(), new CatalogueOutcome.Exists(standing.get())));
+      return;
+    }
+    HybridTimestamp stamp = clock.next(create.wallMillis(), HybridTimestamp.ZERO);
+    CatalogueEntry entry =
+        new CatalogueEntry(catalogue.nextId(create.name()), create.spec(), stamp, self, false);
+    begin(create.id(), entry, create.unreachable(), effects);
+  }
+
+  private void drop(Event.Drop drop, List<Effect> effects) {
+    Optional<CatalogueEntry> standing = catalogue.live(drop.name());
+    if (standing.isEmpty()) {
+      effects.add(new Effect.Complete(drop.id(), new CatalogueOutcome.Unknown()));
+      return;
+    }
+    begin(drop.id(), standing.get().asDropped(), drop.unreachable(), effects);
+  }
+
+  private void begin(
+      long id, CatalogueEntry entry, SortedSet<NodeId> unreachable, List<Effect> effects) {
+    Change change = new Change(self, entry, peers, unreachable, needed);
+    if (change.reachable() < needed) {
+      effects.add(
+          new Effect.Complete(
+              id, new CatalogueOutcome.QuorumUnavailable(change.reachable(), needed, false)));
+      return;
+    }
+    changes.put(id, change);
+    List<Effect> offers = new ArrayList<>();
+    peers.forEach(
+        peer -> offers.add(new Effect.Send(peer, new CatalogueMessage.Offer(id, List.of(entry)))));
+    merge(List.of(entry), offers, effects);
+  }
+
+  /** Joins {@code entries}; {@code then} happens when the result is durable. */
+  private void merge(List<CatalogueEntry> entries, List<Effect> then, List<Effect> effects) {
+    BucketCatalogue joined = catalogue.join(entries);
+    if (!joined.equals(catalogue)) {
+      List<Effect> consequences = new ArrayList<>();
+      for (CatalogueEntry entry : entries) {
+        consequences.addAll(consequences(catalogue, joined, entry.id().name()));
+      }
+      catalogue = joined;
+      version++;
+      effects.add(new Effect.Save(version, joined));
+      whenSaved.put(version, consequences);
+    }
+    if (whenSaved.isEmpty()) {
+      effects.addAll(then);
+    } else {
+      whenSaved.lastEntry().getValue().addAll(then);
+    }
+  }
+
+  private static List<Effect> consequences(
+      BucketCatalogue before, BucketCatalogue after, BucketName name) {
+    Optional<CatalogueEntry> was = before.live(name);
+    Optional<CatalogueEntry> is = after.live(name);
+    List<Effect> consequences = new ArrayList<>();
+    if (was.isPresent() && after.isDropped(was.get().id())) {
+      consequences.add(new Effect.Forget(was.get().id()));
+      consequences.add(
+          new Effect.Observed(new CatalogueObservation.BucketVanished(was.get().id())));
+    }
+    if (is.isPresent() && !was.map(CatalogueEntry::id).equals(is.map(CatalogueEntry::id))) {
+      consequences.add(new Effect.Observed(new CatalogueObservation.BucketAppeared(is.get().id())));
+    }
+    return consequences;
+  }
+
+  private void receive(NodeId from, CatalogueMessage message, List<Effect> effects) {
+    switch (message) {
+      case CatalogueMessage.Offer(long token, List<CatalogueEntry> entries) ->
+          accept(from, token, entries, effects);
+      case CatalogueMessage.Accepted(long token, List<CatalogueEntry> standing) -> {
+        Change change = changes.get(token);
+        if (change != null) {
+          change.accepted(from, standing);
+          settle(token, change, effects);
+        }
+      }
+      case CatalogueMessage.Digest(long hash) -> {
+        if (hash != catalogue.digest()) {
+          List<CatalogueEntry> all = List.copyOf(catalogue.entries().values());
+          effects.add(new Effect.Send(from, new CatalogueMessage.Offer(0, all)));
+        }
+      }
+    }
+  }
+
+  private void accept(NodeId from, long token, List<CatalogueEntry> entries, List<Effect> effects) {
+    BucketCatalogue joined = catalogue.join(entries);
+    List<CatalogueEntry> standing =
+        entries.stream().map(entry -> joined.entries().get(entry.id().name())).toList();
+    Effect answer = new Effect.Send(from, new CatalogueMessage.Accepted(token, standing));
+    merge(entries, token == 0 ? List.of() : List.of(answer), effects);
+  }
+
+  private void saved(long durable, List<Effect> effects) {
+    var waiting = whenSaved.headMap(durable, true);
+    waiting.values().forEach(effects::addAll);
+    waiting.clear();
+    if (whenSaved.isEmpty()) {
+      forEachChange(Change::savedHere, effects);
+    }
+  }
+
+  private void saveFailed(long failed, List<Effect> effects) {
+    whenSaved.tailMap(failed, true).clear();
+    effects.add(new Effect.Observed(new CatalogueObservation.SaveFailed()));
+    changes.keySet().forEach(id -> effects.add(indeterminate(id, 0)));
+    changes.clear();
+  }
+
+  private interface Step {
+    void take(Change change);
+  }
+
+  private void forEachChange(Step step, List<Effect> effects) {
+    for (Long id : List.copyOf(changes.keySet())) {
+      Change change = changes.get(id);
+      if (change != null) {
+        step.take(change);
+        settle(id, change, effects);
+      }
+    }
+  }
+
+  private void settle(long id, Change change, List<Effect> effects) {
+    change
+        .outcome()
+        .ifPresent(
+            outcome -> {
+              changes.remove(id);
+              effects.add(new Effect.Complete(id, outcome));
+            });
+  }
+
+  private void expire(long id, List<Effect> effects) {
+    Change change = changes.remove(id);
+    if (change != null) {
+      effects.add(new Effect.Complete(id, change.outcomeAtDeadline()));
+    }
+  }
+
+  private Effect indeterminate(long id, int acked) {
+    return new Effect.Complete(id, new CatalogueOutcome.Indeterminate(acked, needed));
+  }
+
+  private void compare(List<Effect> effects) {
+    CatalogueMessage digest = new CatalogueMessage.Digest(catalogue.digest());
+    peers.forEach(peer -> effects.add(new Effect.Send(peer, digest)));
+  }
+}

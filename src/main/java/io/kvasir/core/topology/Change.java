@@ -1,0 +1,85 @@
+package io.kvasir.core.topology;
+
+import io.kvasir.core.node.NodeId;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** One change of the catalogue on its way to the members. One owner, no lock. */
+final class Change {
+  private final NodeId self;
+  private final CatalogueEntry entry;
+  private final int needed;
+  private final int members;
+  private final TreeSet<NodeId> acked = new TreeSet<>();
+  private final TreeSet<NodeId> lost = new TreeSet<>();
+  private Optional<CatalogueEntry> overruledBy = Optional.empty();
+
+  Change(
+      NodeId self,
+      CatalogueEntry entry,
+      SortedSet<NodeId> peers,
+      SortedSet<NodeId> unreachable,
+      int needed) {
+    this.self = self;
+    this.entry = entry;
+    this.needed = needed;
+    this.members = peers.size() + 1;
+    peers.stream().filter(peer -> unreachable.contains(peer)).forEach(lost::add);
+  }
+
+  int reachable() {
+    return members - lost.size();
+  }
+
+  void savedHere() {
+    acked.add(self);
+  }
+
+  void accepted(NodeId peer, List<CatalogueEntry> standing) {
+    for (CatalogueEntry other : standing) {
+      if (other.id().name().equals(entry.id().name())) {
+        if (isOverruledBy(other)) {
+          overruledBy = Optional.of(other);
+        }
+        lost.remove(peer);
+        acked.add(peer);
+      }
+    }
+  }
+
+  /** Whether {@code other} stands in the way of a creation; nothing stands in the way of a drop. */
+  private boolean isOverruledBy(CatalogueEntry other) {
+    return !entry.dropped() && !other.dropped() && !entry.isSameCreation(other);
+  }
+
+  void lose(NodeId peer) {
+    if (!acked.contains(peer)) {
+      lost.add(peer);
+    }
+  }
+
+  /** How it ended, once that is certain. */
+  Optional<CatalogueOutcome> outcome() {
+    if (overruledBy.isPresent()) {
+      return overruledBy.map(CatalogueOutcome.Exists::new);
+    }
+    if (!acked.contains(self)) {
+      return Optional.empty();
+    }
+    if (acked.size() + lost.size() == members && acked.size() >= needed) {
+      return Optional.of(new CatalogueOutcome.Done(entry));
+    }
+    if (members - lost.size() < needed) {
+      return Optional.of(new CatalogueOutcome.QuorumUnavailable(acked.size(), needed, true));
+    }
+    return Optional.empty();
+  }
+
+  CatalogueOutcome outcomeAtDeadline() {
+    return acked.size() >= needed
+        ? new CatalogueOutcome.Done(entry)
+        : new CatalogueOutcome.Indeterminate(acked.size(), needed);
+  }
+}

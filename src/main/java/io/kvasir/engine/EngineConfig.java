@@ -1,0 +1,20 @@
+package io.kvasir.engine;
+
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.ring.Ring;
+
+/**
+ * What an engine is told at its start.
+ *
+ * @param self this node, a member of {@code ring}
+ * @param ring who owns which partition
+ * @param requestsPerLoop how many client requests and peer merges one loop has under way at most
+ * @param outboxRecordsPerLoop how many unacknowledged deltas one loop remembers at most
+ * @param tickMillis how often loops resend what was not acknowledged
+ */
+public record EngineConfig(
+    NodeId self, Ring ring, int requestsPerLoop, int outboxRecordsPerLoop, long tickMillis) {
+  public static EngineConfig of(NodeId self, Ring ring) {
+    return new EngineConfig(self, ring, 16_384, 131_072, 500);
+  }
+}

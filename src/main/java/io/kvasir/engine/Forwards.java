@@ -1,0 +1,130 @@
+package io.kvasir.engine;
+
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.ReplicaMessage;
+import io.kvasir.core.replication.WriteForwarder;
+import io.kvasir.core.replication.WriteForwarder.Effect;
+import io.kvasir.core.replication.WriteForwarder.Event;
+import io.kvasir.core.replication.WriteOutcome;
+import io.kvasir.core.replication.WriteRequest;
+import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.core.time.Deadline;
+import io.kvasir.engine.port.Timers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The writes that one loop handed to another node, and those it was handed. */
+final class Forwards {
+  /**
+   * How many forwarded writes are remembered, so that a repeated message is not a repeated write.
+   */
+  private static final int REMEMBERED = 65_536;
+
+  private record Received(NodeId from, long token) {}
+
+  private final Tokens tokens;
+  private final Peers peers;
+  private final Deadlines deadlines;
+  private final Timers timers;
+  private final Map<Long, Forward> underWay = new LinkedHashMap<>();
+  private final Map<Received, Boolean> received =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Received, Boolean> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  Forwards(Tokens tokens, Peers peers, Deadlines deadlines, Timers timers) {
+    this.tokens = tokens;
+    this.peers = peers;
+    this.deadlines = deadlines;
+    this.timers = timers;
+  }
+
+  int size() {
+    return underWay.size();
+  }
+
+  /** Whether this forwarded write was not seen before. */
+  boolean isFirst(NodeId from, long token) {
+    return received.put(new Received(from, token), Boolean.TRUE) == null;
+  }
+
+  void begin(
+      PreferenceList replicas,
+      WriteRequest request,
+      long timeoutMillis,
+      Consumer<WriteOutcome> done) {
+    long token = tokens.next();
+    Deadline deadline = Deadline.after(timers.now(), timeoutMillis);
+    Forward forward =
+        new Forward(
+            token, new WriteForwarder(replicas, request.writeQuorum()), request, deadline, done);
+    underWay.put(token, forward);
+    forward.carryOut(forward.forwarder.start(peers.unreachableOf(replicas)));
+    if (!forward.forwarder.isDone()) {
+      deadlines.after(timeoutMillis, () -> forward.handle(new Event.DeadlineExpired()));
+    }
+  }
+
+  void answered(long token, WriteOutcome outcome) {
+    Forward forward = underWay.get(token);
+    if (forward != null) {
+      forward.handle(new Event.Answered(outcome));
+    }
+  }
+
+  void peerLost(NodeId peer) {
+    List.copyOf(underWay.values()).forEach(forward -> forward.handle(new Event.ReplicaLost(peer)));
+  }
+
+  /** One forwarded write. */
+  private final class Forward {
+    private final long token;
+    private final WriteForwarder forwarder;
+    private final WriteRequest request;
+    private final Deadline deadline;
+    private final Consumer<WriteOutcome> done;
+
+    Forward(
+        long token,
+        WriteForwarder forwarder,
+        WriteRequest request,
+        Deadline deadline,
+        Consumer<WriteOutcome> done) {
+      this.token = token;
+      this.forwarder = forwarder;
+      this.request = request;
+      this.deadline = deadline;
+      this.done = done;
+    }
+
+    void handle(Event event) {
+      carryOut(forwarder.on(event));
+    }
+
+    void carryOut(List<Effect> effects) {
+      for (Effect effect : effects) {
+        switch (effect) {
+          case Effect.SendForward(NodeId to) -> send(to);
+          case Effect.Complete(WriteOutcome outcome) -> {
+            underWay.remove(token);
+            done.accept(outcome);
+          }
+        }
+      }
+    }
+
+    private void send(NodeId to) {
+      long left = deadline.remainingMillis(timers.now());
+      if (!peers.send(to, new ReplicaMessage.ForwardWrite(token, request, left))) {
+        handle(new Event.NotSent(to));
+      }
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package io.kvasir.engine;
+
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.Outbox;
+import io.kvasir.core.replication.Refusal;
+import io.kvasir.core.replication.Replica;
+import io.kvasir.core.replication.Replica.Effect;
+import io.kvasir.core.replication.Replica.Event;
+import io.kvasir.core.replication.Replica.OutgoingDelta;
+import io.kvasir.core.replication.ReplicaMessage;
+import io.kvasir.core.replication.ReplicationObservation;
+import io.kvasir.core.replication.WriteRequest;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.core.time.Tick;
+import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.Loop;
+import io.kvasir.engine.port.Outgoing;
+import io.kvasir.engine.port.PartitionStore.OutgoingRef;
+import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
+import io.kvasir.engine.port.StorageFault;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one loop's replica and outbox over the store. */
+final class LocalReplica {
+  /** Where an own operation is told of its fate. */
+  interface Applicant {
+    /** It is durable here, its delta filed under {@code sequence}. */
+    void applied(long sequence, Slice delta, HybridTimestamp stamp);
+
+    void refused(Refusal reason);
+
+    void failed();
+  }
+
+  /** An own operation under way; its sequence is known from its commit on. */
+  private static final class Application {
+    final PreferenceList replicas;
+    final int replicaCount;
+    final Applicant applicant;
+    long sequence;
+
+    Application(PreferenceList replicas, int replicaCount, Applicant applicant) {
+      this.replicas = replicas;
+      this.replicaCount = replicaCount;
+      this.applicant = applicant;
+    }
+  }
+
+  /** A delta of {@code from} under way. */
+  private record Merging(NodeId from, long token) {}
+
+  private final EngineConfig config;
+  private final Tokens tokens;
+  private final Loop loop;
+  private final Engine.Ports ports;
+  private final Peers peers;
+  private final Replica replica;
+  private final Outbox outbox;
+  private final Map<Long, Application> applications = new HashMap<>();
+  private final Map<Long, Merging> merges = new HashMap<>();
+  private long lastId;
+  private long lastSequence;
+
+  LocalReplica(
+      EngineConfig config, Tokens tokens, Actor actor, Loop loop, Engine.Ports ports, Peers peers) {
+    this.config = config;
+    this.tokens = tokens;
+    this.loop = loop;
+    this.ports = ports;
+    this.peers = peers;
+    this.replica = new Replica(actor);
+    this.outbox = new Outbox(config.outboxRecordsPerLoop());
+  }
+
+  int mergesUnderWay() {
+    return merges.size();
+  }
+
+  void recover(List<OutgoingRef> outgoing) {
+    Tick longAgo = new Tick(Long.MIN_VALUE / 2);
+    for (OutgoingRef ref : outgoing) {
+      lastSequence = Math.max(lastSequence, ref.sequence());
+      PreferenceList replicas = config.ring().preferenceList(ref.partition(), ref.replicas());
+      outbox.append(ref.sequence(), ref.partition(), others(replicas), longAgo).forEach(this::send);
+    }
+  }
+
+  void apply(
+      PartitionId partition, PreferenceList replicas, WriteRequest request, Applicant applicant) {
+    long id = ++lastId;
+    applications.put(id, new Application(replicas, request.replicas(), applicant));
+    handle(
+        partition,
+        new Event.Apply(
+            id, request.entry(), request.type(), request.operation(), ports.timers().wallMillis()));
+  }
+
+  void merge(PartitionId partition, EntryKey entry, Slice delta, NodeId from, long token) {
+    long id = ++lastId;
+    merges.put(id, new Merging(from, token));
+    handle(partition, new Event.Merge(id, entry, delta));
+  }
+
+  /** Reads durable state only, so that no reader sees what a crash could take back. */
+  void load(
+      PartitionId partition,
+      EntryKey entry,
+      Scope scope,
+      Consumer<Optional<Slice>> then,
+      Runnable otherwise) {
+    ports
+        .store()
+        .load(
+            partition,
+            entry,
+            scope,
+            onLoop(
+                then,
+                () -> {
+                  observe(new ReplicationObservation.StorageFaulted());
+                  otherwise.run();
+                }));
+  }
+
+  /**
+   * Sends {@code delta} of {@code sequence} to {@code to}; false when it does not leave this node.
+   */
+  boolean replicate(long sequence, EntryKey entry, Slice delta, NodeId to) {
+    return peers.send(to, new ReplicaMessage.Replicate(tokens.ofNumber(sequence), entry, delta));
+  }
+
+  /** {@code from} has, or will never take, the delta behind {@code token}; gives its sequence. */
+  long acknowledged(long token, NodeId from) {
+    long sequence = tokens.numberOf(token);
+    outbox.acknowledge(sequence, from);
+    return sequence;
+  }
+
+  long sequenceOf(long token) {
+    return tokens.numberOf(token);
+  }
+
+  void tick() {
+    SortedSet<NodeId> unreachable =
+        peers.unreachableOf(new PreferenceList(List.copyOf(config.ring().members())));
+    outbox.tick(ports.timers().now(), unreachable).forEach(this::send);
+  }
+
+  private void handle(PartitionId partition, Event event) {
+    for (Effect effect : replica.on(event)) {
+      carryOut(partition, effect);
+    }
+  }
+
+  private void carryOut(PartitionId partition, Effect effect) {
+    switch (effect) {
+      case Effect.Load(EntryKey entry, Scope scope) ->
+          load(
+              partition,
+              entry,
+              scope,
+              stored -> handle(partition, new Event.Loaded(entry, stored)),
+              () -> handle(partition, new Event.LoadFailed(entry)));
+      case Effect.Commit commit -> commit(partition, commit);
+      case Effect.Applied(long id, Slice delta, HybridTimestamp stamp) -> {
+        Application done = application(id);
+        done.applicant.applied(done.sequence, delta, stamp);
+      }
+      case Effect.Merged(long id) -> answerMerge(id, token -> new ReplicaMessage.Replicated(token));
+      case Effect.Refused(long id, Refusal reason) -> refuse(id, reason);
+      case Effect.Failed(long id) -> fail(id);
+    }
+  }
+
+  private void commit(PartitionId partition, Effect.Commit commit) {
+    EntryKey entry = commit.entry();
+    Optional<Outgoing> outgoing = commit.outgoing().map(delta -> file(partition, delta));
+    ports
+        .store()
+        .commit(
+            partition,
+            entry,
+            commit.slice(),
+            outgoing,
+            onLoop(
+                nothing -> handle(partition, new Event.Committed(entry, commit.commit())),
+                () -> {
+                  observe(new ReplicationObservation.StorageFaulted());
+                  handle(partition, new Event.CommitFailed(entry, commit.commit()));
+                }));
+  }
+
+  private Outgoing file(PartitionId partition, OutgoingDelta delta) {
+    Application application = require(applications.get(delta.id()), delta.id());
+    application.sequence = ++lastSequence;
+    outbox
+        .append(application.sequence, partition, others(application.replicas), ports.timers().now())
+        .forEach(this::send);
+    return new Outgoing(application.sequence, application.replicaCount, delta.delta());
+  }
+
+  private List<NodeId> others(PreferenceList replicas) {
+    return replicas.nodes().stream().filter(node -> !node.equals(config.self())).toList();
+  }
+
+  private void refuse(long id, Refusal reason) {
+    observe(new ReplicationObservation.ReplicaRefused(reason));
+    if (merges.containsKey(id)) {
+      answerMerge(id, token -> new ReplicaMessage.NotReplicated(token, Optional.of(reason)));
+    } else {
+      application(id).applicant.refused(reason);
+    }
+  }
+
+  private void fail(long id) {
+    if (merges.containsKey(id)) {
+      answerMerge(id, token -> new ReplicaMessage.NotReplicated(token, Optional.empty()));
+    } else {
+      application(id).applicant.failed();
+    }
+  }
+
+  private interface Answer {
+    ReplicaMessage with(long token);
+  }
+
+  private void answerMerge(long id, Answer answer) {
+    Merging merge = require(merges.remove(id), id);
+    if (merge.token() != Tokens.UNANSWERED) {
+      peers.send(merge.from(), answer.with(merge.token()));
+    }
+  }
+
+  private Application application(long id) {
+    return require(applications.remove(id), id);
+  }
+
+  private static <T> T require(@Nullable T underWay, long id) {
+    if (underWay == null) {
+      throw new IllegalStateException("nothing is under way as " + id);
+    }
+    return underWay;
+  }
+
+  private void send(Outbox.Effect effect) {
+    switch (effect) {
+      case Outbox.Effect.Resend(long sequence, PartitionId partition, NodeId to) ->
+          ports
+              .store()
+              .loadOutgoing(
+                  partition,
+                  sequence,
+                  onLoop(
+                      stored -> stored.ifPresent(delta -> resend(delta, to)),
+                      () -> observe(new ReplicationObservation.StorageFaulted())));
+      case Outbox.Effect.Trim(PartitionId partition, long sequence) ->
+          ports.store().trimOutgoing(partition, sequence);
+      case Outbox.Effect.Observed(ReplicationObservation observation) -> observe(observation);
+    }
+  }
+
+  private void resend(StoredOutgoing stored, NodeId to) {
+    replicate(stored.outgoing().sequence(), stored.entry(), stored.outgoing().delta(), to);
+  }
+
+  private void observe(ReplicationObservation observation) {
+    ports.observer().onReplication(observation);
+  }
+
+  private <T> Completion<T> onLoop(Consumer<T> then, Runnable otherwise) {
+    return new Completion<>() {
+      @Override
+      public void succeed(T value) {
+        loop.complete(() -> then.accept(value));
+      }
+
+      @Override
+      public void fail(StorageFault fault) {
+        loop.complete(otherwise);
+      }
+    };
+  }
+}

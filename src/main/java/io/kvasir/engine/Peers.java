@@ -1,0 +1,35 @@
+package io.kvasir.engine;
+
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.ReplicaMessage;
+import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.engine.port.PeerMessage;
+import io.kvasir.engine.port.Transport;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The other nodes, as the data path sees them. */
+final class Peers {
+  private final NodeId self;
+  private final Transport transport;
+
+  Peers(NodeId self, Transport transport) {
+    this.self = self;
+    this.transport = transport;
+  }
+
+  /** False when the message certainly does not leave this node. */
+  boolean send(NodeId to, ReplicaMessage message) {
+    return transport.send(to, new PeerMessage.OfReplica(message));
+  }
+
+  SortedSet<NodeId> unreachableOf(PreferenceList nodes) {
+    TreeSet<NodeId> unreachable = new TreeSet<>();
+    for (NodeId node : nodes.nodes()) {
+      if (!node.equals(self) && !transport.isReachable(node)) {
+        unreachable.add(node);
+      }
+    }
+    return unreachable;
+  }
+}

@@ -1,0 +1,190 @@
+package io.kvasir.engine;
+
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.ReadOutcome;
+import io.kvasir.core.replication.ReadRequest;
+import io.kvasir.core.replication.Refusal;
+import io.kvasir.core.replication.ReplicaMessage;
+import io.kvasir.core.replication.WriteOutcome;
+import io.kvasir.core.replication.WriteRequest;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.engine.port.Loop;
+import io.kvasir.engine.port.PartitionStore.OutgoingRef;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The partitions of one loop: admits requests, and hands messages to the protocol they are for. All
+ * methods but {@link #recover} and {@link #start} run on the loop.
+ */
+final class Shard {
+  private final EngineConfig config;
+  private final Loop loop;
+  private final Engine.Ports ports;
+  private final Supplier<BucketCatalogue> catalogue;
+  private final Peers peers;
+  private final LocalReplica replica;
+  private final Writes writes;
+  private final Forwards forwards;
+  private final Reads reads;
+
+  Shard(
+      EngineConfig config,
+      Tokens tokens,
+      Actor actor,
+      Loop loop,
+      Engine.Ports ports,
+      Supplier<BucketCatalogue> catalogue) {
+    this.config = config;
+    this.loop = loop;
+    this.ports = ports;
+    this.catalogue = catalogue;
+    this.peers = new Peers(config.self(), ports.transport());
+    Deadlines deadlines = new Deadlines(ports.timers(), loop);
+    this.replica = new LocalReplica(config, tokens, actor, loop, ports, peers);
+    this.writes = new Writes(config.self(), replica, peers, deadlines, ports.observer());
+    this.forwards = new Forwards(tokens, peers, deadlines, ports.timers());
+    this.reads = new Reads(config.self(), tokens, replica, peers, deadlines, ports.observer());
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  /** Takes over the deltas that an earlier life of this node could not deliver to all. */
+  void recover(List<OutgoingRef> outgoing) {
+    replica.recover(outgoing);
+  }
+
+  void start() {
+    ports
+        .timers()
+        .schedule(
+            config.tickMillis(),
+            () -> {
+              loop.offer(replica::tick);
+              start();
+            });
+  }
+
+  void write(WriteRequest request, long timeoutMillis, Consumer<WriteOutcome> done) {
+    if (isDropped(request.entry())) {
+      done.accept(new WriteOutcome.Refused(Refusal.BUCKET_DROPPED));
+    } else if (isFull()) {
+      done.accept(new WriteOutcome.Overloaded());
+    } else {
+      PartitionId partition = partitionOf(request.entry());
+      PreferenceList replicas = preferenceList(partition, request.replicas());
+      if (replicas.contains(config.self())) {
+        writes.begin(partition, replicas, request, timeoutMillis, done);
+      } else {
+        forwards.begin(replicas, request, timeoutMillis, done);
+      }
+    }
+  }
+
+  void read(ReadRequest request, long timeoutMillis, Consumer<ReadOutcome> done) {
+    if (isFull()) {
+      done.accept(new ReadOutcome.Overloaded());
+    } else {
+      PartitionId partition = partitionOf(request.entry());
+      PreferenceList replicas = preferenceList(partition, request.replicas());
+      reads.begin(partition, replicas, request, timeoutMillis, done);
+    }
+  }
+
+  void peerLost(NodeId peer) {
+    writes.peerLost(peer);
+    forwards.peerLost(peer);
+    reads.peerLost(peer);
+  }
+
+  void receive(NodeId from, ReplicaMessage message) {
+    switch (message) {
+      case ReplicaMessage.Replicate(long token, EntryKey entry, Slice delta) ->
+          merge(from, token, entry, delta);
+      case ReplicaMessage.Replicated(long token) -> acknowledge(from, token);
+      case ReplicaMessage.NotReplicated(long token, Optional<Refusal> refusal) ->
+          notReplicated(from, token, refusal);
+      case ReplicaMessage.Fetch(long token, EntryKey entry) -> fetch(from, token, entry);
+      case ReplicaMessage.Fetched(long token, Optional<Crdt> state) ->
+          reads.answered(token, from, state);
+      case ReplicaMessage.NotFetched(long token) -> reads.failed(token, from);
+      case ReplicaMessage.ForwardWrite(long token, WriteRequest request, long timeoutMillis) ->
+          writeFor(from, token, request, timeoutMillis);
+      case ReplicaMessage.WriteAnswered(long token, WriteOutcome outcome) ->
+          forwards.answered(token, outcome);
+    }
+  }
+
+  private void merge(NodeId from, long token, EntryKey entry, Slice delta) {
+    if (isDropped(entry)) {
+      peers.send(
+          from, new ReplicaMessage.NotReplicated(token, Optional.of(Refusal.BUCKET_DROPPED)));
+    } else if (isFull()) {
+      peers.send(from, new ReplicaMessage.NotReplicated(token, Optional.empty()));
+    } else {
+      replica.merge(partitionOf(entry), entry, delta, from, token);
+    }
+  }
+
+  private void acknowledge(NodeId from, long token) {
+    long sequence = replica.acknowledged(token, from);
+    writes.acknowledged(sequence, from);
+  }
+
+  private void notReplicated(NodeId from, long token, Optional<Refusal> refusal) {
+    long sequence =
+        refusal.isPresent() ? replica.acknowledged(token, from) : replica.sequenceOf(token);
+    writes.failed(sequence, from);
+  }
+
+  private void fetch(NodeId from, long token, EntryKey entry) {
+    replica.load(
+        partitionOf(entry),
+        entry,
+        Scope.whole(),
+        stored -> peers.send(from, new ReplicaMessage.Fetched(token, stored.map(Slice::state))),
+        () -> peers.send(from, new ReplicaMessage.NotFetched(token)));
+  }
+
+  private void writeFor(NodeId from, long token, WriteRequest request, long timeoutMillis) {
+    if (!forwards.isFirst(from, token)) {
+      return;
+    }
+    Consumer<WriteOutcome> answer =
+        outcome -> peers.send(from, new ReplicaMessage.WriteAnswered(token, outcome));
+    PreferenceList replicas = preferenceList(partitionOf(request.entry()), request.replicas());
+    if (replicas.contains(config.self())) {
+      write(request, timeoutMillis, answer);
+    } else {
+      answer.accept(new WriteOutcome.QuorumUnavailable(0, request.writeQuorum(), false));
+    }
+  }
+
+  private boolean isDropped(EntryKey entry) {
+    return catalogue.get().isDropped(entry.bucket());
+  }
+
+  private boolean isFull() {
+    return writes.size() + forwards.size() + reads.size() + replica.mergesUnderWay()
+        >= config.requestsPerLoop();
+  }
+
+  private PartitionId partitionOf(EntryKey entry) {
+    return config.ring().partitionOf(entry.bucket().name().value(), entry.key().value());
+  }
+
+  private PreferenceList preferenceList(PartitionId partition, int replicas) {
+    return config.ring().preferenceList(partition, replicas);
+  }
+}

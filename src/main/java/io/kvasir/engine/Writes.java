@@ -1,0 +1,153 @@
+package io.kvasir.engine;
+
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.Refusal;
+import io.kvasir.core.replication.ReplicationObservation;
+import io.kvasir.core.replication.WriteCoordinator;
+import io.kvasir.core.replication.WriteCoordinator.Effect;
+import io.kvasir.core.replication.WriteCoordinator.Event;
+import io.kvasir.core.replication.WriteOutcome;
+import io.kvasir.core.replication.WriteRequest;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.engine.port.Observer;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The writes that one loop coordinates. */
+final class Writes {
+  private final NodeId self;
+  private final LocalReplica replica;
+  private final Peers peers;
+  private final Deadlines deadlines;
+  private final Observer observer;
+  private final Set<Write> underWay = new LinkedHashSet<>();
+  private final Map<Long, Write> bySequence = new HashMap<>();
+
+  Writes(NodeId self, LocalReplica replica, Peers peers, Deadlines deadlines, Observer observer) {
+    this.self = self;
+    this.replica = replica;
+    this.peers = peers;
+    this.deadlines = deadlines;
+    this.observer = observer;
+  }
+
+  int size() {
+    return underWay.size();
+  }
+
+  void begin(
+      PartitionId partition,
+      PreferenceList replicas,
+      WriteRequest request,
+      long timeoutMillis,
+      Consumer<WriteOutcome> done) {
+    WriteCoordinator coordinator = new WriteCoordinator(self, replicas, request.writeQuorum());
+    Write write = new Write(coordinator, partition, replicas, request, done);
+    underWay.add(write);
+    write.carryOut(coordinator.start(peers.unreachableOf(replicas)));
+    if (!coordinator.isDone()) {
+      deadlines.after(timeoutMillis, () -> write.handle(new Event.DeadlineExpired()));
+    }
+  }
+
+  void acknowledged(long sequence, NodeId by) {
+    tell(sequence, new Event.ReplicaAcked(by));
+  }
+
+  void failed(long sequence, NodeId by) {
+    tell(sequence, new Event.ReplicaFailed(by));
+  }
+
+  void peerLost(NodeId peer) {
+    List.copyOf(underWay).forEach(write -> write.handle(new Event.ReplicaFailed(peer)));
+  }
+
+  private void tell(long sequence, Event event) {
+    Write write = bySequence.get(sequence);
+    if (write != null) {
+      write.handle(event);
+    }
+  }
+
+  /** One write: its coordinator and what the coordinator's effects need. */
+  private final class Write implements LocalReplica.Applicant {
+    private final WriteCoordinator coordinator;
+    private final PartitionId partition;
+    private final PreferenceList replicas;
+    private final WriteRequest request;
+    private final Consumer<WriteOutcome> done;
+    private long sequence;
+    private Optional<Slice> delta = Optional.empty();
+
+    Write(
+        WriteCoordinator coordinator,
+        PartitionId partition,
+        PreferenceList replicas,
+        WriteRequest request,
+        Consumer<WriteOutcome> done) {
+      this.coordinator = coordinator;
+      this.partition = partition;
+      this.replicas = replicas;
+      this.request = request;
+      this.done = done;
+    }
+
+    void handle(Event event) {
+      carryOut(coordinator.on(event));
+    }
+
+    void carryOut(List<Effect> effects) {
+      for (Effect effect : effects) {
+        switch (effect) {
+          case Effect.Apply() -> replica.apply(partition, replicas, request, this);
+          case Effect.SendReplicate(NodeId to) -> replicate(to);
+          case Effect.Complete(WriteOutcome outcome) -> complete(outcome);
+          case Effect.Observed(ReplicationObservation observation) ->
+              observer.onReplication(observation);
+        }
+      }
+    }
+
+    private void replicate(NodeId to) {
+      EntryKey entry = request.entry();
+      if (!replica.replicate(sequence, entry, delta.orElseThrow(), to)) {
+        handle(new Event.ReplicaFailed(to));
+      }
+    }
+
+    private void complete(WriteOutcome outcome) {
+      underWay.remove(this);
+      bySequence.remove(sequence);
+      done.accept(outcome);
+    }
+
+    @Override
+    public void applied(long filedAs, Slice made, HybridTimestamp stamp) {
+      sequence = filedAs;
+      delta = Optional.of(made);
+      if (!coordinator.isDone()) {
+        bySequence.put(filedAs, this);
+        handle(new Event.LocalDurable(stamp));
+      }
+    }
+
+    @Override
+    public void refused(Refusal reason) {
+      handle(new Event.LocalRefused(reason));
+    }
+
+    @Override
+    public void failed() {
+      handle(new Event.LocalFailed());
+    }
+  }
+}

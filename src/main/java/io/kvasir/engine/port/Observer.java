@@ -1,0 +1,11 @@
+package io.kvasir.engine.port;
+
+import io.kvasir.core.replication.ReplicationObservation;
+import io.kvasir.core.topology.CatalogueObservation;
+
+/** Where the cores' observations go. Called on loops; must not block or throw. */
+public interface Observer {
+  void onReplication(ReplicationObservation observation);
+
+  void onCatalogue(CatalogueObservation observation);
+}
