@@ -7,43 +7,76 @@ import io.kvasir.engine.port.Timers;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Ends waits of one loop at their deadline. One timer at a time, at the earliest of them. */
+/** Ends waits of one loop at their deadline. A timer is set for the earliest of them. */
 final class Deadlines {
-  private record Wait(Deadline deadline, long order, Runnable onExpiry) {}
+  private static final Tick NEVER = new Tick(Long.MAX_VALUE);
+
+  /** Something that happens at a deadline unless it is cancelled. */
+  static final class Wait {
+    private final Tick at;
+    private final long order;
+    private Runnable onExpiry;
+
+    private Wait(Tick at, long order, Runnable onExpiry) {
+      this.at = at;
+      this.order = order;
+      this.onExpiry = onExpiry;
+    }
+
+    private Tick at() {
+      return at;
+    }
+
+    private long order() {
+      return order;
+    }
+
+    /** Lets go of what would have happened; its place in the queue stays until the deadline. */
+    void cancel() {
+      onExpiry = Wait::nothing;
+    }
+
+    private static void nothing() {}
+  }
 
   private final Timers timers;
   private final Loop loop;
   private final PriorityQueue<Wait> waits =
-      new PriorityQueue<>(Comparator.comparing(Wait::deadline).thenComparingLong(Wait::order));
+      new PriorityQueue<>(Comparator.comparing(Wait::at).thenComparingLong(Wait::order));
   private long issued;
-  private boolean armed;
+  private Tick armedFor = NEVER;
 
   Deadlines(Timers timers, Loop loop) {
     this.timers = timers;
     this.loop = loop;
   }
 
-  /**
-   * Runs {@code onExpiry} on the loop after {@code timeoutMillis}; harmless if no longer needed.
-   */
-  void after(long timeoutMillis, Runnable onExpiry) {
-    waits.add(new Wait(Deadline.after(timers.now(), timeoutMillis), ++issued, onExpiry));
+  /** Runs {@code onExpiry} on the loop after {@code timeoutMillis}. */
+  Wait after(long timeoutMillis, Runnable onExpiry) {
+    Tick at = Deadline.after(timers.now(), timeoutMillis).at();
+    Wait wait = new Wait(at, ++issued, onExpiry);
+    waits.add(wait);
     arm();
+    return wait;
   }
 
   private void arm() {
-    if (!armed && !waits.isEmpty()) {
-      armed = true;
-      long delay = Math.max(1, waits.element().deadline().remainingMillis(timers.now()));
-      timers.schedule(delay, () -> loop.complete(this::expire));
+    if (waits.isEmpty() || waits.element().at().compareTo(armedFor) >= 0) {
+      return;
     }
+    Tick at = waits.element().at();
+    armedFor = at;
+    long delay = Math.max(1, timers.now().millisUntil(at));
+    timers.schedule(delay, () -> loop.complete(() -> expire(at)));
   }
 
-  private void expire() {
-    armed = false;
+  private void expire(Tick timer) {
+    if (timer.equals(armedFor)) {
+      armedFor = NEVER;
+    }
     Tick now = timers.now();
-    while (!waits.isEmpty() && waits.element().deadline().isPassed(now)) {
-      waits.remove().onExpiry().run();
+    while (!waits.isEmpty() && waits.element().at().compareTo(now) <= 0) {
+      waits.remove().onExpiry.run();
     }
     arm();
   }

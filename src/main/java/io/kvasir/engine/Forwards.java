@@ -13,6 +13,7 @@ import io.kvasir.engine.port.Timers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The writes that one loop handed to another node, and those it was handed. */
@@ -68,7 +69,9 @@ final class Forwards {
     underWay.put(token, forward);
     forward.carryOut(forward.forwarder.start(peers.unreachableOf(replicas)));
     if (!forward.forwarder.isDone()) {
-      deadlines.after(timeoutMillis, () -> forward.handle(new Event.DeadlineExpired()));
+      forward.wait =
+          Optional.of(
+              deadlines.after(timeoutMillis, () -> forward.handle(new Event.DeadlineExpired())));
     }
   }
 
@@ -90,6 +93,7 @@ final class Forwards {
     private final WriteRequest request;
     private final Deadline deadline;
     private final Consumer<WriteOutcome> done;
+    private Optional<Deadlines.Wait> wait = Optional.empty();
 
     Forward(
         long token,
@@ -114,6 +118,7 @@ final class Forwards {
           case Effect.SendForward(NodeId to) -> send(to);
           case Effect.Complete(WriteOutcome outcome) -> {
             underWay.remove(token);
+            wait.ifPresent(Deadlines.Wait::cancel);
             done.accept(outcome);
           }
         }

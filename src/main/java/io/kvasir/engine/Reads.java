@@ -63,7 +63,9 @@ final class Reads {
     read.carryOut(coordinator.start(peers.unreachableOf(replicas)));
     read.retireIfClosed();
     if (!coordinator.isClosed()) {
-      deadlines.after(timeoutMillis, () -> read.handle(new Event.DeadlineExpired()));
+      read.deadline =
+          Optional.of(
+              deadlines.after(timeoutMillis, () -> read.handle(new Event.DeadlineExpired())));
     }
   }
 
@@ -93,6 +95,7 @@ final class Reads {
     private final PartitionId partition;
     private final EntryKey entry;
     private final Consumer<ReadOutcome> done;
+    private Optional<Deadlines.Wait> deadline = Optional.empty();
 
     Read(
         long token,
@@ -115,6 +118,7 @@ final class Reads {
     void retireIfClosed() {
       if (coordinator.isClosed()) {
         underWay.remove(token);
+        deadline.ifPresent(Deadlines.Wait::cancel);
       }
     }
 

@@ -55,7 +55,9 @@ final class Writes {
     underWay.add(write);
     write.carryOut(coordinator.start(peers.unreachableOf(replicas)));
     if (!coordinator.isDone()) {
-      deadlines.after(timeoutMillis, () -> write.handle(new Event.DeadlineExpired()));
+      write.deadline =
+          Optional.of(
+              deadlines.after(timeoutMillis, () -> write.handle(new Event.DeadlineExpired())));
     }
   }
 
@@ -87,6 +89,7 @@ final class Writes {
     private final Consumer<WriteOutcome> done;
     private long sequence;
     private Optional<Slice> delta = Optional.empty();
+    private Optional<Deadlines.Wait> deadline = Optional.empty();
 
     Write(
         WriteCoordinator coordinator,
@@ -126,6 +129,7 @@ final class Writes {
 
     private void complete(WriteOutcome outcome) {
       underWay.remove(this);
+      deadline.ifPresent(Deadlines.Wait::cancel);
       bySequence.remove(sequence);
       done.accept(outcome);
     }
