@@ -1,0 +1,93 @@
+package io.kvasir.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A cluster of processes on loopback, {@code node1} to {@code nodeN}, each of which can be ended
+ * and started again on its data.
+ */
+public final class LocalCluster implements AutoCloseable {
+  private final Path folder;
+  private final Map<String, String> settings;
+  private final List<NodeProcess> nodes = new ArrayList<>();
+
+  private LocalCluster(Path folder, Map<String, String> settings) {
+    this.folder = folder;
+    this.settings = settings;
+  }
+
+  /** Starts all nodes at once and waits until each is ready. */
+  public static LocalCluster start(Path folder, int size, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("kvasir.cluster.members", members(size));
+    LocalCluster cluster = new LocalCluster(folder, all);
+    List<CompletableFuture<NodeProcess>> starting =
+        IntStream.rangeClosed(1, size)
+            .mapToObj(n -> CompletableFuture.supplyAsync(() -> cluster.launch(n)))
+            .toList();
+    starting.forEach(node -> cluster.nodes.add(node.join()));
+    return cluster;
+  }
+
+  /** Ports are chosen by the system, all held at the same time so that they differ. */
+  private static String members(int size) {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < size; i++) {
+        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return IntStream.range(0, size)
+          .mapToObj(i -> "node" + (i + 1) + "@127.0.0.1:" + held.get(i).getLocalPort())
+          .collect(Collectors.joining(","));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      held.forEach(LocalCluster::release);
+    }
+  }
+
+  private static void release(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private NodeProcess launch(int number) {
+    Map<String, String> own = new HashMap<>(settings);
+    own.put("kvasir.node.id", "node" + number);
+    return NodeProcess.start(folder.resolve("node" + number), own);
+  }
+
+  /** The node of a number from 1. */
+  public NodeProcess node(int number) {
+    return nodes.get(number - 1);
+  }
+
+  public int size() {
+    return nodes.size();
+  }
+
+  /** Starts a node that has ended again, on the data it left. */
+  public NodeProcess restart(int number) {
+    nodes.set(number - 1, launch(number));
+    return node(number);
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(NodeProcess::close);
+  }
+}
