@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Three nodes as native binaries. */
+class ClusterNativeIT extends ClusterScenarios {}

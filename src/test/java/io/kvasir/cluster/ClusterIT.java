@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Three nodes on the JVM. */
+class ClusterIT extends ClusterScenarios {}
