@@ -36,8 +36,15 @@ public record Slice(Crdt state, Scope scope) {
     return new Slice(Crdt.join(state, delta.state), scope);
   }
 
-  /** The part of this slice within {@code narrower}. */
+  /**
+   * The part of this slice within {@code narrower}.
+   *
+   * @param narrower covered by this one's scope, lest the part claim what is not known
+   */
   public Slice restrict(Scope narrower) {
+    if (!scope.covers(narrower)) {
+      throw new IllegalArgumentException(narrower + " exceeds " + scope);
+    }
     if (state instanceof OrSwot set && !narrower.covers(scope)) {
       return new Slice(set.restrict(narrower), narrower);
     }

@@ -29,6 +29,9 @@ public record Ring(List<NodeId> owners) {
 
   /** The ring of a new cluster: the members, in their order, take turns. */
   public static Ring initial(int partitions, SortedSet<NodeId> members) {
+    if (members.isEmpty()) {
+      throw new IllegalArgumentException("a ring has at least one member");
+    }
     List<NodeId> turns = List.copyOf(members);
     List<NodeId> owners = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {

@@ -1,0 +1,17 @@
+package io.kvasir.core.crdt;
+
+/**
+ * A type's naive model: explicit sets of events and of what each had observed, nothing compacted,
+ * nothing forgotten. Immutable; the join is the union.
+ */
+interface Naive {
+  /**
+   * What {@code actor}'s operation adds to what is known here; {@code delta} is what the core made.
+   */
+  Naive write(int actor, Operation operation, Crdt delta);
+
+  Naive join(Naive other);
+
+  /** Fails when a reader of {@code state} would see something else than a reader of this. */
+  void agreesWith(Crdt state);
+}
