@@ -31,13 +31,16 @@ import java.util.TreeSet;
 public final class WriteCoordinator {
   /** What the coordinator learns. */
   public sealed interface Event {
-    /** The operation is applied and durable on this node. */
-    record LocalDurable(HybridTimestamp stamp) implements Event {}
+    /** How applying the operation on this node ended; the first one counts. */
+    sealed interface Local extends Event {}
 
-    record LocalRefused(Refusal reason) implements Event {}
+    /** The operation is applied and durable on this node. */
+    record LocalDurable(HybridTimestamp stamp) implements Local {}
+
+    record LocalRefused(Refusal reason) implements Local {}
 
     /** The local disk failed; the write may be on it all the same. */
-    record LocalFailed() implements Event {}
+    record LocalFailed() implements Local {}
 
     /** {@code replica} holds the delta durably. */
     record ReplicaAcked(NodeId replica) implements Event {}
@@ -107,7 +110,8 @@ public final class WriteCoordinator {
   }
 
   public List<Effect> on(Event event) {
-    if (state == State.DONE) {
+    boolean isLate = event instanceof Event.Local && state != State.APPLYING;
+    if (state == State.DONE || isLate) {
       return List.of();
     }
     return switch (event) {

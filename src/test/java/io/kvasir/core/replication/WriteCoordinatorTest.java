@@ -1,0 +1,228 @@
+package io.kvasir.core.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.WriteCoordinator.Effect;
+import io.kvasir.core.replication.WriteCoordinator.Event;
+import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.core.time.HybridTimestamp;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** One test per row of the coordinator's transition table, and what must not happen between. */
+class WriteCoordinatorTest {
+  private static final NodeId A = new NodeId("a");
+  private static final NodeId B = new NodeId("b");
+  private static final NodeId C = new NodeId("c");
+  private static final PreferenceList REPLICAS = new PreferenceList(List.of(B, A, C));
+  private static final HybridTimestamp STAMP = new HybridTimestamp(7, 1);
+  private static final Event DURABLE = new Event.LocalDurable(STAMP);
+
+  private final WriteCoordinator coordinator = new WriteCoordinator(A, REPLICAS, 2);
+
+  @Test
+  void appliesLocallyBeforeAnybodyElseHearsOfTheWrite() {
+    assertThat(coordinator.start(nodes())).containsExactly(new Effect.Apply());
+    assertThat(coordinator.isDone()).isFalse();
+  }
+
+  @Test
+  void failsAtOnceWhenTheQuorumIsOutOfReach() {
+    List<Effect> effects = coordinator.start(nodes(B, C));
+
+    assertThat(effects)
+        .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(0, 2, false)));
+    assertThat(coordinator.isDone()).isTrue();
+    assertThat(coordinator.on(DURABLE)).isEmpty();
+  }
+
+  @Test
+  void aQuorumAboveTheNumberOfReplicasIsOutOfReach() {
+    List<Effect> effects = new WriteCoordinator(A, REPLICAS, 4).start(nodes());
+
+    assertThat(effects)
+        .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(0, 4, false)));
+  }
+
+  @Test
+  void reachesItselfWhateverItIsToldOfItself() {
+    assertThat(new WriteCoordinator(A, REPLICAS, 1).start(nodes(A, B, C)))
+        .containsExactly(new Effect.Apply());
+  }
+
+  @Test
+  void sendsToAllOthersOnceDurableHere() {
+    started();
+
+    assertThat(coordinator.on(DURABLE))
+        .containsExactly(new Effect.SendReplicate(B), new Effect.SendReplicate(C));
+  }
+
+  @Test
+  void withOneNeededTheLocalDiskIsEnough() {
+    WriteCoordinator eventual = new WriteCoordinator(A, REPLICAS, 1);
+    List<Effect> begun = eventual.start(nodes());
+
+    List<Effect> effects = eventual.on(DURABLE);
+
+    assertThat(begun).containsExactly(new Effect.Apply());
+    assertThat(effects.subList(0, 2))
+        .containsExactly(new Effect.SendReplicate(B), new Effect.SendReplicate(C));
+    assertThat(effects.subList(2, effects.size()))
+        .containsExactlyElementsOf(ended(new WriteOutcome.Stored(STAMP, 1)));
+  }
+
+  @Test
+  void completesOnceWhenTheWthReplicaAcks() {
+    replicating();
+
+    assertThat(coordinator.on(new Event.ReplicaAcked(C)))
+        .containsExactlyElementsOf(ended(new WriteOutcome.Stored(STAMP, 2)));
+    assertThat(coordinator.on(new Event.ReplicaAcked(B))).isEmpty();
+    assertThat(coordinator.on(new Event.DeadlineExpired())).isEmpty();
+  }
+
+  @Test
+  void aRepeatedAckCountsOnce() {
+    WriteCoordinator paranoid = new WriteCoordinator(A, REPLICAS, 3);
+    assertThat(paranoid.start(nodes())).isNotEmpty();
+    assertThat(paranoid.on(DURABLE)).hasSize(2);
+
+    assertThat(paranoid.on(new Event.ReplicaAcked(B))).isEmpty();
+    assertThat(paranoid.on(new Event.ReplicaAcked(B))).isEmpty();
+    assertThat(paranoid.on(new Event.ReplicaAcked(C)))
+        .containsExactlyElementsOf(ended(new WriteOutcome.Stored(STAMP, 3)));
+  }
+
+  @Test
+  void acksOfStrangersAndAcksBeforeTheLocalDiskCountForNothing() {
+    started();
+
+    assertThat(coordinator.on(new Event.ReplicaAcked(B))).isEmpty();
+    assertThat(coordinator.on(DURABLE)).hasSize(2);
+    assertThat(coordinator.on(new Event.ReplicaAcked(new NodeId("stranger")))).isEmpty();
+    assertThat(coordinator.isDone()).isFalse();
+  }
+
+  @Test
+  void aRefusalEndsTheWriteWithNothingChanged() {
+    started();
+
+    assertThat(coordinator.on(new Event.LocalRefused(Refusal.COUNTER_OVERFLOW)))
+        .containsExactlyElementsOf(ended(new WriteOutcome.Refused(Refusal.COUNTER_OVERFLOW)));
+  }
+
+  @Test
+  void afterALocalDiskFaultTheWriteMayBeThere() {
+    started();
+
+    assertThat(coordinator.on(new Event.LocalFailed()))
+        .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(0, 2, true)));
+  }
+
+  @Test
+  void whatIsDurableHereIsNeverCalledRefused() {
+    replicating();
+
+    assertThat(coordinator.on(new Event.LocalRefused(Refusal.TYPE_MISMATCH))).isEmpty();
+    assertThat(coordinator.on(new Event.LocalFailed())).isEmpty();
+    assertThat(coordinator.on(DURABLE)).isEmpty();
+    assertThat(coordinator.isDone()).isFalse();
+  }
+
+  @Test
+  void oneFailureIsBorneAsLongAsTheQuorumCanBeReached() {
+    replicating();
+
+    assertThat(coordinator.on(new Event.ReplicaFailed(B))).containsExactly(missed(B));
+    assertThat(coordinator.on(new Event.ReplicaFailed(B))).isEmpty();
+    assertThat(coordinator.on(new Event.ReplicaAcked(C)))
+        .containsExactlyElementsOf(ended(new WriteOutcome.Stored(STAMP, 2)));
+  }
+
+  @Test
+  void failsOnceTheQuorumCannotBeReachedAnyMore() {
+    replicating();
+    assertThat(coordinator.on(new Event.ReplicaFailed(B))).hasSize(1);
+
+    List<Effect> effects = coordinator.on(new Event.ReplicaFailed(C));
+
+    assertThat(effects.getFirst()).isEqualTo(missed(C));
+    assertThat(effects.subList(1, effects.size()))
+        .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(1, 2, true)));
+  }
+
+  @Test
+  void aReplicaThatFailedAndAcksAfterAllCounts() {
+    WriteCoordinator paranoid = new WriteCoordinator(A, new PreferenceList(List.of(A, B, C)), 2);
+    assertThat(paranoid.start(nodes())).isNotEmpty();
+    assertThat(paranoid.on(DURABLE)).hasSize(2);
+    assertThat(paranoid.on(new Event.ReplicaFailed(B))).hasSize(1);
+
+    assertThat(paranoid.on(new Event.ReplicaAcked(B)))
+        .containsExactlyElementsOf(ended(new WriteOutcome.Stored(STAMP, 2)));
+  }
+
+  @Test
+  void failuresWhileApplyingAreRememberedUntilTheLocalDiskSpoke() {
+    started();
+    assertThat(coordinator.on(new Event.ReplicaFailed(B))).containsExactly(missed(B));
+    assertThat(coordinator.on(new Event.ReplicaFailed(C))).containsExactly(missed(C));
+
+    List<Effect> effects = coordinator.on(DURABLE);
+
+    assertThat(effects)
+        .contains(new Effect.Complete(new WriteOutcome.QuorumUnavailable(1, 2, true)));
+  }
+
+  @Test
+  void theDeadlineLeavesTheOutcomeOpen() {
+    started();
+    assertThat(coordinator.on(new Event.DeadlineExpired()))
+        .containsExactlyElementsOf(ended(new WriteOutcome.Indeterminate(0, 2)));
+
+    WriteCoordinator other = new WriteCoordinator(A, REPLICAS, 3);
+    assertThat(other.start(nodes())).isNotEmpty();
+    assertThat(other.on(DURABLE)).hasSize(2);
+    assertThat(other.on(new Event.ReplicaAcked(B))).isEmpty();
+    assertThat(other.on(new Event.DeadlineExpired()))
+        .containsExactlyElementsOf(ended(new WriteOutcome.Indeterminate(2, 3)));
+  }
+
+  @Test
+  void onlyAReplicaCoordinates() {
+    NodeId stranger = new NodeId("stranger");
+
+    assertThatThrownBy(() -> new WriteCoordinator(stranger, REPLICAS, 2))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new WriteCoordinator(A, REPLICAS, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private void started() {
+    assertThat(coordinator.start(nodes())).containsExactly(new Effect.Apply());
+  }
+
+  private void replicating() {
+    started();
+    assertThat(coordinator.on(DURABLE)).hasSize(2);
+  }
+
+  private static List<Effect> ended(WriteOutcome outcome) {
+    return List.of(
+        new Effect.Complete(outcome),
+        new Effect.Observed(new ReplicationObservation.WriteEnded(outcome)));
+  }
+
+  private static Effect missed(NodeId replica) {
+    return new Effect.Observed(new ReplicationObservation.ReplicaMissed(replica));
+  }
+
+  private static SortedSet<NodeId> nodes(NodeId... nodes) {
+    return new TreeSet<>(List.of(nodes));
+  }
+}
