@@ -1,0 +1,69 @@
+package io.kvasir.edge.memory;
+
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+
+/** What is stored under one key: members apart, so that one can change without the others. */
+final class MemoryEntry {
+  private Crdt head;
+  private final TreeMap<Element, DotSet> members = new TreeMap<>();
+
+  MemoryEntry(Slice first) {
+    head = first.state();
+    replace(first);
+  }
+
+  void replace(Slice slice) {
+    head = slice.state();
+    if (!(slice.state() instanceof OrSwot set)) {
+      return;
+    }
+    head = new OrSwot(set.presence(), new TreeMap<>(), set.context());
+    switch (slice.scope()) {
+      case Scope.Whole() -> {
+        members.clear();
+        members.putAll(set.entries());
+      }
+      case Scope.Elements(SortedSet<Element> elements) ->
+          elements.forEach(element -> replace(element, set.dotsOf(element)));
+    }
+  }
+
+  Slice slice(Scope scope) {
+    if (!(head instanceof OrSwot set)) {
+      return new Slice(head, scope);
+    }
+    SortedMap<Element, DotSet> within =
+        switch (scope) {
+          case Scope.Whole() -> members;
+          case Scope.Elements(SortedSet<Element> elements) -> only(elements);
+        };
+    return new Slice(new OrSwot(set.presence(), within, set.context()), scope);
+  }
+
+  private void replace(Element element, DotSet dots) {
+    if (dots.isEmpty()) {
+      members.remove(element);
+    } else {
+      members.put(element, dots);
+    }
+  }
+
+  private SortedMap<Element, DotSet> only(SortedSet<Element> elements) {
+    TreeMap<Element, DotSet> within = new TreeMap<>();
+    for (Element element : elements) {
+      DotSet dots = members.get(element);
+      if (dots != null) {
+        within.put(element, dots);
+      }
+    }
+    return within;
+  }
+}

@@ -1,0 +1,109 @@
+package io.kvasir.edge.memory;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.engine.port.CatalogueStore;
+import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.Outgoing;
+import io.kvasir.engine.port.PartitionStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * Holds everything in memory, and calls completions at once on the thread that asks. Durable means
+ * for as long as the process lives; so every process is a new actor.
+ */
+public final class MemoryStore implements PartitionStore, CatalogueStore {
+  private final Actor actor;
+  private final List<MemoryPartition> partitions;
+  private final AtomicReference<BucketCatalogue> catalogue =
+      new AtomicReference<>(BucketCatalogue.initial());
+
+  /**
+   * @param partitions how many the ring has
+   * @param random where the actor comes from; must not be predictable or repeat
+   */
+  public MemoryStore(int partitions, RandomGenerator random) {
+    this.actor = bear(random);
+    this.partitions =
+        IntStream.range(0, partitions)
+            .mapToObj(number -> new MemoryPartition(new PartitionId(number)))
+            .toList();
+  }
+
+  /** Who mints dots with what this store holds. */
+  public Actor actor() {
+    return actor;
+  }
+
+  @Override
+  public void load(
+      PartitionId partition, EntryKey entry, Scope scope, Completion<Optional<Slice>> completion) {
+    completion.succeed(of(partition).load(entry, scope));
+  }
+
+  @Override
+  public void commit(
+      PartitionId partition,
+      EntryKey entry,
+      Slice slice,
+      Optional<Outgoing> outgoing,
+      Completion<Void> completion) {
+    of(partition).commit(entry, slice, outgoing);
+    Completion.done(completion);
+  }
+
+  @Override
+  public void loadOutgoing(
+      PartitionId partition, long sequence, Completion<Optional<StoredOutgoing>> completion) {
+    completion.succeed(of(partition).outgoing(sequence));
+  }
+
+  @Override
+  public void trimOutgoing(PartitionId partition, long sequence) {
+    of(partition).trimOutgoing(sequence);
+  }
+
+  @Override
+  public List<OutgoingRef> outgoing() {
+    return partitions.stream().flatMap(partition -> partition.outgoing().stream()).toList();
+  }
+
+  @Override
+  public void dropBucket(BucketId bucket, Completion<Void> completion) {
+    partitions.forEach(partition -> partition.drop(bucket));
+    Completion.done(completion);
+  }
+
+  @Override
+  public BucketCatalogue loadCatalogue() {
+    return catalogue.get();
+  }
+
+  @Override
+  public void saveCatalogue(BucketCatalogue saved, Completion<Void> completion) {
+    catalogue.set(saved);
+    Completion.done(completion);
+  }
+
+  private MemoryPartition of(PartitionId partition) {
+    return partitions.get(partition.number());
+  }
+
+  /** Actor 0 is nobody's: it stands in states that were never written. */
+  private static Actor bear(RandomGenerator random) {
+    long id = random.nextLong();
+    while (id == 0) {
+      id = random.nextLong();
+    }
+    return new Actor(id);
+  }
+}

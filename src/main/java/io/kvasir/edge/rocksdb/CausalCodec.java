@@ -1,0 +1,77 @@
+package io.kvasir.edge.rocksdb;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.causality.CausalContext;
+import io.kvasir.core.causality.Dot;
+import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.causality.VersionVector;
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.time.HybridTimestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** The parts that rows are made of: names, dots, contexts, stamps. */
+final class CausalCodec {
+  /** An actor and a counter of one byte. */
+  static final int DOT_BYTES = 9;
+
+  private CausalCodec() {}
+
+  static void write(ByteSink sink, BucketId bucket) {
+    sink.text(bucket.name().value()).varint(bucket.generation());
+  }
+
+  static BucketId bucket(ByteSource source) throws DamagedBytes {
+    return new BucketId(new BucketName(source.text()), source.varint32());
+  }
+
+  static void write(ByteSink sink, EntryKey entry) {
+    write(sink, entry.bucket());
+    sink.text(entry.key().value());
+  }
+
+  static EntryKey entry(ByteSource source) throws DamagedBytes {
+    return new EntryKey(bucket(source), new Key(source.text()));
+  }
+
+  static void write(ByteSink sink, HybridTimestamp stamp) {
+    sink.varint(stamp.millis()).varint(stamp.logical());
+  }
+
+  static HybridTimestamp stamp(ByteSource source) throws DamagedBytes {
+    return new HybridTimestamp(source.varint(), source.varint32());
+  }
+
+  static void write(ByteSink sink, DotSet dots) {
+    sink.varint(dots.dots().size());
+    dots.dots().forEach(dot -> sink.u64(dot.actor().id()).varint(dot.counter()));
+  }
+
+  static DotSet dots(ByteSource source) throws DamagedBytes {
+    int count = source.count(DOT_BYTES);
+    List<Dot> dots = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      dots.add(new Dot(new Actor(source.u64()), source.varint()));
+    }
+    return new DotSet(dots);
+  }
+
+  static void write(ByteSink sink, CausalContext context) {
+    sink.varint(context.vector().counters().size());
+    context.vector().counters().forEach((actor, counter) -> sink.u64(actor.id()).varint(counter));
+    write(sink, context.cloud());
+  }
+
+  static CausalContext context(ByteSource source) throws DamagedBytes {
+    int count = source.count(DOT_BYTES);
+    TreeMap<Actor, Long> counters = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      counters.put(new Actor(source.u64()), source.varint());
+    }
+    return new CausalContext(new VersionVector(counters), dots(source));
+  }
+}

@@ -1,0 +1,76 @@
+package io.kvasir.edge.rocksdb;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.engine.port.Outgoing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/** What happens wholly or not at all. */
+sealed interface Commit {
+  /** Of rows of one partition. */
+  record OfPartition(PartitionId partition, List<RowChange> changes) implements Commit {}
+
+  /** Of the row with the bucket catalogue. */
+  record OfCatalogue(RowChange change) implements Commit {}
+
+  /** The end of all rows of a bucket, in all partitions. */
+  record OfDrop(BucketId bucket) implements Commit {}
+
+  /** The rows that make the store say {@code slice} of {@code entry}. */
+  static Commit of(
+      PartitionId partition, EntryKey entry, Slice slice, Optional<Outgoing> outgoing) {
+    List<RowChange> changes = new ArrayList<>();
+    if (slice.state() instanceof OrSwot set) {
+      addMembers(changes, RowKeys.elements(entry), set, slice.scope());
+    }
+    changes.add(RowChange.put(RowKeys.head(entry), RowCodec.head(slice.state())));
+    outgoing.ifPresent(
+        delta ->
+            changes.add(
+                RowChange.put(
+                    RowKeys.outgoing(delta.sequence()), RowCodec.outgoing(entry, delta))));
+    return new OfPartition(partition, changes);
+  }
+
+  static Commit of(BucketCatalogue catalogue) {
+    return new OfCatalogue(RowChange.put(RowKeys.catalogue(), RowCodec.catalogue(catalogue)));
+  }
+
+  /** About how much there is to write. */
+  default long bytes() {
+    return switch (this) {
+      case OfPartition(PartitionId partition, List<RowChange> changes) ->
+          changes.stream().mapToLong(RowChange::bytes).sum();
+      case OfCatalogue(RowChange change) -> change.bytes();
+      case OfDrop(BucketId bucket) -> 0;
+    };
+  }
+
+  private static void addMembers(List<RowChange> changes, byte[] prefix, OrSwot set, Scope scope) {
+    switch (scope) {
+      case Scope.Whole() -> {
+        changes.add(RowChange.deletePrefix(prefix));
+        set.entries().forEach((element, dots) -> changes.add(member(prefix, element, dots)));
+      }
+      case Scope.Elements(SortedSet<Element> elements) ->
+          elements.forEach(element -> changes.add(member(prefix, element, set.dotsOf(element))));
+    }
+  }
+
+  private static RowChange member(byte[] prefix, Element element, DotSet dots) {
+    byte[] row = RowKeys.element(prefix, element);
+    return dots.isEmpty()
+        ? RowChange.delete(row)
+        : RowChange.put(row, RowCodec.element(element, dots));
+  }
+}

@@ -1,0 +1,144 @@
+package io.kvasir.edge.rocksdb;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.kvasir.core.ring.PartitionId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+
+/**
+ * The open RocksDB with its column families: one for the catalogue, and one per partition that was
+ * ever written to.
+ */
+final class Database implements AutoCloseable {
+  private static final String DEFAULT = "default";
+  private static final String CATALOGUE = "catalogue";
+  private static final String PARTITION = "partition-";
+
+  private final RocksDB rocks;
+  private final StoreOptions options;
+  private final ColumnFamilyHandle catalogue;
+  private final AtomicReferenceArray<@Nullable ColumnFamilyHandle> partitions;
+
+  private Database(
+      RocksDB rocks,
+      StoreOptions options,
+      List<ColumnFamilyHandle> handles,
+      List<String> names,
+      int partitions) {
+    this.rocks = rocks;
+    this.options = options;
+    this.catalogue = handles.get(names.indexOf(CATALOGUE));
+    this.partitions = new AtomicReferenceArray<>(partitions);
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).startsWith(PARTITION)) {
+        this.partitions.set(partitionOf(names.get(i)), handles.get(i));
+      }
+    }
+  }
+
+  /**
+   * Opens what is at {@code path}, or creates it.
+   *
+   * @param partitions how many the ring has
+   */
+  static Database open(Path path, StoreOptions options, int partitions)
+      throws RocksDBException, IOException {
+    Files.createDirectories(path);
+    List<String> names = names(path, options);
+    List<ColumnFamilyDescriptor> descriptors =
+        names.stream()
+            .map(name -> new ColumnFamilyDescriptor(name.getBytes(US_ASCII), options.family()))
+            .toList();
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    RocksDB rocks =
+        RocksDB.open(
+            options.database().setCreateMissingColumnFamilies(true),
+            path.toString(),
+            descriptors,
+            handles);
+    return new Database(rocks, options, handles, names, partitions);
+  }
+
+  private static List<String> names(Path path, StoreOptions options) throws RocksDBException {
+    List<String> names = new ArrayList<>(List.of(DEFAULT, CATALOGUE));
+    try (Options joint = options.joint()) {
+      for (byte[] name : RocksDB.listColumnFamilies(joint, path.toString())) {
+        String found = new String(name, US_ASCII);
+        if (!names.contains(found)) {
+          names.add(found);
+        }
+      }
+    }
+    return names;
+  }
+
+  RocksDB rocks() {
+    return rocks;
+  }
+
+  ColumnFamilyHandle catalogue() {
+    return catalogue;
+  }
+
+  /** The partition's column family, empty when it was never written to. */
+  Optional<ColumnFamilyHandle> partition(PartitionId partition) {
+    return Optional.ofNullable(partitions.get(partition.number()));
+  }
+
+  /** All partitions that were ever written to. */
+  List<PartitionId> partitions() {
+    List<PartitionId> written = new ArrayList<>();
+    for (int i = 0; i < partitions.length(); i++) {
+      if (partitions.get(i) != null) {
+        written.add(new PartitionId(i));
+      }
+    }
+    return written;
+  }
+
+  /** Creates those column families that are missing, in one step. Durable. One caller at a time. */
+  void create(Collection<PartitionId> wanted) throws RocksDBException {
+    List<PartitionId> missing = wanted.stream().filter(each -> partition(each).isEmpty()).toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    List<byte[]> names =
+        missing.stream().map(each -> (PARTITION + each.number()).getBytes(US_ASCII)).toList();
+    List<ColumnFamilyHandle> created = rocks.createColumnFamilies(options.family(), names);
+    for (int i = 0; i < missing.size(); i++) {
+      partitions.set(missing.get(i).number(), created.get(i));
+    }
+  }
+
+  /** Puts everything that was written on the disk. */
+  void sync() throws RocksDBException {
+    rocks.flushWal(true);
+  }
+
+  @Override
+  public void close() {
+    rocks.cancelAllBackgroundWork(true);
+    for (PartitionId partition : partitions()) {
+      partition(partition).ifPresent(ColumnFamilyHandle::close);
+    }
+    catalogue.close();
+    rocks.close();
+  }
+
+  private static int partitionOf(String name) {
+    return Integer.parseInt(name, PARTITION.length(), name.length(), 10);
+  }
+}

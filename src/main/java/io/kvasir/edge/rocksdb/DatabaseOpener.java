@@ -1,0 +1,78 @@
+package io.kvasir.edge.rocksdb;
+
+import io.kvasir.edge.rocksdb.DataDirectoryRefused.Reason;
+import java.io.IOException;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.rocksdb.WALRecoveryMode;
+
+/** Opens the database of a data directory, and says in the directory's terms why it cannot. */
+final class DatabaseOpener {
+  /** A database with the options it lives on. */
+  record Opened(Database database, StoreOptions options, boolean cutAtDamage)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      database.close();
+      options.close();
+    }
+  }
+
+  private DatabaseOpener() {}
+
+  static Opened open(DataDirectory directory, StoreConfig config, Session session) {
+    try {
+      return open(directory, config, WALRecoveryMode.TolerateCorruptedTailRecords);
+    } catch (RocksDBException failed) {
+      if (!isDamage(failed) || !session.mayHaveGarbledTail()) {
+        throw refused(directory, failed);
+      }
+      return cut(directory, config, session);
+    }
+  }
+
+  private static Opened cut(DataDirectory directory, StoreConfig config, Session session) {
+    try {
+      Opened opened = open(directory, config, WALRecoveryMode.PointInTimeRecovery);
+      session.rebear();
+      return opened;
+    } catch (RocksDBException failed) {
+      throw refused(directory, failed);
+    }
+  }
+
+  private static Opened open(DataDirectory directory, StoreConfig config, WALRecoveryMode recovery)
+      throws RocksDBException {
+    StoreOptions options = new StoreOptions(config, recovery);
+    boolean opened = false;
+    try {
+      Database database = Database.open(directory.database(), options, config.partitions());
+      opened = true;
+      return new Opened(database, options, recovery == WALRecoveryMode.PointInTimeRecovery);
+    } catch (IOException failed) {
+      throw directory.refused(new Reason.Unwritable(failed.toString()));
+    } finally {
+      if (!opened) {
+        options.close();
+      }
+    }
+  }
+
+  private static DataDirectoryRefused refused(DataDirectory directory, RocksDBException failed) {
+    String detail = String.valueOf(failed.getMessage());
+    Reason reason =
+        code(failed) == Status.Code.IOError
+            ? new Reason.Unwritable(detail)
+            : new Reason.Damaged(detail);
+    return directory.refused(reason);
+  }
+
+  private static boolean isDamage(RocksDBException failed) {
+    return code(failed) == Status.Code.Corruption;
+  }
+
+  private static Status.Code code(RocksDBException failed) {
+    Status status = failed.getStatus();
+    return status == null ? Status.Code.Undefined : status.getCode();
+  }
+}

@@ -1,0 +1,250 @@
+package io.kvasir.edge.rocksdb;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.edge.rocksdb.DataDirectoryRefused.Reason;
+import io.kvasir.engine.port.CatalogueStore;
+import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.Outgoing;
+import io.kvasir.engine.port.PartitionStore;
+import io.kvasir.engine.port.StorageFault;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.rocksdb.RocksDBException;
+
+/**
+ * The durable state of one node: a data directory, held and open. Commits are written in groups by
+ * one thread; reads are answered from memory on the thread that asks, or by a few threads from the
+ * disk. After the first failed commit nothing is written any more ({@link #isWritable}), reads go
+ * on.
+ */
+public final class RocksDbStore implements PartitionStore, CatalogueStore, AutoCloseable {
+  private static final long CLOSE_MILLIS = 10_000;
+
+  private final DataDirectory directory;
+  private final Session session;
+  private final DatabaseOpener.Opened opened;
+  private final StoreCounters counters = new StoreCounters();
+  private final Gate gate = new Gate();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final int partitions;
+  private final OutgoingTrims trims;
+  private final GroupCommit commits;
+  private final Reads pool;
+  private final StoreReads reads;
+
+  private RocksDbStore(
+      DataDirectory directory, Session session, DatabaseOpener.Opened opened, StoreConfig config) {
+    this.directory = directory;
+    this.session = session;
+    this.opened = opened;
+    this.partitions = config.partitions();
+    this.trims = new OutgoingTrims(partitions);
+    this.commits =
+        new GroupCommit(
+            new DatabaseWriter(opened.database(), opened.options(), trims, counters),
+            config.queueCommits(),
+            counters);
+    this.pool = new Reads(config.readThreads(), config.queueReads(), gate, counters);
+    this.reads = new StoreReads(opened.database(), trims, pool, counters);
+  }
+
+  /**
+   * Opens the directory, or makes a new one. Blocks.
+   *
+   * @param random where actors come from; must not be predictable or repeat
+   * @throws DataDirectoryRefused when it cannot be used
+   */
+  public static RocksDbStore open(StoreConfig config, RandomGenerator random) {
+    return open(config, random, Session.boot());
+  }
+
+  static RocksDbStore open(StoreConfig config, RandomGenerator random, String boot) {
+    RocksLibrary.load();
+    DataDirectory directory = DataDirectory.lock(config.directory());
+    boolean open = false;
+    try {
+      Session session = Session.prepare(directory, config, random, boot);
+      RocksDbStore store = start(directory, config, session);
+      open = true;
+      return store;
+    } finally {
+      if (!open) {
+        directory.close();
+      }
+    }
+  }
+
+  private static RocksDbStore start(DataDirectory directory, StoreConfig config, Session session) {
+    DatabaseOpener.Opened opened = DatabaseOpener.open(directory, config, session);
+    boolean started = false;
+    try {
+      session.start();
+      RocksDbStore store = new RocksDbStore(directory, session, opened, config);
+      store.commits.start();
+      started = true;
+      return store;
+    } finally {
+      if (!started) {
+        opened.close();
+      }
+    }
+  }
+
+  /** Who mints dots with what this store holds. */
+  public Actor actor() {
+    return session.actor();
+  }
+
+  public Opening opening() {
+    return new Opening(session.created(), opened.cutAtDamage(), session.hasNewActor());
+  }
+
+  /** Whether commits can succeed. Once false, it stays so until the store is opened anew. */
+  public boolean isWritable() {
+    return failure().isEmpty();
+  }
+
+  /** What ended all commits. */
+  public Optional<StorageFault> failure() {
+    return commits.failure();
+  }
+
+  public StoreStatistics statistics() {
+    return counters.snapshot(commits.queueDepth());
+  }
+
+  @Override
+  public void load(
+      PartitionId partition, EntryKey entry, Scope scope, Completion<Optional<Slice>> completion) {
+    requirePartition(partition);
+    reads.entry(partition, entry, scope, completion);
+  }
+
+  @Override
+  public void commit(
+      PartitionId partition,
+      EntryKey entry,
+      Slice slice,
+      Optional<Outgoing> outgoing,
+      Completion<Void> completion) {
+    requirePartition(partition);
+    submit(Commit.of(partition, entry, slice, outgoing), completion);
+  }
+
+  @Override
+  public void loadOutgoing(
+      PartitionId partition, long sequence, Completion<Optional<StoredOutgoing>> completion) {
+    requirePartition(partition);
+    reads.outgoing(partition, sequence, completion);
+  }
+
+  @Override
+  public void trimOutgoing(PartitionId partition, long sequence) {
+    requirePartition(partition);
+    trims.trim(partition, sequence);
+  }
+
+  /**
+   * @throws DataDirectoryRefused when they cannot be read
+   */
+  @Override
+  public List<OutgoingRef> outgoing() {
+    return atStart(reads::allOutgoing);
+  }
+
+  @Override
+  public void dropBucket(BucketId bucket, Completion<Void> completion) {
+    submit(new Commit.OfDrop(bucket), completion);
+  }
+
+  /**
+   * @throws DataDirectoryRefused when it cannot be read
+   */
+  @Override
+  public BucketCatalogue loadCatalogue() {
+    return atStart(reads::catalogue);
+  }
+
+  @Override
+  public void saveCatalogue(BucketCatalogue catalogue, Completion<Void> completion) {
+    submit(Commit.of(catalogue), completion);
+  }
+
+  /**
+   * Commits what was submitted, then closes. What does not end in time stays open until the process
+   * ends, which is safe; the directory then counts as crashed. Not to be called by a completion.
+   */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      end();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } finally {
+      directory.close();
+    }
+  }
+
+  private void end() throws InterruptedException {
+    if (gate.close(CLOSE_MILLIS) && pool.end(CLOSE_MILLIS) && commits.end(CLOSE_MILLIS)) {
+      endSession();
+      opened.close();
+    }
+  }
+
+  private void endSession() {
+    try {
+      if (isWritable()) {
+        opened.database().sync();
+        session.end();
+      }
+    } catch (RocksDBException | DataDirectoryRefused failed) {
+      // The next opening finds that this session did not end cleanly, which is what happened.
+    }
+  }
+
+  private interface StartRead<T> {
+    T get() throws RocksDBException, DamagedBytes, Gate.Closed;
+  }
+
+  private <T> T atStart(StartRead<T> read) {
+    try {
+      return read.get();
+    } catch (RocksDBException | DamagedBytes failed) {
+      throw directory.refused(new Reason.Damaged(String.valueOf(failed.getMessage())));
+    } catch (Gate.Closed closed) {
+      throw new IllegalStateException(closed);
+    }
+  }
+
+  private void submit(Commit commit, Completion<Void> completion) {
+    try {
+      gate.enter();
+    } catch (Gate.Closed closed) {
+      completion.fail(new StorageFault("the store is closed"));
+      return;
+    }
+    try {
+      commits.submit(commit, completion);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  private void requirePartition(PartitionId partition) {
+    if (partition.number() >= partitions) {
+      throw new IllegalArgumentException(partition + " of " + partitions + " partitions");
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package io.kvasir.edge.rocksdb;
+
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.engine.port.Outgoing;
+import io.kvasir.engine.port.PartitionStore.OutgoingRef;
+import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The values of rows. Each starts with the version of its form, so that a later release can tell
+ * what an earlier one wrote.
+ */
+final class RowCodec {
+  private static final int VERSION = 1;
+  private static final int WHOLE = 0;
+  private static final int ELEMENTS = 1;
+
+  private RowCodec() {}
+
+  /** A key's head: its state, of a set without the members. */
+  static byte[] head(Crdt state) {
+    ByteSink sink = start();
+    StateCodec.write(sink, state);
+    return sink.toArray();
+  }
+
+  static Crdt head(byte[] row) throws DamagedBytes {
+    return decode(row, StateCodec::state);
+  }
+
+  /** A member of a set: its dots, and itself when it is too long for the row's key. */
+  static byte[] element(Element element, DotSet dots) {
+    ByteSink sink = start();
+    CausalCodec.write(sink, dots);
+    if (RowKeys.inKey(element).isEmpty()) {
+      sink.text(element.value());
+    }
+    return sink.toArray();
+  }
+
+  /**
+   * @param inKey the element when the row's key has it, {@link RowKeys#elementOf}
+   */
+  static Member member(Optional<Element> inKey, byte[] row) throws DamagedBytes {
+    return decode(
+        row,
+        source -> {
+          DotSet dots = CausalCodec.dots(source);
+          Element element = inKey.isPresent() ? inKey.get() : new Element(source.text());
+          return new Member(element, dots);
+        });
+  }
+
+  static byte[] outgoing(EntryKey entry, Outgoing outgoing) {
+    ByteSink sink = start();
+    CausalCodec.write(sink, entry);
+    writeSlice(sink.varint(outgoing.replicas()), outgoing.delta());
+    return sink.toArray();
+  }
+
+  static StoredOutgoing outgoing(long sequence, byte[] row) throws DamagedBytes {
+    return decode(
+        row,
+        source -> {
+          EntryKey entry = CausalCodec.entry(source);
+          int replicas = source.varint32();
+          return new StoredOutgoing(entry, new Outgoing(sequence, replicas, slice(source)));
+        });
+  }
+
+  /** Reads no further than it must. */
+  static OutgoingRef outgoingRef(PartitionId partition, long sequence, byte[] row)
+      throws DamagedBytes {
+    return decodeStart(
+        row,
+        source -> {
+          EntryKey entry = CausalCodec.entry(source);
+          return new OutgoingRef(partition, sequence, entry, source.varint32());
+        });
+  }
+
+  static byte[] catalogue(BucketCatalogue catalogue) {
+    ByteSink sink = start();
+    CatalogueCodec.write(sink, catalogue);
+    return sink.toArray();
+  }
+
+  static BucketCatalogue catalogue(byte[] row) throws DamagedBytes {
+    return decode(row, CatalogueCodec::catalogue);
+  }
+
+  /** A member of a set with its dots. */
+  record Member(Element element, DotSet dots) {}
+
+  private static void writeSlice(ByteSink sink, Slice slice) {
+    switch (slice.scope()) {
+      case Scope.Whole() -> sink.u8(WHOLE);
+      case Scope.Elements(SortedSet<Element> elements) -> {
+        sink.u8(ELEMENTS).varint(elements.size());
+        elements.forEach(element -> sink.text(element.value()));
+      }
+    }
+    StateCodec.write(sink, slice.state());
+    if (slice.state() instanceof OrSwot set) {
+      StateCodec.writeMembers(sink, set);
+    }
+  }
+
+  private static Slice slice(ByteSource source) throws DamagedBytes {
+    Scope scope = scope(source);
+    Crdt state = StateCodec.state(source);
+    if (state instanceof OrSwot set) {
+      return new Slice(
+          new OrSwot(set.presence(), StateCodec.members(source), set.context()), scope);
+    }
+    return new Slice(state, scope);
+  }
+
+  private static Scope scope(ByteSource source) throws DamagedBytes {
+    int kind = source.u8();
+    return switch (kind) {
+      case WHOLE -> Scope.whole();
+      case ELEMENTS -> elements(source);
+      default -> throw new DamagedBytes("a scope of kind " + kind);
+    };
+  }
+
+  private static Scope elements(ByteSource source) throws DamagedBytes {
+    int count = source.count(1);
+    TreeSet<Element> elements = new TreeSet<>();
+    for (int i = 0; i < count; i++) {
+      elements.add(new Element(source.text()));
+    }
+    return new Scope.Elements(elements);
+  }
+
+  private static ByteSink start() {
+    return new ByteSink().u8(VERSION);
+  }
+
+  private static <T> T decode(byte[] row, Form<T> form) throws DamagedBytes {
+    return decodeStart(
+        row,
+        source -> {
+          T value = form.read(source);
+          source.end();
+          return value;
+        });
+  }
+
+  private static <T> T decodeStart(byte[] row, Form<T> form) throws DamagedBytes {
+    ByteSource source = new ByteSource(row);
+    int version = source.u8();
+    if (version != VERSION) {
+      throw new DamagedBytes("a row of version " + version);
+    }
+    try {
+      return form.read(source);
+    } catch (IllegalArgumentException invalid) {
+      throw new DamagedBytes("a row with an invalid value: " + invalid.getMessage());
+    }
+  }
+
+  private interface Form<T> {
+    T read(ByteSource source) throws DamagedBytes;
+  }
+}

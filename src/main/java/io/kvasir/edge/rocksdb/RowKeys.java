@@ -1,0 +1,153 @@
+package io.kvasir.edge.rocksdb;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The keys of a partition's rows.
+ *
+ * <pre>
+ * outgoing  00 01 sequence(8)
+ * head      bucket 01 key
+ * element   bucket 02 key 00 00 01 text          a short one
+ *           bucket 02 key 00 00 02 SHA-256(32)   a long one, its text is in the row's value
+ *
+ * bucket    length(1) name generation(4)
+ * key       {@link OrderedText}, a byte 00 written as 00 FF
+ * </pre>
+ *
+ * No bucket, and no key with its end mark, is a prefix of another, so that one range holds exactly
+ * one bucket, or exactly the elements of one key. Heads are in the order of their keys.
+ */
+final class RowKeys {
+  /** The longest text that is part of a row's key, in encoded bytes. */
+  static final int SHORT_ELEMENT_BYTES = 512;
+
+  private static final byte[] OUTGOING = {0, 1};
+  private static final byte[] CATALOGUE = {1};
+  private static final int HEAD = 1;
+  private static final int ELEMENT = 2;
+  private static final int SHORT = 1;
+  private static final int LONG = 2;
+
+  private RowKeys() {}
+
+  /** The start of all rows of a bucket. */
+  static byte[] bucket(BucketId bucket) {
+    return bucketPrefix(bucket).toArray();
+  }
+
+  static byte[] head(EntryKey entry) {
+    return escaped(bucketPrefix(entry.bucket()).u8(HEAD), entry.key()).toArray();
+  }
+
+  /** The start of all element rows of a key. */
+  static byte[] elements(EntryKey entry) {
+    return escaped(bucketPrefix(entry.bucket()).u8(ELEMENT), entry.key()).u8(0).u8(0).toArray();
+  }
+
+  /**
+   * The row of one element.
+   *
+   * @param elements what {@link #elements} returned for its key
+   */
+  static byte[] element(byte[] elements, Element element) {
+    byte[] text = OrderedText.encode(element.value());
+    boolean isShort = text.length <= SHORT_ELEMENT_BYTES;
+    return new ByteSink(elements.length + 1 + SHORT_ELEMENT_BYTES)
+        .raw(elements)
+        .u8(isShort ? SHORT : LONG)
+        .raw(isShort ? text : sha256(text))
+        .toArray();
+  }
+
+  /**
+   * The element of a row, empty when the row's value has it.
+   *
+   * @param prefixLength the length of what {@link #elements} returned for its key
+   */
+  static Optional<Element> elementOf(byte[] row, int prefixLength) throws DamagedBytes {
+    ByteSource source = new ByteSource(row);
+    source.raw(prefixLength);
+    int kind = source.u8();
+    if (kind == LONG) {
+      return Optional.empty();
+    }
+    if (kind != SHORT) {
+      throw new DamagedBytes("an element row of kind " + kind);
+    }
+    return Optional.of(new Element(OrderedText.decode(source.raw(source.remaining()))));
+  }
+
+  /** The element if its row's key has it, which one that is too long has not. */
+  static Optional<Element> inKey(Element element) {
+    return Optional.of(element)
+        .filter(each -> OrderedText.encodedLength(each.value()) <= SHORT_ELEMENT_BYTES);
+  }
+
+  /** The start of all outgoing deltas of a partition. */
+  static byte[] outgoing() {
+    return OUTGOING.clone();
+  }
+
+  /**
+   * @param sequence 0 and up
+   */
+  static byte[] outgoing(long sequence) {
+    return new ByteSink(10).raw(OUTGOING).u64(sequence).toArray();
+  }
+
+  static long outgoingSequence(byte[] row) throws DamagedBytes {
+    ByteSource source = new ByteSource(row);
+    source.raw(OUTGOING.length);
+    long sequence = source.u64();
+    source.end();
+    return sequence;
+  }
+
+  /** The one row of the catalogue's column family. */
+  static byte[] catalogue() {
+    return CATALOGUE.clone();
+  }
+
+  /** The least key above all that start with {@code prefix}. */
+  static byte[] after(byte[] prefix) {
+    int last = prefix.length - 1;
+    while (prefix[last] == (byte) 0xff) {
+      last--;
+    }
+    byte[] end = Arrays.copyOf(prefix, last + 1);
+    end[last]++;
+    return end;
+  }
+
+  private static ByteSink bucketPrefix(BucketId bucket) {
+    byte[] name = bucket.name().value().getBytes(StandardCharsets.US_ASCII);
+    return new ByteSink(128).u8(name.length).raw(name).u32(bucket.generation());
+  }
+
+  private static ByteSink escaped(ByteSink sink, Key key) {
+    for (byte each : OrderedText.encode(key.value())) {
+      sink.u8(each);
+      if (each == 0) {
+        sink.u8(0xff);
+      }
+    }
+    return sink;
+  }
+
+  private static byte[] sha256(byte[] text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text);
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new AssertionError("every Java platform has SHA-256", impossible);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.kvasir.edge.rocksdb;
+
+import io.kvasir.core.node.NodeId;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What a store is opened with.
+ *
+ * @param directory created when it is not there
+ * @param cluster name of the cluster, one line
+ * @param partitions of the ring, 1 and up
+ * @param members of the ring
+ * @param cacheBytes bounds the cache of blocks, indexes and filters
+ * @param writeBufferBytes bounds what is not yet in a table file
+ * @param queueCommits bounds the commits that wait for the disk; must be above what the engine can
+ *     have under way, since one that does not fit fails the store
+ * @param readThreads for reads that need the disk
+ * @param queueReads bounds the reads that wait for a thread; one that does not fit fails alone
+ */
+public record StoreConfig(
+    Path directory,
+    String cluster,
+    NodeId node,
+    int partitions,
+    SortedSet<NodeId> members,
+    SyncMode sync,
+    long cacheBytes,
+    long writeBufferBytes,
+    int queueCommits,
+    int readThreads,
+    int queueReads) {
+  public StoreConfig {
+    if (cluster.isEmpty() || cluster.lines().count() != 1 || !cluster.equals(cluster.strip())) {
+      throw new IllegalArgumentException("a cluster's name is one line, not \"" + cluster + '"');
+    }
+    requirePositive(partitions, "partitions");
+    requirePositive(cacheBytes, "cacheBytes");
+    requirePositive(writeBufferBytes, "writeBufferBytes");
+    requirePositive(queueCommits, "queueCommits");
+    requirePositive(readThreads, "readThreads");
+    requirePositive(queueReads, "queueReads");
+    members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
+  }
+
+  /** With 64 MiB of cache, 64 MiB of write buffers, synced writes. */
+  public static StoreConfig of(
+      Path directory, String cluster, NodeId node, int partitions, SortedSet<NodeId> members) {
+    return new StoreConfig(
+        directory,
+        cluster,
+        node,
+        partitions,
+        members,
+        SyncMode.ALWAYS,
+        64L << 20,
+        64L << 20,
+        1 << 18,
+        4,
+        1 << 14);
+  }
+
+  public StoreConfig withSync(SyncMode changed) {
+    return new StoreConfig(
+        directory,
+        cluster,
+        node,
+        partitions,
+        members,
+        changed,
+        cacheBytes,
+        writeBufferBytes,
+        queueCommits,
+        readThreads,
+        queueReads);
+  }
+
+  /** With other bounds of memory. */
+  public StoreConfig withMemory(long changedCacheBytes, long changedWriteBufferBytes) {
+    return new StoreConfig(
+        directory,
+        cluster,
+        node,
+        partitions,
+        members,
+        sync,
+        changedCacheBytes,
+        changedWriteBufferBytes,
+        queueCommits,
+        readThreads,
+        queueReads);
+  }
+
+  private static void requirePositive(long value, String name) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be 1 or more, not " + value);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.kvasir.edge.rocksdb;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBufferManager;
+import org.rocksdb.WriteOptions;
+
+/**
+ * How RocksDB is set up. Closed after the database.
+ *
+ * <p><b>Memory.</b> One cache holds blocks, indexes and filters and is charged with the memtables
+ * of all column families, so that its size bounds them together. Memtables grow in small steps,
+ * since there are hundreds.
+ *
+ * <p><b>Recovery.</b> After a crash of the process the write-ahead log may end within a record,
+ * which is ignored: nobody was told that it is durable. Any other damage fails the opening, so that
+ * no commit is dropped silently (kTolerateCorruptedTailRecords; its successor in RocksDB's
+ * defaults, kPointInTimeRecovery, would drop everything behind the damage). What is recovered is
+ * flushed to table files and synced before the database is open; so a read never returns what only
+ * the operating system's cache has.
+ */
+final class StoreOptions implements AutoCloseable {
+  private static final long MEMTABLE_BYTES = 8L << 20;
+  private static final long ARENA_BLOCK_BYTES = 32L << 10;
+  private static final long MAX_WAL_BYTES = 64L << 20;
+  private static final long BLOCK_BYTES = 8L << 10;
+  private static final int MAX_OPEN_FILES = 1_024;
+  private static final int BACKGROUND_JOBS = 2;
+  private static final int BLOOM_BITS_PER_KEY = 10;
+  private static final int MAX_RANGE_DELETIONS = 2_000;
+
+  private final Deque<AbstractNativeReference> owned = new ArrayDeque<>();
+  private final DBOptions database;
+  private final ColumnFamilyOptions family;
+  private final WriteOptions durably;
+  private final WriteOptions lazily;
+
+  StoreOptions(StoreConfig config, WALRecoveryMode recovery) {
+    Cache cache = own(new LRUCache(config.cacheBytes() + config.writeBufferBytes()));
+    WriteBufferManager buffers = own(new WriteBufferManager(config.writeBufferBytes(), cache));
+    BloomFilter bloom = own(new BloomFilter(BLOOM_BITS_PER_KEY));
+    database = databaseOptions(own(new DBOptions()), buffers).setWalRecoveryMode(recovery);
+    family = familyOptions(own(new ColumnFamilyOptions()), cache, bloom);
+    durably = own(new WriteOptions()).setSync(config.sync() == SyncMode.ALWAYS);
+    lazily = own(new WriteOptions());
+  }
+
+  DBOptions database() {
+    return database;
+  }
+
+  ColumnFamilyOptions family() {
+    return family;
+  }
+
+  /** For commits. */
+  WriteOptions durably() {
+    return durably;
+  }
+
+  /** For what may get lost. */
+  WriteOptions lazily() {
+    return lazily;
+  }
+
+  /** Database and family in one, to be closed by the caller. */
+  Options joint() {
+    return new Options(database, family);
+  }
+
+  @Override
+  public void close() {
+    while (!owned.isEmpty()) {
+      owned.pop().close();
+    }
+  }
+
+  private static DBOptions databaseOptions(DBOptions options, WriteBufferManager buffers) {
+    return options
+        .setCreateIfMissing(true)
+        .setParanoidChecks(true)
+        .setWriteBufferManager(buffers)
+        .setMaxTotalWalSize(MAX_WAL_BYTES)
+        .setMaxOpenFiles(MAX_OPEN_FILES)
+        .setMaxBackgroundJobs(BACKGROUND_JOBS)
+        .setSkipStatsUpdateOnDbOpen(true)
+        .setAvoidFlushDuringShutdown(true)
+        .setAvoidUnnecessaryBlockingIO(true)
+        .setAllowConcurrentMemtableWrite(false)
+        .setEnableWriteThreadAdaptiveYield(false)
+        .setStatsDumpPeriodSec(0)
+        .setStatsPersistPeriodSec(0)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setKeepLogFileNum(4);
+  }
+
+  private static ColumnFamilyOptions familyOptions(
+      ColumnFamilyOptions options, Cache cache, BloomFilter bloom) {
+    return options
+        .setWriteBufferSize(MEMTABLE_BYTES)
+        .setArenaBlockSize(ARENA_BLOCK_BYTES)
+        .setMemtableMaxRangeDeletions(MAX_RANGE_DELETIONS)
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setTableFormatConfig(
+            new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setFilterPolicy(bloom)
+                .setBlockSize(BLOCK_BYTES)
+                .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setPinL0FilterAndIndexBlocksInCache(true));
+  }
+
+  private <T extends AbstractNativeReference> T own(T reference) {
+    owned.push(reference);
+    return reference;
+  }
+}

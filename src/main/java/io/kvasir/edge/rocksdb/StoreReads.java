@@ -1,0 +1,100 @@
+package io.kvasir.edge.rocksdb;
+
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.PartitionStore.OutgoingRef;
+import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+
+/** All that is read from a store. */
+final class StoreReads {
+  private interface RowsRead<T> {
+    T from(RowReader rows) throws RocksDBException, BeyondReach, DamagedBytes;
+  }
+
+  private final Database database;
+  private final OutgoingTrims trims;
+  private final Reads reads;
+  private final StoreCounters counters;
+
+  StoreReads(Database database, OutgoingTrims trims, Reads reads, StoreCounters counters) {
+    this.database = database;
+    this.trims = trims;
+    this.reads = reads;
+    this.counters = counters;
+  }
+
+  void entry(
+      PartitionId partition, EntryKey entry, Scope scope, Completion<Optional<Slice>> completion) {
+    inPartition(partition, rows -> EntryReader.read(rows, entry, scope), completion);
+  }
+
+  void outgoing(
+      PartitionId partition, long sequence, Completion<Optional<StoredOutgoing>> completion) {
+    if (trims.isTrimmed(partition, sequence)) {
+      completion.succeed(Optional.empty());
+    } else {
+      inPartition(partition, rows -> outgoing(rows, sequence), completion);
+    }
+  }
+
+  /** Blocks. */
+  List<OutgoingRef> allOutgoing() throws RocksDBException, DamagedBytes, Gate.Closed {
+    List<OutgoingRef> all = new ArrayList<>();
+    for (PartitionId partition : database.partitions()) {
+      ColumnFamilyHandle family = database.partition(partition).orElseThrow();
+      all.addAll(reads.readNow(reach -> in(family, reach, rows -> outgoing(rows, partition))));
+    }
+    return all;
+  }
+
+  /** Blocks. */
+  BucketCatalogue catalogue() throws RocksDBException, DamagedBytes, Gate.Closed {
+    Optional<byte[]> row =
+        reads.readNow(
+            reach -> in(database.catalogue(), reach, rows -> rows.get(RowKeys.catalogue())));
+    return row.isPresent() ? RowCodec.catalogue(row.get()) : BucketCatalogue.initial();
+  }
+
+  private <T> void inPartition(
+      PartitionId partition, RowsRead<Optional<T>> read, Completion<Optional<T>> completion) {
+    Optional<ColumnFamilyHandle> family = database.partition(partition);
+    reads.read(
+        reach -> family.isEmpty() ? Optional.empty() : in(family.get(), reach, read), completion);
+  }
+
+  private <T> T in(ColumnFamilyHandle family, Reach reach, RowsRead<T> read)
+      throws RocksDBException, BeyondReach, DamagedBytes {
+    try (RowReader rows = new RowReader(database, family, reach, counters)) {
+      return read.from(rows);
+    }
+  }
+
+  private static Optional<StoredOutgoing> outgoing(RowReader rows, long sequence)
+      throws RocksDBException, BeyondReach, DamagedBytes {
+    Optional<byte[]> row = rows.get(RowKeys.outgoing(sequence));
+    return row.isPresent() ? Optional.of(RowCodec.outgoing(sequence, row.get())) : Optional.empty();
+  }
+
+  private List<OutgoingRef> outgoing(RowReader rows, PartitionId partition)
+      throws RocksDBException, BeyondReach, DamagedBytes {
+    List<OutgoingRef> refs = new ArrayList<>();
+    rows.scan(
+        RowKeys.outgoing(),
+        (key, value) -> {
+          long sequence = RowKeys.outgoingSequence(key);
+          if (!trims.isTrimmed(partition, sequence)) {
+            refs.add(RowCodec.outgoingRef(partition, sequence, value));
+          }
+        });
+    return refs;
+  }
+}

@@ -1,0 +1,63 @@
+package io.kvasir.contract;
+
+import static io.kvasir.contract.States.counter;
+import static io.kvasir.contract.States.elements;
+import static io.kvasir.contract.States.entry;
+import static io.kvasir.contract.States.set;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a store does that outlives its process. */
+public abstract class DurableStoreContract extends PartitionStoreContract {
+  /** Ends the store in order and opens what it left; {@link #store} is that one from now on. */
+  protected abstract void reopen();
+
+  @Test
+  void findsEverythingAgainWhenItIsReopened() {
+    Slice delta = new Slice(set(Map.of("c", 3L)), elements("c"));
+    commit(P0, entry("s", "k"), Slice.whole(set(Map.of("a", 1L, "b", 2L))));
+    commit(P0, entry("s", "k"), delta, outgoing(5, delta));
+    commit(P7, entry("c", "k"), Slice.whole(counter(4)), outgoing(1));
+
+    reopen();
+
+    assertThat(load(P0, entry("s", "k"), Scope.whole()))
+        .contains(Slice.whole(set(Map.of("a", 1L, "b", 2L, "c", 3L))));
+    assertThat(load(P7, entry("c", "k"), Scope.whole())).contains(Slice.whole(counter(4)));
+    assertThat(loadOutgoing(P0, 5)).map(stored -> stored.outgoing().delta()).contains(delta);
+    assertThat(store().outgoing()).hasSize(2);
+  }
+
+  @Test
+  void doesNotFindAgainWhatWasRemovedBeforeItIsReopened() {
+    commit(P0, entry("s", "k"), Slice.whole(set(Map.of("a", 1L, "b", 2L))), outgoing(1));
+    commit(P0, entry("s", "k"), new Slice(set(Map.of(), 2), elements("a")), outgoing(2));
+    commit(P0, entry("dropped", "k"), Slice.whole(counter(1)));
+    drop(entry("dropped", "k"));
+    store().trimOutgoing(P0, 2);
+
+    reopen();
+
+    assertThat(load(P0, entry("s", "k"), Scope.whole()))
+        .contains(Slice.whole(set(Map.of("b", 2L), 2)));
+    assertThat(load(P0, entry("dropped", "k"), Scope.whole())).isEqualTo(Optional.empty());
+    assertThat(store().outgoing()).extracting(ref -> ref.sequence()).containsExactly(2L);
+  }
+
+  @Test
+  void goesOnFromWhereItWasReopened() {
+    for (int i = 1; i <= 5; i++) {
+      commit(P0, entry("c", "k"), Slice.whole(counter(i)), outgoing(i));
+
+      reopen();
+
+      assertThat(load(P0, entry("c", "k"), Scope.whole())).contains(Slice.whole(counter(i)));
+      assertThat(store().outgoing()).hasSize(i);
+    }
+  }
+}

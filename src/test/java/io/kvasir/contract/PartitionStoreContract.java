@@ -1,0 +1,388 @@
+package io.kvasir.contract;
+
+import static io.kvasir.contract.States.counter;
+import static io.kvasir.contract.States.dots;
+import static io.kvasir.contract.States.elements;
+import static io.kvasir.contract.States.entry;
+import static io.kvasir.contract.States.register;
+import static io.kvasir.contract.States.seen;
+import static io.kvasir.contract.States.set;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvasir.core.bucket.Bytes;
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Value;
+import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.engine.port.Outgoing;
+import io.kvasir.engine.port.PartitionStore;
+import io.kvasir.engine.port.PartitionStore.OutgoingRef;
+import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link PartitionStore} does. The store of a test is empty and has 8 partitions. */
+public abstract class PartitionStoreContract {
+  protected static final int PARTITIONS = 8;
+  protected static final PartitionId P0 = new PartitionId(0);
+  protected static final PartitionId P7 = new PartitionId(7);
+
+  protected abstract PartitionStore store();
+
+  /** Lets time go by until the call is over; a simulated store needs that. */
+  protected void settle(Call<?> call) {}
+
+  @Test
+  void findsNothingUnderAKeyThatWasNeverWritten() {
+    commit(P0, entry("b", "other"), Slice.whole(counter(1)));
+
+    assertThat(load(P0, entry("b", "k"), Scope.whole())).isEmpty();
+    assertThat(load(P0, entry("b", "k"), elements("e"))).isEmpty();
+    assertThat(load(P7, entry("b", "other"), Scope.whole())).isEmpty();
+  }
+
+  @Test
+  void returnsRegistersAndCountersAsTheyWereCommitted() {
+    commit(P0, entry("r", "k"), Slice.whole(register(7, "value \" \\ \n / :")));
+    commit(P0, entry("c", "k"), Slice.whole(counter(Long.MAX_VALUE)));
+    commit(P0, entry("r", "gone"), Slice.whole(LwwRegister.BOTTOM));
+
+    assertThat(load(P0, entry("r", "k"), Scope.whole()))
+        .contains(Slice.whole(register(7, "value \" \\ \n / :")));
+    assertThat(load(P0, entry("c", "k"), Scope.whole()))
+        .contains(Slice.whole(counter(Long.MAX_VALUE)));
+    assertThat(load(P0, entry("r", "gone"), Scope.whole()))
+        .contains(Slice.whole(LwwRegister.BOTTOM));
+  }
+
+  @Test
+  void replacesWhatWasThere() {
+    commit(P0, entry("c", "k"), Slice.whole(counter(1)));
+    commit(P0, entry("c", "k"), Slice.whole(counter(2)));
+
+    assertThat(load(P0, entry("c", "k"), Scope.whole())).contains(Slice.whole(counter(2)));
+  }
+
+  @Test
+  void holdsValuesOfMegabytes() {
+    Value large = new Value("application/octet-stream", Bytes.copyOf(new byte[3 << 20]));
+    LwwRegister register =
+        new LwwRegister(new HybridTimestamp(1, 2), States.ACTOR, Optional.of(large));
+
+    commit(P0, entry("r", "k"), Slice.whole(register));
+
+    assertThat(load(P0, entry("r", "k"), Scope.whole())).contains(Slice.whole(register));
+  }
+
+  @Test
+  void readsOfASetTheElementsThatAreAskedFor() {
+    commit(P0, entry("s", "k"), Slice.whole(set(Map.of("a", 1L, "b", 2L, "c", 3L))));
+
+    assertThat(load(P0, entry("s", "k"), Scope.whole()))
+        .contains(Slice.whole(set(Map.of("a", 1L, "b", 2L, "c", 3L))));
+    assertThat(load(P0, entry("s", "k"), elements("b", "none")))
+        .contains(new Slice(set(Map.of("b", 2L), 3), elements("b", "none")));
+    assertThat(load(P0, entry("s", "k"), elements()))
+        .contains(new Slice(set(Map.of(), 3), elements()));
+  }
+
+  @Test
+  void changesOfASetTheElementsInScope() {
+    commit(P0, entry("s", "k"), Slice.whole(set(Map.of("a", 1L, "b", 2L, "c", 3L))));
+
+    commit(P0, entry("s", "k"), new Slice(set(Map.of("a", 4L, "d", 5L)), elements("a", "b", "d")));
+
+    assertThat(load(P0, entry("s", "k"), Scope.whole()))
+        .contains(Slice.whole(set(Map.of("a", 4L, "c", 3L, "d", 5L))));
+  }
+
+  @Test
+  void startsASetWithSomeElements() {
+    commit(P0, entry("s", "k"), new Slice(set(Map.of("a", 1L)), elements("a", "b")));
+
+    assertThat(load(P0, entry("s", "k"), Scope.whole()))
+        .contains(Slice.whole(set(Map.of("a", 1L))));
+  }
+
+  @Test
+  void replacesASetAsAWhole() {
+    commit(P0, entry("s", "k"), Slice.whole(set(Map.of("a", 1L, "b", 2L))));
+    commit(P0, entry("s", "k2"), Slice.whole(set(Map.of("x", 1L))));
+
+    commit(P0, entry("s", "k"), Slice.whole(set(Map.of("b", 5L, "c", 6L))));
+
+    assertThat(load(P0, entry("s", "k"), Scope.whole()))
+        .contains(Slice.whole(set(Map.of("b", 5L, "c", 6L))));
+    assertThat(load(P0, entry("s", "k2"), Scope.whole()))
+        .contains(Slice.whole(set(Map.of("x", 1L))));
+  }
+
+  @Test
+  void keepsContextAndPresenceOfAnEmptiedSet() {
+    OrSwot emptied = new OrSwot(dots(9), new TreeMap<>(), seen(9));
+    commit(P0, entry("s", "k"), Slice.whole(set(Map.of("a", 1L))));
+
+    commit(P0, entry("s", "k"), new Slice(emptied, elements("a")));
+
+    assertThat(load(P0, entry("s", "k"), Scope.whole())).contains(Slice.whole(emptied));
+  }
+
+  @Test
+  void tellsKeysAndElementsApartWhateverTheyAreMadeOf() {
+    List<String> texts =
+        List.of(
+            "k",
+            "k\0",
+            "k\0\0",
+            "k\0k",
+            "k\1",
+            "kk",
+            "K",
+            "\0",
+            "\0\0",
+            ":",
+            "b:c",
+            "é",
+            "e\u0301",
+            "\uffff",
+            "\ud800",
+            "\udc00",
+            "\ud83d\ude00",
+            "?",
+            "\ufffd",
+            "x".repeat(4096),
+            "x".repeat(4095) + "y",
+            "é".repeat(2000),
+            "é".repeat(2001));
+
+    for (String text : texts) {
+      commit(P0, entry("s", text), Slice.whole(set(Map.of(text, 1L, "common", 2L, "", 3L))));
+      commit(P0, entry("all", "k"), new Slice(set(Map.of(text, 1L), 3), elements(text)));
+    }
+
+    for (String text : texts) {
+      assertThat(load(P0, entry("s", text), Scope.whole()))
+          .contains(Slice.whole(set(Map.of(text, 1L, "common", 2L, "", 3L))));
+      assertThat(load(P0, entry("all", "k"), elements(text)))
+          .contains(new Slice(set(Map.of(text, 1L), 3), elements(text)));
+    }
+    TreeMap<String, Long> all = new TreeMap<>();
+    texts.forEach(text -> all.put(text, 1L));
+    assertThat(load(P0, entry("all", "k"), Scope.whole())).contains(Slice.whole(set(all, 3)));
+  }
+
+  @Test
+  void tellsBucketsGenerationsAndPartitionsApart() {
+    List<EntryKey> entries =
+        List.of(
+            entry("a", "b:c"),
+            entry("a", "bc"),
+            entry("ab", "c"),
+            entry("a", 1, "b:c"),
+            entry("a", 256, "b:c"),
+            entry("a", Integer.MAX_VALUE, "b:c"),
+            entry("a.b", "c"));
+
+    for (int i = 0; i < entries.size(); i++) {
+      commit(P0, entries.get(i), Slice.whole(counter(i + 1)));
+      commit(P7, entries.get(i), Slice.whole(counter(i + 100)));
+    }
+
+    for (int i = 0; i < entries.size(); i++) {
+      assertThat(load(P0, entries.get(i), Scope.whole())).contains(Slice.whole(counter(i + 1)));
+      assertThat(load(P7, entries.get(i), Scope.whole())).contains(Slice.whole(counter(i + 100)));
+    }
+  }
+
+  @Test
+  void commitsOneEntryInTheOrderOfTheCalls() {
+    List<Call<Void>> calls = new ArrayList<>();
+    for (int i = 1; i <= 500; i++) {
+      calls.add(start(P0, entry("c", "k"), Slice.whole(counter(i)), Optional.empty()));
+    }
+
+    calls.forEach(this::end);
+
+    assertThat(load(P0, entry("c", "k"), Scope.whole())).contains(Slice.whole(counter(500)));
+    assertThat(calls).allMatch(call -> call.ends() == 1);
+  }
+
+  @Test
+  void showsNoReaderHalfACommit() {
+    EntryKey entry = entry("s", "k");
+    List<Call<Void>> commits = new ArrayList<>();
+    List<Call<Optional<Slice>>> loads = new ArrayList<>();
+
+    for (long i = 1; i <= 300; i++) {
+      OrSwot both = set(Map.of("a", i, "b", i), i);
+      commits.add(start(P0, entry, new Slice(both, elements("a", "b")), Optional.empty()));
+      loads.add(startLoad(P0, entry, Scope.whole()));
+      loads.add(startLoad(P0, entry, elements("a", "b")));
+    }
+    commits.forEach(this::end);
+
+    for (Call<Optional<Slice>> load : loads) {
+      end(load).ifPresent(PartitionStoreContract::assertOneCommit);
+    }
+  }
+
+  private static void assertOneCommit(Slice slice) {
+    OrSwot found = (OrSwot) slice.state();
+    DotSet dots = found.dotsOf(new Element("a"));
+    assertThat(found.dotsOf(new Element("b"))).isEqualTo(dots);
+    assertThat(found.context()).isEqualTo(seen(dots.dots().getFirst().counter()));
+  }
+
+  @Test
+  void showsAReaderWhatWasCommittedBeforeItAsked() {
+    for (int i = 1; i <= 50; i++) {
+      commit(P0, entry("c", "k"), Slice.whole(counter(i)));
+
+      assertThat(load(P0, entry("c", "k"), Scope.whole())).contains(Slice.whole(counter(i)));
+    }
+  }
+
+  @Test
+  void filesOutgoingDeltasWithTheStateTheyChanged() {
+    Slice delta = new Slice(set(Map.of("a", 1L)), elements("a", "b"));
+    commit(P0, entry("s", "k"), delta, outgoing(5, delta));
+    commit(P0, entry("c", "k"), Slice.whole(counter(2)), outgoing(6, Slice.whole(counter(2))));
+
+    assertThat(loadOutgoing(P0, 5))
+        .contains(new StoredOutgoing(entry("s", "k"), new Outgoing(5, 3, delta)));
+    assertThat(loadOutgoing(P0, 6))
+        .contains(new StoredOutgoing(entry("c", "k"), new Outgoing(6, 3, Slice.whole(counter(2)))));
+    assertThat(loadOutgoing(P0, 7)).isEmpty();
+    assertThat(loadOutgoing(P7, 5)).isEmpty();
+  }
+
+  @Test
+  void listsOutgoingDeltasByPartitionAndSequence() {
+    List<Long> sequences = List.of(1L, 255L, 256L, 1L << 31, 1L << 40, Long.MAX_VALUE);
+    for (long sequence : sequences.reversed()) {
+      commit(P7, entry("c", "k"), Slice.whole(counter(1)), outgoing(sequence));
+    }
+    commit(P0, entry("c", "k0"), Slice.whole(counter(1)), outgoing(9));
+
+    List<OutgoingRef> expected = new ArrayList<>();
+    expected.add(new OutgoingRef(P0, 9, entry("c", "k0"), 3));
+    sequences.forEach(each -> expected.add(new OutgoingRef(P7, each, entry("c", "k"), 3)));
+    assertThat(store().outgoing()).isEqualTo(expected);
+  }
+
+  @Test
+  void forgetsTheOutgoingDeltasOfAPartitionBelowASequence() {
+    for (long sequence = 1; sequence <= 10; sequence++) {
+      commit(P0, entry("c", "k"), Slice.whole(counter(sequence)), outgoing(sequence));
+      commit(P7, entry("c", "k"), Slice.whole(counter(sequence)), outgoing(sequence));
+    }
+
+    store().trimOutgoing(P0, 8);
+
+    assertThat(loadOutgoing(P0, 7)).isEmpty();
+    assertThat(loadOutgoing(P0, 8)).isPresent();
+    assertThat(loadOutgoing(P7, 7)).isPresent();
+    assertThat(store().outgoing()).hasSize(13);
+    assertThat(load(P0, entry("c", "k"), Scope.whole())).contains(Slice.whole(counter(10)));
+  }
+
+  @Test
+  void dropsOneLifeOfABucketInAllPartitions() {
+    for (PartitionId partition : List.of(P0, P7)) {
+      commit(
+          partition, entry("b", 1, "k"), Slice.whole(set(Map.of("a", 1L, "b", 2L))), outgoing(4));
+      commit(partition, entry("b", 0, "k"), Slice.whole(counter(1)));
+      commit(partition, entry("b", 2, "k"), Slice.whole(counter(2)));
+      commit(partition, entry("bb", 1, "k"), Slice.whole(counter(3)));
+    }
+
+    drop(entry("b", 1, "k"));
+
+    for (PartitionId partition : List.of(P0, P7)) {
+      assertThat(load(partition, entry("b", 1, "k"), Scope.whole())).isEmpty();
+      assertThat(load(partition, entry("b", 1, "k"), elements("a"))).isEmpty();
+      assertThat(load(partition, entry("b", 0, "k"), Scope.whole())).isPresent();
+      assertThat(load(partition, entry("b", 2, "k"), Scope.whole())).isPresent();
+      assertThat(load(partition, entry("bb", 1, "k"), Scope.whole())).isPresent();
+      assertThat(loadOutgoing(partition, 4)).isPresent();
+    }
+  }
+
+  @Test
+  void dropsABucketThatIsNotThere() {
+    drop(entry("none", "k"));
+
+    assertThat(load(P0, entry("none", "k"), Scope.whole())).isEmpty();
+  }
+
+  @Test
+  void behavesAsItsModel() {
+    for (int seed = 0; seed < 20; seed++) {
+      new StoreModel(this, new Random(seed), "seed" + seed).run(150);
+    }
+  }
+
+  /** Commits, and waits until that is durable. */
+  protected void commit(PartitionId partition, EntryKey entry, Slice slice) {
+    commit(partition, entry, slice, Optional.empty());
+  }
+
+  protected void commit(
+      PartitionId partition, EntryKey entry, Slice slice, Optional<Outgoing> outgoing) {
+    end(start(partition, entry, slice, outgoing));
+  }
+
+  protected Call<Void> start(
+      PartitionId partition, EntryKey entry, Slice slice, Optional<Outgoing> outgoing) {
+    Call<Void> call = new Call<>();
+    store().commit(partition, entry, slice, outgoing, call);
+    return call;
+  }
+
+  protected Optional<Slice> load(PartitionId partition, EntryKey entry, Scope scope) {
+    return end(startLoad(partition, entry, scope));
+  }
+
+  protected Optional<StoredOutgoing> loadOutgoing(PartitionId partition, long sequence) {
+    Call<Optional<StoredOutgoing>> call = new Call<>();
+    store().loadOutgoing(partition, sequence, call);
+    return end(call);
+  }
+
+  /** Drops the bucket of {@code entry}. */
+  protected void drop(EntryKey entry) {
+    Call<Void> call = new Call<>();
+    store().dropBucket(entry.bucket(), call);
+    end(call);
+  }
+
+  protected static Optional<Outgoing> outgoing(long sequence) {
+    return outgoing(sequence, Slice.whole(counter(1)));
+  }
+
+  protected static Optional<Outgoing> outgoing(long sequence, Slice delta) {
+    return Optional.of(new Outgoing(sequence, 3, delta));
+  }
+
+  private Call<Optional<Slice>> startLoad(PartitionId partition, EntryKey entry, Scope scope) {
+    Call<Optional<Slice>> call = new Call<>();
+    store().load(partition, entry, scope, call);
+    return call;
+  }
+
+  private <T> T end(Call<T> call) {
+    settle(call);
+    return call.value();
+  }
+}

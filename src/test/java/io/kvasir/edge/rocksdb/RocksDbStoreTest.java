@@ -1,0 +1,75 @@
+package io.kvasir.edge.rocksdb;
+
+import io.kvasir.contract.CatalogueStoreContract;
+import io.kvasir.contract.DurableStoreContract;
+import io.kvasir.core.node.NodeId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RocksDbStoreTest {
+  @TempDir Path directory;
+
+  private RocksDbStore store;
+
+  @BeforeEach
+  void open() {
+    store = RocksDbStore.open(config(directory), RandomGenerator.getDefault());
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private void reopenStore() {
+    close();
+    open();
+  }
+
+  static StoreConfig config(Path directory) {
+    return StoreConfig.of(
+        directory,
+        "test",
+        new NodeId("n1"),
+        8,
+        new TreeSet<>(List.of(new NodeId("n1"), new NodeId("n2"))));
+  }
+
+  @Nested
+  class AsPartitionStore extends DurableStoreContract {
+    @Override
+    protected RocksDbStore store() {
+      return store;
+    }
+
+    @Override
+    protected void reopen() {
+      reopenStore();
+    }
+  }
+
+  @Nested
+  class AsCatalogueStore extends CatalogueStoreContract {
+    @Override
+    protected RocksDbStore store() {
+      return store;
+    }
+
+    @Test
+    void findsTheCatalogueAgainWhenItIsReopened() {
+      save(everyKind());
+
+      reopenStore();
+
+      Assertions.assertThat(store().loadCatalogue()).isEqualTo(everyKind());
+    }
+  }
+}
