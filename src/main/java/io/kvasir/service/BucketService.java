@@ -1,0 +1,65 @@
+package io.kvasir.service;
+
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.topology.CatalogueOutcome;
+import io.kvasir.engine.Engine;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/** Creates, lists, describes and drops buckets. */
+public final class BucketService {
+  private final Engine engine;
+  private final Timeouts timeouts;
+
+  public BucketService(Engine engine, Timeouts timeouts) {
+    this.engine = engine;
+    this.timeouts = timeouts;
+  }
+
+  /** Creates a bucket; a majority of the members has it durably afterwards. */
+  public Uni<Result<BucketView>> create(BucketDraft draft, RequestOptions options) {
+    return Calls.checked(
+        () -> create(BucketRules.name(draft.name()), BucketRules.spec(draft), timeout(options)));
+  }
+
+  private Uni<Result<BucketView>> create(BucketName name, BucketSpec spec, long timeoutMillis) {
+    return Calls.<CatalogueOutcome>uni(done -> engine.createBucket(name, spec, timeoutMillis, done))
+        .map(outcome -> Outcomes.of(outcome, name));
+  }
+
+  /** All buckets, by name. */
+  public List<BucketView> list() {
+    return engine.catalogue().live().stream().map(BucketView::of).toList();
+  }
+
+  public Result<BucketView> describe(String name) {
+    try {
+      return Result.ok(BucketView.of(Buckets.live(engine.catalogue(), name)));
+    } catch (Refused refused) {
+      return Result.failed(refused.failure());
+    }
+  }
+
+  /** Drops a bucket and its data on all nodes, those included that are down now. */
+  public Uni<Result<BucketView>> drop(String name, RequestOptions options) {
+    return Calls.checked(() -> drop(droppable(name), timeout(options)));
+  }
+
+  private Uni<Result<BucketView>> drop(BucketName name, long timeoutMillis) {
+    return Calls.<CatalogueOutcome>uni(done -> engine.dropBucket(name, timeoutMillis, done))
+        .map(outcome -> Outcomes.of(outcome, name));
+  }
+
+  private BucketName droppable(String text) {
+    BucketName name = Buckets.live(engine.catalogue(), text).id().name();
+    if (name.isSystem()) {
+      throw new Refused(new Failure.BucketReserved(text));
+    }
+    return name;
+  }
+
+  private long timeout(RequestOptions options) {
+    return Effort.timeout(options, timeouts.writeMillis());
+  }
+}

@@ -1,0 +1,82 @@
+package io.kvasir.service;
+
+import io.kvasir.core.bucket.DataType;
+
+/** Why a request was not carried out, or not certainly. */
+public sealed interface Failure {
+  /** What it did to the data. */
+  default Effect effect() {
+    return Effect.NOT_APPLIED;
+  }
+
+  /** Whether the same request, sent again, does no harm and may succeed. */
+  default boolean isRetryable() {
+    return false;
+  }
+
+  /**
+   * A field has a value it cannot have.
+   *
+   * @param field the name of the field or parameter
+   * @param reason what it may be, as a sentence's end: "must be …"
+   */
+  record Invalid(String field, String reason) implements Failure {}
+
+  /**
+   * A bucket cannot be as described.
+   *
+   * @param field the name of the field that says so
+   * @param reason what it may be, as a sentence's end: "must be …"
+   */
+  record InvalidBucket(String field, String reason) implements Failure {}
+
+  /**
+   * This version of Kvasir cannot do it, though it knows what is meant.
+   *
+   * @param feature the name of the field, parameter or header that asks for it
+   */
+  record Unsupported(String feature, String reason) implements Failure {}
+
+  /**
+   * Something is larger than this node accepts.
+   *
+   * @param what "key", "value", "element", "elements" or "body"
+   * @param limit the most it may be, in {@code unit}
+   * @param unit "bytes" or "elements"
+   */
+  record TooLarge(String what, long limit, String unit) implements Failure {}
+
+  record BucketNotFound(String bucket) implements Failure {}
+
+  record BucketExists(String bucket) implements Failure {}
+
+  /** The bucket is the system's: it cannot be dropped. */
+  record BucketReserved(String bucket) implements Failure {}
+
+  /**
+   * The operation is not for values of this type.
+   *
+   * @param expected the bucket's type
+   * @param got the operation, or what was found instead
+   */
+  record TypeMismatch(DataType expected, String got) implements Failure {}
+
+  /** The counter would leave the range of 64 bits. */
+  record CounterOverflow() implements Failure {}
+
+  /** Too few replicas can be reached. */
+  record QuorumUnavailable(int acked, int needed, Effect effect, boolean isRetryable)
+      implements Failure {}
+
+  /** The deadline passed before enough replicas had answered. */
+  record DeadlineExceeded(int acked, int needed, Effect effect, boolean isRetryable)
+      implements Failure {}
+
+  /** The node has too much to do. */
+  record Overloaded() implements Failure {
+    @Override
+    public boolean isRetryable() {
+      return true;
+    }
+  }
+}

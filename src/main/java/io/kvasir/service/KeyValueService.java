@@ -1,0 +1,158 @@
+package io.kvasir.service;
+
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Limits;
+import io.kvasir.core.bucket.Value;
+import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.replication.ReadOutcome;
+import io.kvasir.core.replication.ReadRequest;
+import io.kvasir.core.replication.WriteOutcome;
+import io.kvasir.core.replication.WriteRequest;
+import io.kvasir.core.topology.CatalogueEntry;
+import io.kvasir.engine.Engine;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Reads and writes of single keys. Nothing reaches the engine that its bucket, its type or this
+ * node's limits do not allow.
+ */
+public final class KeyValueService {
+  private final Engine engine;
+  private final int members;
+  private final Limited limited;
+  private final Timeouts timeouts;
+
+  /**
+   * @param members how many nodes the ring has; a bucket has no more replicas than that
+   */
+  public KeyValueService(Engine engine, int members, Limits limits, Timeouts timeouts) {
+    this.engine = engine;
+    this.members = members;
+    this.limited = new Limited(limits);
+    this.timeouts = timeouts;
+  }
+
+  /** Writes a register. */
+  public Uni<Result<Written>> put(String bucket, String key, Value value, RequestOptions options) {
+    return write(Verb.PUT, bucket, key, options, () -> new Operation.Put(limited.value(value)));
+  }
+
+  /** Deletes a key of any type; succeeds where there is none. */
+  public Uni<Result<Written>> delete(String bucket, String key, RequestOptions options) {
+    return write(Verb.DELETE, bucket, key, options, Operation.Delete::new);
+  }
+
+  /** Adds members to a set. */
+  public Uni<Result<Written>> add(
+      String bucket, String key, List<String> elements, RequestOptions options) {
+    return write(
+        Verb.SET_ADD, bucket, key, options, () -> new Operation.Add(limited.elements(elements)));
+  }
+
+  /** Removes members from a set; succeeds where they are none. */
+  public Uni<Result<Written>> remove(
+      String bucket, String key, List<String> elements, RequestOptions options) {
+    return write(
+        Verb.SET_REMOVE,
+        bucket,
+        key,
+        options,
+        () -> new Operation.Remove(limited.elements(elements)));
+  }
+
+  /**
+   * Counts up.
+   *
+   * @param amount 1 and up
+   */
+  public Uni<Result<Written>> increment(
+      String bucket, String key, long amount, RequestOptions options) {
+    return write(
+        Verb.COUNTER_INCREMENT, bucket, key, options, () -> new Operation.Adjust(positive(amount)));
+  }
+
+  /**
+   * Counts down.
+   *
+   * @param amount 1 and up
+   */
+  public Uni<Result<Written>> decrement(
+      String bucket, String key, long amount, RequestOptions options) {
+    return write(
+        Verb.COUNTER_DECREMENT,
+        bucket,
+        key,
+        options,
+        () -> new Operation.Adjust(-positive(amount)));
+  }
+
+  /** What is stored under a key. */
+  public Uni<Result<Content>> get(String bucket, String key, RequestOptions options) {
+    return Calls.checked(() -> read(locate(Verb.GET, bucket), key, options));
+  }
+
+  private Uni<Result<Content>> read(CatalogueEntry bucket, String key, RequestOptions options) {
+    BucketSpec spec = bucket.spec();
+    Effort effort =
+        Effort.of(
+            options,
+            "r",
+            spec.replicas(),
+            members,
+            spec.consistency().read(),
+            timeouts.readMillis());
+    ReadRequest request =
+        new ReadRequest(
+            new EntryKey(bucket.id(), limited.key(key)),
+            spec.type(),
+            effort.replicas(),
+            effort.quorum());
+    return Calls.<ReadOutcome>uni(done -> engine.read(request, effort.timeoutMillis(), done))
+        .map(outcome -> Outcomes.of(outcome, spec.type()));
+  }
+
+  private Uni<Result<Written>> write(
+      Verb verb, String bucket, String key, RequestOptions options, Supplier<Operation> operation) {
+    return Calls.checked(() -> write(verb, locate(verb, bucket), key, options, operation.get()));
+  }
+
+  private Uni<Result<Written>> write(
+      Verb verb, CatalogueEntry bucket, String key, RequestOptions options, Operation operation) {
+    BucketSpec spec = bucket.spec();
+    Effort effort =
+        Effort.of(
+            options,
+            "w",
+            spec.replicas(),
+            members,
+            spec.consistency().write(),
+            timeouts.writeMillis());
+    WriteRequest request =
+        new WriteRequest(
+            new EntryKey(bucket.id(), limited.key(key)),
+            spec.type(),
+            operation,
+            effort.replicas(),
+            effort.quorum());
+    return Calls.<WriteOutcome>uni(done -> engine.write(request, effort.timeoutMillis(), done))
+        .map(outcome -> Outcomes.of(outcome, bucket.id().name(), spec.type(), verb));
+  }
+
+  private CatalogueEntry locate(Verb verb, String bucket) {
+    CatalogueEntry entry = Buckets.live(engine.catalogue(), bucket);
+    if (!verb.suits(entry.spec().type())) {
+      throw new Refused(new Failure.TypeMismatch(entry.spec().type(), verb.label()));
+    }
+    return entry;
+  }
+
+  private static long positive(long amount) {
+    if (amount < 1) {
+      throw new Refused(new Failure.Invalid("amount", "must be an integer of at least 1"));
+    }
+    return amount;
+  }
+}

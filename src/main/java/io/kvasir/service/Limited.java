@@ -1,0 +1,46 @@
+package io.kvasir.service;
+
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Limits;
+import io.kvasir.core.bucket.Value;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Turns what clients sent into values of the core, unless it exceeds this node's limits. */
+record Limited(Limits limits) {
+  private static final String BYTES = "bytes";
+
+  Key key(String text) {
+    if (text.isEmpty()) {
+      throw new Refused(new Failure.Invalid("key", "must have at least one character"));
+    }
+    Key key = new Key(text);
+    if (key.utf8Bytes() > limits.keyBytes()) {
+      throw new Refused(new Failure.TooLarge("key", limits.keyBytes(), BYTES));
+    }
+    return key;
+  }
+
+  Value value(Value value) {
+    if (value.payload().length() > limits.valueBytes()) {
+      throw new Refused(new Failure.TooLarge("value", limits.valueBytes(), BYTES));
+    }
+    return value;
+  }
+
+  TreeSet<Element> elements(List<String> texts) {
+    if (texts.isEmpty()) {
+      throw new Refused(new Failure.Invalid("elements", "must have at least one element"));
+    }
+    if (texts.size() > limits.elements()) {
+      throw new Refused(new Failure.TooLarge("elements", limits.elements(), "elements"));
+    }
+    TreeSet<Element> elements = new TreeSet<>();
+    texts.forEach(text -> elements.add(new Element(text)));
+    if (elements.stream().anyMatch(element -> element.utf8Bytes() > limits.valueBytes())) {
+      throw new Refused(new Failure.TooLarge("element", limits.valueBytes(), BYTES));
+    }
+    return elements;
+  }
+}
