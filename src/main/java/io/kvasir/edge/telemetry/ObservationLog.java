@@ -1,0 +1,71 @@
+package io.kvasir.edge.telemetry;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.ReadOutcome;
+import io.kvasir.core.replication.Refusal;
+import io.kvasir.core.replication.ReplicationObservation;
+import io.kvasir.core.replication.WriteOutcome;
+import io.kvasir.core.topology.CatalogueObservation;
+import io.kvasir.engine.port.Observer;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes one line of fields per observation: INFO for a change of state, WARN for what somebody
+ * should look at today, ERROR for what cannot wait, DEBUG for the course of single requests. What
+ * may come by the thousand is written once per ten seconds, with the number left out since.
+ */
+public final class ObservationLog implements Observer {
+  private static final Logger LOG = Logger.getLogger("io.kvasir.events");
+
+  private final Rarely overflows;
+  private final Rarely faults;
+  private final Rarely saves;
+
+  public ObservationLog() {
+    this(System::nanoTime);
+  }
+
+  ObservationLog(LongSupplier nanos) {
+    this.overflows = new Rarely(nanos);
+    this.faults = new Rarely(nanos);
+    this.saves = new Rarely(nanos);
+  }
+
+  @Override
+  public void onReplication(ReplicationObservation observation) {
+    switch (observation) {
+      case ReplicationObservation.WriteEnded(WriteOutcome outcome) ->
+          LOG.debugf("event=write_ended outcome=%s", outcome);
+      case ReplicationObservation.ReadEnded(ReadOutcome outcome) ->
+          LOG.debugf("event=read_ended outcome=%s", outcome.getClass().getSimpleName());
+      case ReplicationObservation.ReplicaMissed(NodeId peer) ->
+          LOG.debugf("event=replica_missed peer=%s", peer);
+      case ReplicationObservation.ReplicaRepaired(NodeId peer) ->
+          LOG.debugf("event=replica_repaired peer=%s", peer);
+      case ReplicationObservation.DeltaResent(NodeId peer) ->
+          LOG.debugf("event=delta_resent peer=%s", peer);
+      case ReplicationObservation.ReplicaRefused(Refusal reason) ->
+          LOG.debugf("event=replica_refused reason=%s", reason);
+      case ReplicationObservation.OutboxOverflowed() ->
+          overflows.run(left -> LOG.warnf("event=outbox_overflowed left_out=%d", left));
+      case ReplicationObservation.StorageFaulted() ->
+          faults.run(left -> LOG.errorf("event=storage_faulted left_out=%d", left));
+    }
+  }
+
+  @Override
+  public void onCatalogue(CatalogueObservation observation) {
+    switch (observation) {
+      case CatalogueObservation.BucketAppeared(BucketId bucket) ->
+          LOG.infof(
+              "event=bucket_appeared bucket=%s generation=%d", bucket.name(), bucket.generation());
+      case CatalogueObservation.BucketVanished(BucketId bucket) ->
+          LOG.infof(
+              "event=bucket_vanished bucket=%s generation=%d", bucket.name(), bucket.generation());
+      case CatalogueObservation.SaveFailed() ->
+          saves.run(left -> LOG.errorf("event=catalogue_save_failed left_out=%d", left));
+    }
+  }
+}

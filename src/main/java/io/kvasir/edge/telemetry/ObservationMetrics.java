@@ -1,0 +1,107 @@
+package io.kvasir.edge.telemetry;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.ReadOutcome;
+import io.kvasir.core.replication.Refusal;
+import io.kvasir.core.replication.ReplicationObservation;
+import io.kvasir.core.replication.WriteOutcome;
+import io.kvasir.core.topology.CatalogueObservation;
+import io.kvasir.engine.port.Observer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Counts observations.
+ *
+ * <pre>
+ * kvasir_writes_total{outcome}             writes coordinated or forwarded here, by how they ended
+ * kvasir_reads_total{outcome}              reads coordinated here, by how they ended
+ * kvasir_replica_missed_total{peer}        writes that a replica did not take part in
+ * kvasir_replica_repairs_total{peer}       replicas that a read found behind
+ * kvasir_deltas_resent_total{peer}         deltas sent again since nobody acknowledged them
+ * kvasir_outbox_overflows_total            deltas that are no longer resent
+ * kvasir_replica_refusals_total{reason}    deltas and operations refused here
+ * kvasir_storage_faults_total              reads and commits that the disk failed
+ * kvasir_catalogue_changes_total{change}   buckets that appeared or vanished here
+ * kvasir_catalogue_save_failures_total     catalogues that could not be saved
+ * </pre>
+ */
+public final class ObservationMetrics implements Observer {
+  private record Series(String name, String label, String value) {}
+
+  private final MeterRegistry registry;
+  private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
+
+  public ObservationMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public void onReplication(ReplicationObservation observation) {
+    switch (observation) {
+      case ReplicationObservation.WriteEnded(WriteOutcome outcome) ->
+          count("kvasir.writes", "outcome", label(outcome));
+      case ReplicationObservation.ReadEnded(ReadOutcome outcome) ->
+          count("kvasir.reads", "outcome", label(outcome));
+      case ReplicationObservation.ReplicaMissed(NodeId peer) ->
+          count("kvasir.replica.missed", "peer", peer.value());
+      case ReplicationObservation.ReplicaRepaired(NodeId peer) ->
+          count("kvasir.replica.repairs", "peer", peer.value());
+      case ReplicationObservation.DeltaResent(NodeId peer) ->
+          count("kvasir.deltas.resent", "peer", peer.value());
+      case ReplicationObservation.OutboxOverflowed() -> count("kvasir.outbox.overflows");
+      case ReplicationObservation.ReplicaRefused(Refusal reason) ->
+          count("kvasir.replica.refusals", "reason", reason.name().toLowerCase(Locale.ROOT));
+      case ReplicationObservation.StorageFaulted() -> count("kvasir.storage.faults");
+    }
+  }
+
+  @Override
+  public void onCatalogue(CatalogueObservation observation) {
+    switch (observation) {
+      case CatalogueObservation.BucketAppeared(BucketId bucket) ->
+          count("kvasir.catalogue.changes", "change", "appeared");
+      case CatalogueObservation.BucketVanished(BucketId bucket) ->
+          count("kvasir.catalogue.changes", "change", "vanished");
+      case CatalogueObservation.SaveFailed() -> count("kvasir.catalogue.save.failures");
+    }
+  }
+
+  private static String label(WriteOutcome outcome) {
+    return switch (outcome) {
+      case WriteOutcome.Stored stored -> "stored";
+      case WriteOutcome.QuorumUnavailable unavailable -> "quorum_unavailable";
+      case WriteOutcome.Indeterminate indeterminate -> "indeterminate";
+      case WriteOutcome.Refused refused -> "refused";
+      case WriteOutcome.Overloaded overloaded -> "overloaded";
+    };
+  }
+
+  private static String label(ReadOutcome outcome) {
+    return switch (outcome) {
+      case ReadOutcome.Answered answered -> "answered";
+      case ReadOutcome.QuorumUnavailable unavailable -> "quorum_unavailable";
+      case ReadOutcome.TimedOut timedOut -> "timed_out";
+      case ReadOutcome.Conflicting conflicting -> "conflicting";
+      case ReadOutcome.Overloaded overloaded -> "overloaded";
+    };
+  }
+
+  private void count(String name) {
+    count(name, "", "");
+  }
+
+  private void count(String name, String label, String value) {
+    counters.computeIfAbsent(new Series(name, label, value), this::register).increment();
+  }
+
+  private Counter register(Series series) {
+    Counter.Builder counter = Counter.builder(series.name());
+    return (series.label().isEmpty() ? counter : counter.tag(series.label(), series.value()))
+        .register(registry);
+  }
+}

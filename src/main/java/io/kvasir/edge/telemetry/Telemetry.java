@@ -1,0 +1,28 @@
+package io.kvasir.edge.telemetry;
+
+import io.kvasir.core.replication.ReplicationObservation;
+import io.kvasir.core.topology.CatalogueObservation;
+import io.kvasir.engine.port.Observer;
+
+/** Hands every observation to the metrics and to the log. */
+public final class Telemetry implements Observer {
+  private final ObservationMetrics metrics;
+  private final ObservationLog log;
+
+  public Telemetry(ObservationMetrics metrics, ObservationLog log) {
+    this.metrics = metrics;
+    this.log = log;
+  }
+
+  @Override
+  public void onReplication(ReplicationObservation observation) {
+    metrics.onReplication(observation);
+    log.onReplication(observation);
+  }
+
+  @Override
+  public void onCatalogue(CatalogueObservation observation) {
+    metrics.onCatalogue(observation);
+    log.onCatalogue(observation);
+  }
+}
