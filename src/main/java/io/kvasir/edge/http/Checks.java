@@ -1,0 +1,83 @@
+package io.kvasir.edge.http;
+
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a request must be, whatever its route does with it. Nothing that was asked is ignored. */
+final class Checks {
+  private static final String NO_CONDITIONS =
+      "conditional requests are not in this version of Kvasir";
+  private static final Map<String, String> LATER_HEADERS =
+      new TreeMap<>(
+          Map.of(
+              "If-Match", NO_CONDITIONS,
+              "If-None-Match", NO_CONDITIONS,
+              "If-Unmodified-Since", NO_CONDITIONS,
+              "Kvasir-Context", "causal contexts are not in this version of Kvasir",
+              "Idempotency-Key", "idempotency keys are not in this version of Kvasir"));
+  private static final Map<String, String> LATER_PARAMETERS =
+      new TreeMap<>(
+          Map.of(
+              "ttl", "expiry is not in this version of Kvasir",
+              "at", "session tokens are not in this version of Kvasir",
+              "consistency", "consistency per request is not in this version of Kvasir"));
+
+  private Checks() {}
+
+  static void parameters(Route route, Query query) {
+    for (String name : query.parameters().keySet()) {
+      if (!route.parameters().contains(name)) {
+        throw new Rejected(
+            Optional.ofNullable(LATER_PARAMETERS.get(name))
+                .map(reason -> Problems.unsupported(name, reason))
+                .orElseGet(() -> Problems.invalid(name, "is not a parameter of this call")));
+      }
+    }
+  }
+
+  static void headers(MultiMap headers) {
+    LATER_HEADERS.forEach(
+        (name, reason) -> {
+          if (headers.contains(name)) {
+            throw new Rejected(Problems.unsupported(name, reason));
+          }
+        });
+  }
+
+  /** Values are negotiated when they are known; everything else is JSON. */
+  static void accept(Route route, Accept accept) {
+    boolean value = route.method().equals("GET") && route.operation().equals("get");
+    if (!value && accept.choose(List.of(MediaTypes.JSON, MediaTypes.PROBLEM)).isEmpty()) {
+      throw new Rejected(Problems.unacceptable(MediaTypes.JSON));
+    }
+  }
+
+  static void content(Route route, MultiMap headers, String contentType) {
+    if (route.body() == Route.Body.NONE) {
+      return;
+    }
+    String encoding = headers.get("Content-Encoding");
+    if (encoding != null && !encoding.strip().equalsIgnoreCase("identity")) {
+      throw new Rejected(
+          Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Bodies must not be encoded: " + encoding)
+              .withHeader("Accept-Encoding", "identity"));
+    }
+    if (!contentType.isEmpty() && !MediaTypes.isValid(contentType)) {
+      throw media("The Content-Type is not a media type.");
+    }
+    if (MediaTypes.isJson(contentType)) {
+      if (!MediaTypes.isUtf8(contentType)) {
+        throw media("JSON is read as UTF-8 only.");
+      }
+    } else if (route.body() == Route.Body.JSON) {
+      throw media("This call takes JSON only.");
+    }
+  }
+
+  private static Rejected media(String detail) {
+    return new Rejected(Problems.unsupportedMedia(detail, MediaTypes.JSON));
+  }
+}

@@ -1,0 +1,88 @@
+package io.kvasir.edge.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvasir.core.bucket.Limits;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.ring.Ring;
+import io.kvasir.service.ClusterService;
+import io.kvasir.service.ClusterStatus;
+import io.kvasir.service.RequestOptions;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What a node says about itself, its cluster and its limits. */
+final class ClusterResource {
+  private final ClusterService cluster;
+  private final Limits limits;
+
+  ClusterResource(ClusterService cluster, Limits limits) {
+    this.cluster = cluster;
+    this.limits = limits;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        route("/status", "status", this::status),
+        route("/admin/members", "members", this::members),
+        route("/admin/ring", "ring", this::ring),
+        route("/limits", "limits", this::limits));
+  }
+
+  private static Route route(String path, String operation, Supplier<ObjectNode> document) {
+    return Route.get(
+        path, operation, call -> Uni.createFrom().item(() -> Answer.ok(document.get())));
+  }
+
+  private ObjectNode status() {
+    ClusterStatus status = cluster.status();
+    ObjectNode body =
+        Json.object()
+            .put("status", "running")
+            .put("num_vnodes", status.partitions())
+            .put("node_id", status.node().value())
+            .put("cluster", status.cluster())
+            .put("version", status.version())
+            .put("storage", status.storage())
+            .put("uptime_seconds", status.uptimeMillis() / 1000)
+            .put("ring_owners", status.owners());
+    return body.set("members", array(status.members()));
+  }
+
+  private ObjectNode members() {
+    return Json.object().put("ok", true).set("members", array(cluster.members()));
+  }
+
+  private static ArrayNode array(List<ClusterStatus.Member> members) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    members.forEach(member -> array.add(document(member)));
+    return array;
+  }
+
+  private static ObjectNode document(ClusterStatus.Member member) {
+    return Json.object()
+        .put("id", member.id().value())
+        .put("address", member.address())
+        .put("self", member.self())
+        .put("reachable", member.reachable())
+        .put("partitions", member.partitions());
+  }
+
+  private ObjectNode ring() {
+    Ring ring = cluster.ring();
+    ArrayNode owners = JsonNodeFactory.instance.arrayNode();
+    ring.owners().stream().map(NodeId::value).forEach(owners::add);
+    return Json.object().put("num_vnodes", ring.partitions()).set("owners", owners);
+  }
+
+  private ObjectNode limits() {
+    return Json.object()
+        .put("key_bytes", limits.keyBytes())
+        .put("value_bytes", limits.valueBytes())
+        .put("body_bytes", limits.bodyBytes())
+        .put("elements", limits.elements())
+        .put("timeout_millis", RequestOptions.MAX_TIMEOUT_MILLIS);
+  }
+}

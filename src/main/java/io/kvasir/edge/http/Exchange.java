@@ -1,0 +1,150 @@
+package io.kvasir.edge.http;
+
+import io.kvasir.service.RequestObserver;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import org.jboss.logging.Logger;
+
+/** One request and its answer. */
+final class Exchange {
+  private static final Logger LOG = Logger.getLogger(Exchange.class);
+
+  /** How long a client may take to notice that its body was refused before it is cut off. */
+  private static final long LINGER_MILLIS = 2_000;
+
+  /** A body that was not asked for is read to its end, if it is that short. */
+  private static final long SHORT_BODY_BYTES = 65_536;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final HttpServerRequest request;
+  private final String id;
+  private final RequestObserver observer;
+  private final BodyBudget.Share share;
+  private final long startNanos = System.nanoTime();
+  private String operation = "unknown";
+
+  Exchange(RoutingContext routing, String id, RequestObserver observer, BodyBudget budget) {
+    this.vertx = routing.vertx();
+    this.context = vertx.getOrCreateContext();
+    this.request = routing.request();
+    this.id = id;
+    this.observer = observer;
+    this.share = budget.share();
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  /** Says which call it is. */
+  void is(Route route) {
+    operation = route.operation();
+  }
+
+  /** Reads the body of a call that has one. */
+  void receive(BodyReceiver.Limit limit, BodyReceiver.Sink sink) {
+    new BodyReceiver(vertx, request, limit, share, sink).start();
+  }
+
+  /** Answers, from any thread. */
+  void answer(Answer answer) {
+    context.runOnContext(on -> write(answer));
+  }
+
+  /** Answers with what went wrong, from any thread; what nobody foresaw is logged. */
+  void fail(Throwable failure) {
+    if (failure instanceof Rejected rejected) {
+      answer(Answer.refusal(rejected.problem()));
+    } else {
+      LOG.errorf(failure, "event=request_failed request_id=%s operation=%s", id, operation);
+      answer(Answer.refusal(Problems.internal()));
+    }
+  }
+
+  private void write(Answer answer) {
+    share.giveBack();
+    HttpServerResponse response = request.response();
+    if (!response.ended() && !response.closed()) {
+      response.setStatusCode(answer.status());
+      send(response, bodyOf(answer, response));
+    }
+    observer.onAnswered(
+        new RequestObserver.Answered(
+            "http", operation, answer.type(), answer.status(), System.nanoTime() - startNanos));
+  }
+
+  private Buffer bodyOf(Answer answer, HttpServerResponse response) {
+    return switch (answer) {
+      case Answer.Document document -> {
+        response.putHeader("Content-Type", MediaTypes.JSON);
+        yield Buffer.buffer(Json.write(document.body()));
+      }
+      case Answer.Raw raw -> {
+        response
+            .putHeader("Content-Type", raw.value().mediaType())
+            .putHeader("Content-Security-Policy", "sandbox")
+            .putHeader("X-Content-Type-Options", "nosniff");
+        yield Buffer.buffer(raw.value().payload().toArray());
+      }
+      case Answer.Refusal refusal -> {
+        response.putHeader("Content-Type", MediaTypes.PROBLEM);
+        refusal.problem().headers().forEach(response::putHeader);
+        yield Buffer.buffer(Json.write(refusal.problem().document(id)));
+      }
+    };
+  }
+
+  private void send(HttpServerResponse response, Buffer body) {
+    boolean cut = !request.isEnded() && hasLongBody(request);
+    if (cut && request.version() != HttpVersion.HTTP_2) {
+      response.putHeader("Connection", "close");
+    }
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.putHeader("Content-Length", Integer.toString(body.length()));
+      response.end();
+    } else {
+      response.end(body);
+    }
+    if (cut) {
+      linger();
+    }
+  }
+
+  /** Whether what is still to come of the body is too much to wait for. */
+  private static boolean hasLongBody(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return request.headers().contains("Transfer-Encoding")
+        || BodyReceiver.expectsContinue(request)
+        || (length != null && (length.length() > 9 || Long.parseLong(length) > SHORT_BODY_BYTES));
+  }
+
+  /**
+   * Ends a connection whose request was answered before it was here in full. Closing it at once
+   * could make the client lose the answer (RFC 9112, section 9.6), so what still comes is thrown
+   * away for a while.
+   */
+  private void linger() {
+    if (request.version() == HttpVersion.HTTP_2) {
+      vertx.setTimer(LINGER_MILLIS, late -> request.response().reset());
+      return;
+    }
+    if (BodyReceiver.expectsContinue(request)) {
+      request.connection().close();
+      return;
+    }
+    long timer = vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
+    request.handler(rest -> {});
+    request.endHandler(
+        end -> {
+          vertx.cancelTimer(timer);
+          request.connection().close();
+        });
+  }
+}

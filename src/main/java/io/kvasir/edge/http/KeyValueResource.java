@@ -1,0 +1,173 @@
+package io.kvasir.edge.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvasir.core.bucket.Bytes;
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Value;
+import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.service.KeyValueService;
+import io.kvasir.service.RequestOptions;
+import io.kvasir.service.Result;
+import io.kvasir.service.Verb;
+import io.kvasir.service.Written;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Reads and writes of keys: in any bucket, and by the short paths of the default ones. */
+final class KeyValueResource {
+  private static final String KEY = "key";
+
+  private final KeyValueService values;
+
+  KeyValueResource(KeyValueService values) {
+    this.values = values;
+  }
+
+  List<Route> routes() {
+    List<Route> routes = new ArrayList<>();
+    In any = call -> call.segment("bucket");
+    routes.addAll(common("/bucket/{bucket}/{key}", any));
+    routes.add(put("/bucket/{bucket}/{key}", any));
+    routes.addAll(set("/bucket/{bucket}/{key}", any));
+    routes.addAll(counter("/bucket/{bucket}/{key}", any));
+    In registers = in(DataType.LWW_REGISTER);
+    routes.addAll(common("/kv/{key}", registers));
+    routes.add(put("/kv/{key}", registers));
+    In sets = in(DataType.OR_SWOT);
+    routes.addAll(common("/set/{key}", sets));
+    routes.addAll(set("/set/{key}", sets));
+    In counters = in(DataType.PN_COUNTER);
+    routes.addAll(common("/counter/{key}", counters));
+    routes.addAll(counter("/counter/{key}", counters));
+    return routes;
+  }
+
+  /** Which bucket a call is about. */
+  private interface In extends Function<Call, String> {}
+
+  private static In in(DataType type) {
+    String bucket = BucketCatalogue.defaultBucket(type).value();
+    return call -> bucket;
+  }
+
+  private List<Route> common(String path, In in) {
+    return List.of(
+        Route.get(path, Verb.GET.label(), call -> get(in, call)).taking("r", "timeout"),
+        Route.of("DELETE", path, Verb.DELETE.label(), Route.Body.NONE, call -> delete(in, call))
+            .taking("w", "timeout"));
+  }
+
+  private Route put(String path, In in) {
+    return Route.of("PUT", path, Verb.PUT.label(), Route.Body.VALUE, call -> put(in, call))
+        .taking("w", "timeout");
+  }
+
+  private List<Route> set(String path, In in) {
+    return List.of(
+        post(path + "/add", Verb.SET_ADD, call -> add(in, call)),
+        post(path + "/remove", Verb.SET_REMOVE, call -> remove(in, call)));
+  }
+
+  private List<Route> counter(String path, In in) {
+    return List.of(
+        post(path + "/increment", Verb.COUNTER_INCREMENT, call -> increment(in, call)),
+        post(path + "/decrement", Verb.COUNTER_DECREMENT, call -> decrement(in, call)));
+  }
+
+  private static Route post(String path, Verb verb, Route.Endpoint endpoint) {
+    return Route.of("POST", path, verb.label(), Route.Body.JSON, endpoint).taking("w", "timeout");
+  }
+
+  private Uni<Answer> get(In in, Call call) {
+    String key = call.segment(KEY);
+    return values
+        .get(in.apply(call), key, call.options("r"))
+        .map(result -> Representation.of(result, key, call.accept()));
+  }
+
+  private Uni<Answer> put(In in, Call call) {
+    Value value =
+        MediaTypes.isJson(call.contentType())
+            ? Value.text(call.fields().only("value").requiredText("value"))
+            : new Value(call.contentType(), Bytes.copyOf(call.body().getBytes()));
+    String key = call.segment(KEY);
+    return values
+        .put(in.apply(call), key, value, call.options("w"))
+        .map(result -> stamped(result, "ok", key));
+  }
+
+  private Uni<Answer> delete(In in, Call call) {
+    String key = call.segment(KEY);
+    return values
+        .delete(in.apply(call), key, call.options("w"))
+        .map(result -> stamped(result, "deleted", key));
+  }
+
+  private Uni<Answer> add(In in, Call call) {
+    return acknowledged(
+        call, values.add(in.apply(call), call.segment(KEY), elements(call), options(call)));
+  }
+
+  private Uni<Answer> remove(In in, Call call) {
+    return acknowledged(
+        call, values.remove(in.apply(call), call.segment(KEY), elements(call), options(call)));
+  }
+
+  private Uni<Answer> increment(In in, Call call) {
+    return acknowledged(
+        call, values.increment(in.apply(call), call.segment(KEY), amount(call), options(call)));
+  }
+
+  private Uni<Answer> decrement(In in, Call call) {
+    return acknowledged(
+        call, values.decrement(in.apply(call), call.segment(KEY), amount(call), options(call)));
+  }
+
+  private static RequestOptions options(Call call) {
+    return call.options("w");
+  }
+
+  private static List<String> elements(Call call) {
+    Fields fields = call.fields().only("element", "elements");
+    if (fields.has("element") && fields.has("elements")) {
+      throw new Rejected(Problems.invalid("element", "must not come with elements"));
+    }
+    return fields.has("elements")
+        ? fields.texts("elements")
+        : List.of(fields.requiredText("element"));
+  }
+
+  private static long amount(Call call) {
+    return call.body().length() == 0
+        ? 1
+        : call.fields().only("amount").integer("amount").orElse(1L);
+  }
+
+  private static Answer stamped(Result<Written> result, String done, String key) {
+    return switch (result) {
+      case Result.Ok<Written>(Written written) ->
+          Answer.ok(
+              Json.object()
+                  .put(done, true)
+                  .put(KEY, key)
+                  .put("timestamp", written.stamp().millis()),
+              written.type());
+      case Result.Failed<Written> failed -> Answer.refusal(Problems.of(failed.failure()));
+    };
+  }
+
+  private static Uni<Answer> acknowledged(Call call, Uni<Result<Written>> written) {
+    return written.map(
+        result ->
+            switch (result) {
+              case Result.Ok<Written>(Written done) -> Answer.ok(receipt(call), done.type());
+              case Result.Failed<Written> failed -> Answer.refusal(Problems.of(failed.failure()));
+            });
+  }
+
+  private static ObjectNode receipt(Call call) {
+    return Json.object().put("ok", true).put(KEY, call.segment(KEY));
+  }
+}

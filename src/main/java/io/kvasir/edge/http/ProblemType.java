@@ -1,0 +1,78 @@
+package io.kvasir.edge.http;
+
+import java.util.Locale;
+
+/**
+ * The kinds of problems a client can get. Each is registered under {@code /problems/<slug>}, which
+ * is also the {@code type} of its documents; slugs, codes and statuses are stable.
+ */
+public enum ProblemType {
+  INVALID_REQUEST(400, "A field or parameter has a value it cannot have."),
+  INVALID_CONFIG(400, "The bucket cannot be as described."),
+  MALFORMED_JSON(
+      400, "The body is not a JSON object; line and column say where it ends to be one."),
+  MALFORMED_TARGET(400, "The path or query is not percent-encoded UTF-8."),
+  UNSUPPORTED(400, "This version knows what is meant and cannot do it; it is not ignored."),
+  NOT_FOUND(404, "There is nothing under this key: never written, or deleted."),
+  UNKNOWN_PATH(404, "not_found", "No call has this path."),
+  BUCKET_NOT_FOUND(404, "There is no bucket of this name."),
+  METHOD_NOT_ALLOWED(405, "The path exists, the method does not; Allow lists those that do."),
+  NOT_ACCEPTABLE(406, "The answer exists in none of the media types that Accept names."),
+  REQUEST_TIMEOUT(408, "The body took too long to arrive."),
+  BUCKET_ALREADY_EXISTS(409, "There is a bucket of this name."),
+  BUCKET_RESERVED(409, "The bucket is the system's and cannot be dropped."),
+  TYPE_MISMATCH(409, "The operation is not for values of the bucket's type."),
+  COUNTER_OVERFLOW(409, "The counter would leave the range of 64 bits."),
+  TOO_LARGE(413, "A key, value, element or body is larger than GET /limits allows."),
+  UNSUPPORTED_MEDIA_TYPE(415, "The body's media type or encoding is not one this call takes."),
+  INTERNAL_ERROR(500, "A defect of Kvasir; the node's log has it under the request id."),
+  QUORUM_UNAVAILABLE(503, "Too few replicas can be reached."),
+  OVERLOADED(503, "The node has too much to do; Retry-After says when to come back."),
+  DEADLINE_EXCEEDED(504, "Too few replicas answered before the deadline.");
+
+  private final int status;
+  private final String code;
+  private final String meaning;
+
+  ProblemType(int status, String meaning) {
+    this.status = status;
+    this.code = slug();
+    this.meaning = meaning;
+  }
+
+  ProblemType(int status, String code, String meaning) {
+    this.status = status;
+    this.code = code;
+    this.meaning = meaning;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /** The {@code error} member of its documents. */
+  public String code() {
+    return code;
+  }
+
+  /** What it says, in a sentence. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The last segment of its URI. */
+  public String slug() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Its URI, relative to the node. */
+  public String uri() {
+    return "/problems/" + slug();
+  }
+
+  /** A few words that name it. */
+  public String title() {
+    String words = slug().replace('_', ' ').replace("json", "JSON");
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+}

@@ -1,0 +1,118 @@
+package io.kvasir.edge.http;
+
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.service.Effect;
+import io.kvasir.service.Failure;
+
+/** The problems of this API. */
+final class Problems {
+  /** After how many seconds an overloaded node may be asked again. */
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  private Problems() {}
+
+  /** What a service's failure looks like here. */
+  static Problem of(Failure failure) {
+    return describe(failure).withEffect(failure.effect()).withRetryable(failure.isRetryable());
+  }
+
+  private static Problem describe(Failure failure) {
+    return switch (failure) {
+      case Failure.Invalid(String field, String reason) -> invalid(field, reason);
+      case Failure.InvalidBucket(String field, String reason) ->
+          invalid(ProblemType.INVALID_CONFIG, field, reason);
+      case Failure.Unsupported(String feature, String reason) -> unsupported(feature, reason);
+      case Failure.TooLarge(String what, long limit, String unit) -> tooLarge(what, limit, unit);
+      case Failure.BucketNotFound(String bucket) ->
+          Problem.of(ProblemType.BUCKET_NOT_FOUND, "There is no such bucket.")
+              .with("bucket", bucket);
+      case Failure.BucketExists(String bucket) ->
+          Problem.of(ProblemType.BUCKET_ALREADY_EXISTS, "There is such a bucket already.")
+              .with("bucket", bucket);
+      case Failure.BucketReserved(String bucket) ->
+          Problem.of(ProblemType.BUCKET_RESERVED, "The system's buckets cannot be dropped.")
+              .with("bucket", bucket);
+      case Failure.TypeMismatch(DataType expected, String got) -> mismatch(expected, got);
+      case Failure.CounterOverflow() ->
+          Problem.of(ProblemType.COUNTER_OVERFLOW, "The counter would leave the range of 64 bits.");
+      case Failure.QuorumUnavailable unavailable -> quorum(unavailable);
+      case Failure.DeadlineExceeded exceeded -> deadline(exceeded);
+      case Failure.Overloaded() -> overloaded("The node has too many requests under way.");
+    };
+  }
+
+  static Problem invalid(String field, String reason) {
+    return invalid(ProblemType.INVALID_REQUEST, field, reason);
+  }
+
+  private static Problem invalid(ProblemType type, String field, String reason) {
+    return Problem.of(type, field + " " + reason + ".").with("field", field).with("reason", reason);
+  }
+
+  static Problem unsupported(String feature, String reason) {
+    return Problem.of(ProblemType.UNSUPPORTED, feature + ": " + reason + ".")
+        .with("feature", feature)
+        .with("reason", reason);
+  }
+
+  static Problem tooLarge(String what, long limit, String unit) {
+    return Problem.of(ProblemType.TOO_LARGE, "The " + what + " exceeds " + limit + " " + unit + ".")
+        .with("what", what)
+        .with("limit", limit)
+        .with("unit", unit);
+  }
+
+  static Problem overloaded(String detail) {
+    return Problem.of(ProblemType.OVERLOADED, detail)
+        .withRetryable(true)
+        .withHeader("Retry-After", RETRY_AFTER_SECONDS);
+  }
+
+  static Problem unacceptable(String offered) {
+    return Problem.of(ProblemType.NOT_ACCEPTABLE, "This answer can be had as " + offered + " only.")
+        .with("offered", offered);
+  }
+
+  static Problem unsupportedMedia(String detail, String accepted) {
+    return Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, detail).withHeader("Accept", accepted);
+  }
+
+  static Problem internal() {
+    return Problem.of(
+            ProblemType.INTERNAL_ERROR,
+            "Kvasir failed to carry this out; its log tells more under the request id.")
+        .withEffect(Effect.UNKNOWN);
+  }
+
+  private static Problem mismatch(DataType expected, String got) {
+    return Problem.of(
+            ProblemType.TYPE_MISMATCH,
+            "The bucket holds " + expected.label() + " values, which this does not suit: " + got)
+        .with("expected", expected.label())
+        .with("got", got);
+  }
+
+  private static Problem quorum(Failure.QuorumUnavailable unavailable) {
+    return counted(
+        Problem.of(
+            ProblemType.QUORUM_UNAVAILABLE,
+            "%d of the %d replicas needed could be had."
+                .formatted(unavailable.acked(), unavailable.needed())),
+        unavailable.acked(),
+        unavailable.needed());
+  }
+
+  private static Problem deadline(Failure.DeadlineExceeded exceeded) {
+    return counted(
+        Problem.of(
+            ProblemType.DEADLINE_EXCEEDED,
+            "%d of the %d replicas needed answered in time."
+                .formatted(exceeded.acked(), exceeded.needed())),
+        exceeded.acked(),
+        exceeded.needed());
+  }
+
+  private static Problem counted(Problem problem, int acked, int needed) {
+    return problem.with("acked", acked).with("needed", needed);
+  }
+}
