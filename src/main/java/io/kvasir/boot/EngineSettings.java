@@ -1,0 +1,33 @@
+package io.kvasir.boot;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** How a node works on requests. */
+@ConfigMapping(prefix = "kvasir.engine")
+public interface EngineSettings {
+  /** Threads that keys are dealt out to; by default one per processor. */
+  OptionalInt loops();
+
+  /** Requests and merges that one loop has under way at most; who comes on top gets 503. */
+  @WithDefault("16384")
+  int requestsPerLoop();
+
+  /** Unacknowledged deltas that one loop remembers at most. */
+  @WithDefault("131072")
+  int outboxRecordsPerLoop();
+
+  /** How often what was not acknowledged is sent again. */
+  @WithDefault("500ms")
+  Duration resendInterval();
+
+  /** How long a write waits for its quorum unless its client says otherwise. */
+  @WithDefault("5s")
+  Duration writeTimeout();
+
+  /** How long a read waits for its quorum unless its client says otherwise. */
+  @WithDefault("3s")
+  Duration readTimeout();
+}

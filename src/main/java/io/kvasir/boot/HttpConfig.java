@@ -1,0 +1,21 @@
+package io.kvasir.boot;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The main HTTP interface. */
+@ConfigMapping(prefix = "kvasir.http")
+public interface HttpConfig {
+  /** Address to listen on. */
+  @WithDefault("0.0.0.0")
+  String host();
+
+  /** Port to listen on; 0 lets the system choose one. */
+  @WithDefault("4001")
+  int port();
+
+  /** How much the bodies of all requests under way may hold; who comes on top gets 503. */
+  @WithDefault("256M")
+  MemorySize bodyMemory();
+}

@@ -1,0 +1,46 @@
+package io.kvasir.boot;
+
+import io.kvasir.core.bucket.Limits;
+import io.kvasir.edge.http.Api;
+import io.kvasir.edge.http.FrontDoor;
+import io.kvasir.service.BucketService;
+import io.kvasir.service.ClusterService;
+import io.kvasir.service.KeyValueService;
+import io.kvasir.service.RequestObserver;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Puts the HTTP interface in front of Quarkus' own routes. */
+@Singleton
+final class HttpProducer {
+  /** Before all that Quarkus installs, its limit of body sizes too: 413 is answered here. */
+  private static final int FIRST = 10_000;
+
+  private static final int NOT_FOUND = 404;
+
+  @Produces
+  @Singleton
+  FrontDoor frontDoor(
+      HttpConfig config,
+      KeyValueService values,
+      BucketService buckets,
+      ClusterService cluster,
+      Limits limits,
+      RequestObserver observer) {
+    Api api = new Api(values, buckets, cluster, limits);
+    return new FrontDoor(api, limits, observer, config.bodyMemory().asLongValue());
+  }
+
+  /** Requests come after the start only, so the engine is not asked for before. */
+  void install(@Observes Filters filters, Instance<FrontDoor> frontDoor) {
+    filters.register(routing -> frontDoor.get().handle(routing), FIRST);
+  }
+
+  void answerUnknownPaths(@Observes Router router, Instance<FrontDoor> frontDoor) {
+    router.errorHandler(NOT_FOUND, routing -> frontDoor.get().answerUnknown(routing));
+  }
+}

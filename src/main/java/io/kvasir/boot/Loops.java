@@ -1,0 +1,41 @@
+package io.kvasir.boot;
+
+import io.kvasir.engine.ThreadLoop;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+
+/** The threads of the engine. */
+final class Loops {
+  private static final Logger LOG = Logger.getLogger(Loops.class);
+
+  /** What a process ends with whose state can no longer be trusted (EX_SOFTWARE of BSD). */
+  private static final int BROKEN_INVARIANT = 70;
+
+  private final List<ThreadLoop> loops;
+
+  Loops(int count, int capacity) {
+    this.loops =
+        IntStream.range(0, count)
+            .mapToObj(index -> new ThreadLoop("kvasir-loop-" + index, capacity, Loops::halt))
+            .toList();
+  }
+
+  List<ThreadLoop> all() {
+    return loops;
+  }
+
+  void start() {
+    loops.forEach(ThreadLoop::start);
+  }
+
+  void close() {
+    loops.forEach(ThreadLoop::close);
+  }
+
+  /** Going on could acknowledge what is not true. What was acknowledged is on disk. */
+  private static void halt(Throwable bug) {
+    LOG.fatal("event=broken_invariant action=halt", bug);
+    Runtime.getRuntime().halt(BROKEN_INVARIANT);
+  }
+}

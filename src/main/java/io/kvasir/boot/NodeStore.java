@@ -1,0 +1,20 @@
+package io.kvasir.boot;
+
+import io.kvasir.core.node.Actor;
+import io.kvasir.engine.port.CatalogueStore;
+import io.kvasir.engine.port.PartitionStore;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A node's open store, whatever holds it.
+ *
+ * @param actor who mints dots with what it holds
+ * @param writable whether commits can succeed
+ * @param closing blocks until everything is written
+ */
+record NodeStore(
+    PartitionStore partitions,
+    CatalogueStore catalogue,
+    Actor actor,
+    BooleanSupplier writable,
+    Runnable closing) {}

@@ -1,0 +1,88 @@
+package io.kvasir.boot;
+
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.ring.Ring;
+import io.kvasir.edge.memory.MemoryStore;
+import io.kvasir.edge.rocksdb.Opening;
+import io.kvasir.edge.rocksdb.RocksDbStore;
+import io.kvasir.edge.rocksdb.StoreConfig;
+import io.kvasir.edge.rocksdb.SyncMode;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import org.jboss.logging.Logger;
+
+/** Opens the store that the configuration names. */
+@Singleton
+final class StoreProducer {
+  private static final Logger LOG = Logger.getLogger(StoreProducer.class);
+
+  /** For reads that have to wait for the disk. */
+  private static final int READ_THREADS = 4;
+
+  private static final int QUEUED_READS = 16_384;
+
+  @Produces
+  @Singleton
+  NodeStore store(
+      StorageConfig config,
+      ClusterConfig cluster,
+      EngineSettings engine,
+      Loops loops,
+      NodeId self,
+      Ring ring,
+      MeterRegistry registry) {
+    return switch (config.mode()) {
+      case MEMORY -> inMemory(ring);
+      case ROCKSDB ->
+          onDisk(
+              new StoreConfig(
+                  config.directory(),
+                  cluster.name(),
+                  self,
+                  ring.partitions(),
+                  ring.members(),
+                  sync(config),
+                  config.cache().asLongValue(),
+                  config.writeBuffers().asLongValue(),
+                  queuedCommits(engine, loops),
+                  READ_THREADS,
+                  QUEUED_READS),
+              registry);
+    };
+  }
+
+  private static NodeStore inMemory(Ring ring) {
+    MemoryStore store = new MemoryStore(ring.partitions(), new SecureRandom());
+    LOG.warn("event=store_opened mode=memory durable=false");
+    return new NodeStore(store, store, store.actor(), () -> true, () -> {});
+  }
+
+  private static NodeStore onDisk(StoreConfig config, MeterRegistry registry) {
+    RocksDbStore store = RocksDbStore.open(config, new SecureRandom());
+    Opening opening = store.opening();
+    LOG.infof(
+        "event=store_opened mode=rocksdb directory=%s sync=%s created=%s new_actor=%s"
+            + " cut_at_damage=%s",
+        config.directory(),
+        config.sync(),
+        opening.created(),
+        opening.newActor(),
+        opening.cutAtDamage());
+    StoreMetrics.register(registry, store);
+    return new NodeStore(store, store, store.actor(), store::isWritable, store::close);
+  }
+
+  private static SyncMode sync(StorageConfig config) {
+    return switch (config.sync()) {
+      case ALWAYS -> SyncMode.ALWAYS;
+      case OS -> SyncMode.OS;
+    };
+  }
+
+  /** Twice what the engine can have under way, since a commit that does not fit is fatal. */
+  private static int queuedCommits(EngineSettings engine, Loops loops) {
+    return Math.multiplyExact(2 * loops.all().size(), engine.requestsPerLoop());
+  }
+}

@@ -1,0 +1,60 @@
+package io.kvasir.boot;
+
+import io.kvasir.edge.telemetry.Condition;
+import io.kvasir.edge.telemetry.LoopsTurning;
+import io.kvasir.edge.telemetry.ObservationLog;
+import io.kvasir.edge.telemetry.ObservationMetrics;
+import io.kvasir.edge.telemetry.RequestMetrics;
+import io.kvasir.edge.telemetry.Telemetry;
+import io.kvasir.engine.Engine;
+import io.kvasir.engine.port.Observer;
+import io.kvasir.service.RequestObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.health.api.AsyncHealthCheck;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/** What the outside sees of this node. */
+@Singleton
+final class TelemetryProducer {
+  @Produces
+  @Singleton
+  Observer observer(MeterRegistry registry) {
+    return new Telemetry(new ObservationMetrics(registry), new ObservationLog());
+  }
+
+  @Produces
+  @Singleton
+  RequestObserver requests(MeterRegistry registry) {
+    return new RequestMetrics(registry);
+  }
+
+  /** A node that does not come round to its work, or can never write again, needs a restart. */
+  @Produces
+  @Singleton
+  @Liveness
+  AsyncHealthCheck loops(Engine engine) {
+    return new LoopsTurning(engine);
+  }
+
+  @Produces
+  @Singleton
+  @Liveness
+  HealthCheck storage(NodeStore store) {
+    return new Condition("storage", store.writable());
+  }
+
+  /**
+   * A node that has started serves what it can, with however few of its peers: that is what a
+   * convergent store is for.
+   */
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck started(NodeLifecycle lifecycle) {
+    return new Condition("started", lifecycle::isServing);
+  }
+}
