@@ -1,0 +1,32 @@
+package io.kvasir.edge.wire;
+
+import io.kvasir.core.node.NodeId;
+
+/**
+ * Who speaks to whom, and how far each has heard the other.
+ *
+ * @param cluster the name of the sender's cluster
+ * @param session the life of the sender's process: random, not 0
+ * @param toSession the receiver's session as the sender last heard it; 0 when it never did
+ * @param sequence ascends from 1 within a session; 0 for an envelope without messages, which is not
+ *     acknowledged
+ * @param acked the highest sequence that came from {@code toSession}; 0 for none
+ * @param ring the fingerprint of the sender's ring
+ */
+public record EnvelopeHeader(
+    String cluster,
+    NodeId from,
+    long session,
+    long toSession,
+    long sequence,
+    long acked,
+    long ring) {
+  public EnvelopeHeader {
+    if (session == 0) {
+      throw new IllegalArgumentException("a session is not 0");
+    }
+    if (sequence < 0 || acked < 0) {
+      throw new IllegalArgumentException("negative sequence");
+    }
+  }
+}

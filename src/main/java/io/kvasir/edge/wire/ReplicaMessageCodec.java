@@ -1,0 +1,127 @@
+package io.kvasir.edge.wire;
+
+import static io.kvasir.edge.wire.ValueCodec.atLeast;
+
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.replication.Refusal;
+import io.kvasir.core.replication.ReplicaMessage;
+import io.kvasir.core.replication.WriteRequest;
+import io.kvasir.edge.wire.proto.PeerProto;
+import java.util.Optional;
+
+/** The messages of the data path. */
+final class ReplicaMessageCodec {
+  private ReplicaMessageCodec() {}
+
+  static PeerProto.Message encode(ReplicaMessage message) {
+    PeerProto.Message.Builder target = PeerProto.Message.newBuilder();
+    switch (message) {
+      case ReplicaMessage.Replicate(long token, var entry, var delta) ->
+          target
+              .getReplicateBuilder()
+              .setToken(token)
+              .setEntry(ValueCodec.encode(entry))
+              .setDelta(StateCodec.encode(delta));
+      case ReplicaMessage.Replicated(long token) -> target.getReplicatedBuilder().setToken(token);
+      case ReplicaMessage.NotReplicated(long token, var refusal) ->
+          target.getNotReplicatedBuilder().setToken(token).setRefusal(encode(refusal));
+      case ReplicaMessage.Fetch(long token, var entry) ->
+          target.getFetchBuilder().setToken(token).setEntry(ValueCodec.encode(entry));
+      case ReplicaMessage.Fetched fetched -> target.setFetched(encode(fetched));
+      case ReplicaMessage.NotFetched(long token) -> target.getNotFetchedBuilder().setToken(token);
+      case ReplicaMessage.ForwardWrite(long token, var request, long timeoutMillis) ->
+          target.setForwardWrite(
+              encode(request).setToken(token).setTimeoutMillis(timeoutMillis).build());
+      case ReplicaMessage.WriteAnswered(long token, var outcome) ->
+          target.setWriteAnswered(WriteOutcomeCodec.encode(outcome).setToken(token));
+    }
+    return target.build();
+  }
+
+  static ReplicaMessage decode(PeerProto.Message source) {
+    return switch (source.getBodyCase()) {
+      case REPLICATE -> decode(source.getReplicate());
+      case REPLICATED -> new ReplicaMessage.Replicated(source.getReplicated().getToken());
+      case NOT_REPLICATED -> decode(source.getNotReplicated());
+      case FETCH ->
+          new ReplicaMessage.Fetch(
+              source.getFetch().getToken(), ValueCodec.decode(source.getFetch().getEntry()));
+      case FETCHED -> decode(source.getFetched());
+      case NOT_FETCHED -> new ReplicaMessage.NotFetched(source.getNotFetched().getToken());
+      case FORWARD_WRITE -> decode(source.getForwardWrite());
+      case WRITE_ANSWERED ->
+          new ReplicaMessage.WriteAnswered(
+              source.getWriteAnswered().getToken(),
+              WriteOutcomeCodec.decode(source.getWriteAnswered()));
+      case OFFER, ACCEPTED, DIGEST, BODY_NOT_SET ->
+          throw new IllegalArgumentException("not of the data path");
+    };
+  }
+
+  private static ReplicaMessage decode(PeerProto.Replicate source) {
+    return new ReplicaMessage.Replicate(
+        source.getToken(),
+        ValueCodec.decode(source.getEntry()),
+        StateCodec.decode(source.getDelta()));
+  }
+
+  private static ReplicaMessage decode(PeerProto.NotReplicated source) {
+    return new ReplicaMessage.NotReplicated(source.getToken(), decode(source.getRefusal()));
+  }
+
+  private static PeerProto.Fetched encode(ReplicaMessage.Fetched fetched) {
+    PeerProto.Fetched.Builder target = PeerProto.Fetched.newBuilder().setToken(fetched.token());
+    fetched.state().ifPresent(state -> target.setState(StateCodec.encode(state)));
+    return target.build();
+  }
+
+  private static ReplicaMessage decode(PeerProto.Fetched source) {
+    Optional<Crdt> state =
+        source.hasState() ? Optional.of(StateCodec.decode(source.getState())) : Optional.empty();
+    return new ReplicaMessage.Fetched(source.getToken(), state);
+  }
+
+  private static PeerProto.ForwardWrite.Builder encode(WriteRequest request) {
+    return PeerProto.ForwardWrite.newBuilder()
+        .setEntry(ValueCodec.encode(request.entry()))
+        .setType(ValueCodec.encode(request.type()))
+        .setOperation(OperationCodec.encode(request.operation()))
+        .setReplicas(request.replicas())
+        .setWriteQuorum(request.writeQuorum());
+  }
+
+  private static ReplicaMessage decode(PeerProto.ForwardWrite source) {
+    WriteRequest request =
+        new WriteRequest(
+            ValueCodec.decode(source.getEntry()),
+            ValueCodec.decode(source.getType()),
+            OperationCodec.decode(source.getOperation()),
+            atLeast(1, source.getReplicas()),
+            atLeast(1, source.getWriteQuorum()));
+    return new ReplicaMessage.ForwardWrite(
+        source.getToken(), request, atLeast(0, source.getTimeoutMillis()));
+  }
+
+  private static PeerProto.Refusal encode(Optional<Refusal> refusal) {
+    return refusal.map(ReplicaMessageCodec::encode).orElse(PeerProto.Refusal.REFUSAL_NONE);
+  }
+
+  static PeerProto.Refusal encode(Refusal refusal) {
+    return switch (refusal) {
+      case TYPE_MISMATCH -> PeerProto.Refusal.REFUSAL_TYPE_MISMATCH;
+      case COUNTER_OVERFLOW -> PeerProto.Refusal.REFUSAL_COUNTER_OVERFLOW;
+      case BUCKET_DROPPED -> PeerProto.Refusal.REFUSAL_BUCKET_DROPPED;
+    };
+  }
+
+  /** Empty for {@code REFUSAL_NONE}. */
+  static Optional<Refusal> decode(PeerProto.Refusal source) {
+    return switch (source) {
+      case REFUSAL_NONE -> Optional.empty();
+      case REFUSAL_TYPE_MISMATCH -> Optional.of(Refusal.TYPE_MISMATCH);
+      case REFUSAL_COUNTER_OVERFLOW -> Optional.of(Refusal.COUNTER_OVERFLOW);
+      case REFUSAL_BUCKET_DROPPED -> Optional.of(Refusal.BUCKET_DROPPED);
+      case UNRECOGNIZED -> throw new IllegalArgumentException("unknown refusal");
+    };
+  }
+}

@@ -1,0 +1,90 @@
+package io.kvasir.edge.wire;
+
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.Value;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.PnCounter;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.node.Actor;
+import io.kvasir.edge.wire.proto.PeerProto;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The states of keys, and parts of them. */
+final class StateCodec {
+  private StateCodec() {}
+
+  static PeerProto.State encode(Crdt state) {
+    PeerProto.State.Builder target = PeerProto.State.newBuilder();
+    switch (state) {
+      case LwwRegister register -> target.setRegister(encode(register));
+      case OrSwot set -> target.setSet(SetCodec.encode(set));
+      case PnCounter counter -> target.setCounter(CounterCodec.encode(counter));
+    }
+    return target.build();
+  }
+
+  static Crdt decode(PeerProto.State source) {
+    return switch (source.getStateCase()) {
+      case REGISTER -> decode(source.getRegister());
+      case SET -> SetCodec.decode(source.getSet());
+      case COUNTER -> CounterCodec.decode(source.getCounter());
+      case STATE_NOT_SET -> throw new IllegalArgumentException("unknown type of state");
+    };
+  }
+
+  /** A scope travels as the set's members, which are sent anyway, and what lies beyond them. */
+  static PeerProto.Slice encode(Slice slice) {
+    PeerProto.Slice.Builder target = PeerProto.Slice.newBuilder().setState(encode(slice.state()));
+    switch (slice.scope()) {
+      case Scope.Whole() -> target.setScoped(false);
+      case Scope.Elements(var elements) -> {
+        target.setScoped(true);
+        elements.stream()
+            .filter(element -> !isMember(slice.state(), element))
+            .forEach(element -> target.addBeyond(element.value()));
+      }
+    }
+    return target.build();
+  }
+
+  private static boolean isMember(Crdt state, Element element) {
+    return state instanceof OrSwot set && set.entries().containsKey(element);
+  }
+
+  static Slice decode(PeerProto.Slice source) {
+    Crdt state = decode(source.getState());
+    return source.getScoped()
+        ? new Slice(state, new Scope.Elements(elements(state, source)))
+        : Slice.whole(state);
+  }
+
+  private static SortedSet<Element> elements(Crdt state, PeerProto.Slice source) {
+    TreeSet<Element> elements = new TreeSet<>();
+    if (state instanceof OrSwot set) {
+      elements.addAll(set.entries().keySet());
+    }
+    source.getBeyondList().forEach(element -> elements.add(new Element(element)));
+    return elements;
+  }
+
+  private static PeerProto.Register encode(LwwRegister register) {
+    PeerProto.Register.Builder target =
+        PeerProto.Register.newBuilder()
+            .setStamp(ValueCodec.encode(register.stamp()))
+            .setWriter(register.writer().id());
+    register.value().ifPresent(value -> target.setValue(ValueCodec.encode(value)));
+    return target.build();
+  }
+
+  private static LwwRegister decode(PeerProto.Register source) {
+    Optional<Value> value =
+        source.hasValue() ? Optional.of(ValueCodec.decode(source.getValue())) : Optional.empty();
+    return new LwwRegister(
+        ValueCodec.decode(source.getStamp()), new Actor(source.getWriter()), value);
+  }
+}

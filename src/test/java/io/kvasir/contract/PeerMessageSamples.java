@@ -1,0 +1,189 @@
+package io.kvasir.contract;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.bucket.Bytes;
+import io.kvasir.core.bucket.Consistency;
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Quorum;
+import io.kvasir.core.bucket.Value;
+import io.kvasir.core.causality.CausalContext;
+import io.kvasir.core.causality.Dot;
+import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.causality.VersionVector;
+import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.PnCounter;
+import io.kvasir.core.crdt.PnCounter.Tally;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.Refusal;
+import io.kvasir.core.replication.ReplicaMessage;
+import io.kvasir.core.replication.WriteOutcome;
+import io.kvasir.core.replication.WriteRequest;
+import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.core.topology.CatalogueEntry;
+import io.kvasir.core.topology.CatalogueMessage;
+import io.kvasir.engine.port.PeerMessage;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** One message of each kind and shape, by name, always the same. */
+public final class PeerMessageSamples {
+  private static final Actor ALICE = new Actor(0x0123456789abcdefL);
+  private static final Actor BOB = new Actor(0xfedcba9876543210L);
+  private static final HybridTimestamp STAMP = new HybridTimestamp(1_790_000_000_123L, 7);
+  private static final EntryKey ENTRY =
+      new EntryKey(new BucketId(new BucketName("users"), 2), new Key("a/\"ü\":\n"));
+
+  private PeerMessageSamples() {}
+
+  public static Map<String, PeerMessage> all() {
+    LinkedHashMap<String, PeerMessage> all = new LinkedHashMap<>();
+    replicaMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m)));
+    writes().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m)));
+    catalogueMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfCatalogue(m)));
+    return all;
+  }
+
+  private static Map<String, ReplicaMessage> replicaMessages() {
+    LinkedHashMap<String, ReplicaMessage> all = new LinkedHashMap<>();
+    all.put("replicate-register", new ReplicaMessage.Replicate(1, ENTRY, Slice.whole(register())));
+    all.put("replicate-deletion", new ReplicaMessage.Replicate(2, ENTRY, Slice.whole(deleted())));
+    all.put("replicate-set", new ReplicaMessage.Replicate(3, ENTRY, Slice.whole(set())));
+    all.put("replicate-elements", new ReplicaMessage.Replicate(4, ENTRY, elements()));
+    all.put("replicate-counter", new ReplicaMessage.Replicate(5, ENTRY, Slice.whole(counter())));
+    all.put("replicated", new ReplicaMessage.Replicated(-1));
+    all.put("not-replicated", new ReplicaMessage.NotReplicated(7, Optional.empty()));
+    for (Refusal refusal : Refusal.values()) {
+      all.put("refused-" + refusal, new ReplicaMessage.NotReplicated(8, Optional.of(refusal)));
+    }
+    all.put("fetch", new ReplicaMessage.Fetch(9, ENTRY));
+    all.put("fetched-nothing", new ReplicaMessage.Fetched(10, Optional.empty()));
+    all.put("fetched-register", new ReplicaMessage.Fetched(11, Optional.of(register())));
+    all.put("fetched-set", new ReplicaMessage.Fetched(12, Optional.of(set())));
+    all.put("fetched-counter", new ReplicaMessage.Fetched(13, Optional.of(counter())));
+    all.put("not-fetched", new ReplicaMessage.NotFetched(14));
+    return all;
+  }
+
+  private static Map<String, ReplicaMessage> writes() {
+    LinkedHashMap<String, ReplicaMessage> all = new LinkedHashMap<>();
+    all.put("put", forward(DataType.LWW_REGISTER, new Operation.Put(value())));
+    all.put("delete", forward(DataType.LWW_REGISTER, new Operation.Delete()));
+    all.put("add", forward(DataType.OR_SWOT, new Operation.Add(elementsOf("", "x", "ÿ"))));
+    all.put("remove", forward(DataType.OR_SWOT, new Operation.Remove(elementsOf("x"))));
+    all.put("adjust", forward(DataType.PN_COUNTER, new Operation.Adjust(-3)));
+    all.put("stored", answer(new WriteOutcome.Stored(STAMP, 2)));
+    all.put("quorum-unavailable", answer(new WriteOutcome.QuorumUnavailable(1, 2, true)));
+    all.put("indeterminate", answer(new WriteOutcome.Indeterminate(0, 3)));
+    all.put("write-refused", answer(new WriteOutcome.Refused(Refusal.TYPE_MISMATCH)));
+    all.put("overloaded", answer(new WriteOutcome.Overloaded()));
+    return all;
+  }
+
+  private static Map<String, CatalogueMessage> catalogueMessages() {
+    LinkedHashMap<String, CatalogueMessage> all = new LinkedHashMap<>();
+    all.put("offer", new CatalogueMessage.Offer(15, catalogueEntries()));
+    all.put("offer-nothing", new CatalogueMessage.Offer(16, List.of()));
+    all.put("accepted", new CatalogueMessage.Accepted(17, catalogueEntries().subList(0, 1)));
+    all.put("digest", new CatalogueMessage.Digest(0xdeadbeefL));
+    return all;
+  }
+
+  private static ReplicaMessage forward(DataType type, Operation operation) {
+    return new ReplicaMessage.ForwardWrite(
+        18, new WriteRequest(ENTRY, type, operation, 3, 2), 4999);
+  }
+
+  private static ReplicaMessage answer(WriteOutcome outcome) {
+    return new ReplicaMessage.WriteAnswered(19, outcome);
+  }
+
+  private static Value value() {
+    return new Value("application/octet-stream", Bytes.copyOf(new byte[] {0, -1, 127, -128}));
+  }
+
+  private static LwwRegister register() {
+    return new LwwRegister(STAMP, BOB, Optional.of(Value.text("hello")));
+  }
+
+  private static LwwRegister deleted() {
+    return new LwwRegister(STAMP.next(), ALICE, Optional.empty());
+  }
+
+  private static OrSwot set() {
+    SortedMap<Element, DotSet> members = new TreeMap<>();
+    members.put(new Element(""), DotSet.of(new Dot(ALICE, 1)));
+    members.put(new Element("red"), DotSet.of(List.of(new Dot(ALICE, 300), new Dot(BOB, 1))));
+    SortedMap<Actor, Long> vector = new TreeMap<>(Map.of(ALICE, 300L, BOB, 4L));
+    DotSet cloud = DotSet.of(List.of(new Dot(BOB, 6), new Dot(BOB, 9)));
+    CausalContext context = new CausalContext(new VersionVector(vector), cloud);
+    return new OrSwot(DotSet.of(new Dot(BOB, 2)), members, context);
+  }
+
+  /** Adds one element and removes another. */
+  private static Slice elements() {
+    SortedMap<Element, DotSet> members = new TreeMap<>();
+    members.put(new Element("red"), DotSet.of(new Dot(ALICE, 301)));
+    CausalContext context =
+        CausalContext.of(DotSet.of(List.of(new Dot(ALICE, 301), new Dot(BOB, 3))));
+    return new Slice(
+        new OrSwot(DotSet.EMPTY, members, context), new Scope.Elements(elementsOf("blue", "red")));
+  }
+
+  private static PnCounter counter() {
+    return new PnCounter(
+        new TreeMap<>(
+            Map.of(ALICE, new Tally(1, 2, 0, 1), BOB, new Tally(Long.MAX_VALUE, 0, 1L << 40, 0))));
+  }
+
+  private static List<CatalogueEntry> catalogueEntries() {
+    return List.of(
+        catalogueEntry("users", 3, DataType.LWW_REGISTER, Consistency.Preset.EVENTUAL),
+        catalogueEntry("tags", 0, DataType.OR_SWOT, Consistency.Preset.SESSION),
+        catalogueEntry("hits", 0, DataType.PN_COUNTER, Consistency.Preset.CONSISTENT),
+        catalogueEntry("safe", 0, DataType.LWW_REGISTER, Consistency.Preset.PARANOID),
+        catalogueEntry(
+            "own",
+            1,
+            DataType.LWW_REGISTER,
+            new Consistency.Explicit(new Quorum.Exactly(2), new Quorum.All())),
+        catalogueEntry(
+            "half",
+            1,
+            DataType.LWW_REGISTER,
+            new Consistency.Explicit(new Quorum.Majority(), new Quorum.Exactly(1))));
+  }
+
+  private static CatalogueEntry catalogueEntry(
+      String name, int generation, DataType type, Consistency consistency) {
+    return new CatalogueEntry(
+        new BucketId(new BucketName(name), generation),
+        new BucketSpec(type, consistency, 3),
+        STAMP,
+        new NodeId("node-1"),
+        generation == 3);
+  }
+
+  private static SortedSet<Element> elementsOf(String... texts) {
+    TreeSet<Element> elements = new TreeSet<>();
+    for (String text : texts) {
+      elements.add(new Element(text));
+    }
+    return elements;
+  }
+}

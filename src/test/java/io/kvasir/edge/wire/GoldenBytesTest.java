@@ -1,0 +1,110 @@
+package io.kvasir.edge.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvasir.contract.PeerMessageSamples;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.ring.Ring;
+import io.kvasir.engine.port.PeerMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The wire format as it stands in {@code wire/golden.txt}: a line per sample, its name and its
+ * bytes in hex. A running cluster speaks it, so lines are added and never changed.
+ */
+class GoldenBytesTest {
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final Map<String, String> golden = golden();
+
+  @Test
+  void everySampleIsWrittenAsItAlwaysWas() {
+    Map<String, String> written = new LinkedHashMap<>();
+    PeerMessageSamples.all().forEach((name, message) -> written.put(name, hex(message)));
+    written.put("envelope", HEX.formatHex(EnvelopeCodec.encode(header(), someMessages())));
+    written.put("heartbeat", HEX.formatHex(EnvelopeCodec.encode(heartbeat(), List.of())));
+
+    assertThat(lines(written)).isEqualTo(lines(golden));
+  }
+
+  @Test
+  void whatWasEverWrittenIsRead() {
+    PeerMessageSamples.all()
+        .forEach(
+            (name, message) ->
+                assertThat(PeerMessageCodec.decode(EncodedMessage.copyOf(bytes(name))))
+                    .as(name)
+                    .isEqualTo(new Decoded.Valid<>(message)));
+    assertThat(EnvelopeCodec.decode(bytes("heartbeat")))
+        .isEqualTo(new Decoded.Valid<>(new Envelope(heartbeat(), List.of())));
+    assertThat(EnvelopeCodec.decode(bytes("envelope")))
+        .isInstanceOfSatisfying(
+            Decoded.Valid.class, valid -> assertEnvelope((Envelope) valid.value()));
+  }
+
+  @Test
+  void ringsHaveTheFingerprintsTheyAlwaysHad() {
+    TreeSet<NodeId> members = new TreeSet<>(List.of(new NodeId("a"), new NodeId("b")));
+
+    assertThat(RingFingerprint.of(Ring.initial(4, members))).isEqualTo(0xc4d647f1eb30fd5L);
+    assertThat(RingFingerprint.of(Ring.initial(5, members))).isNotEqualTo(0xc4d647f1eb30fd5L);
+  }
+
+  private static void assertEnvelope(Envelope envelope) {
+    assertThat(envelope.header()).isEqualTo(header());
+    assertThat(envelope.messages().stream().map(EncodedMessage::toArray).toList())
+        .containsExactlyElementsOf(someMessages().stream().map(EncodedMessage::toArray).toList());
+  }
+
+  private static EnvelopeHeader header() {
+    return new EnvelopeHeader("kvasir", new NodeId("node-1"), -2, 3, 300, 7, Long.MIN_VALUE);
+  }
+
+  private static EnvelopeHeader heartbeat() {
+    return new EnvelopeHeader("kvasir", new NodeId("node-1"), 1, 0, 0, 0, 5);
+  }
+
+  private static List<EncodedMessage> someMessages() {
+    List<PeerMessage> all = new ArrayList<>(PeerMessageSamples.all().values());
+    return all.subList(4, 7).stream().map(PeerMessageCodec::encode).toList();
+  }
+
+  private static String hex(PeerMessage message) {
+    return HEX.formatHex(PeerMessageCodec.encode(message).toArray());
+  }
+
+  private byte[] bytes(String name) {
+    return HEX.parseHex(Objects.requireNonNull(golden.get(name), name));
+  }
+
+  private static String lines(Map<String, String> samples) {
+    StringBuilder lines = new StringBuilder();
+    samples.forEach((name, hex) -> lines.append(name).append(' ').append(hex).append('\n'));
+    return lines.toString();
+  }
+
+  private static Map<String, String> golden() {
+    Map<String, String> golden = new LinkedHashMap<>();
+    text().lines().map(line -> line.split(" ", 2)).forEach(pair -> golden.put(pair[0], pair[1]));
+    return golden;
+  }
+
+  private static String text() {
+    try (InputStream file = GoldenBytesTest.class.getResourceAsStream("/wire/golden.txt")) {
+      return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

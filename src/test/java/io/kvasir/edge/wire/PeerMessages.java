@@ -1,0 +1,234 @@
+package io.kvasir.edge.wire;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.bucket.Bytes;
+import io.kvasir.core.bucket.Consistency;
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Quorum;
+import io.kvasir.core.bucket.Value;
+import io.kvasir.core.causality.CausalContext;
+import io.kvasir.core.causality.Dot;
+import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.causality.VersionVector;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.PnCounter;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.Refusal;
+import io.kvasir.core.replication.ReplicaMessage;
+import io.kvasir.core.replication.WriteOutcome;
+import io.kvasir.core.replication.WriteRequest;
+import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.core.topology.CatalogueEntry;
+import io.kvasir.core.topology.CatalogueMessage;
+import io.kvasir.engine.port.PeerMessage;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.arbitraries.StringArbitrary;
+
+/** Any message at all. */
+final class PeerMessages {
+  private PeerMessages() {}
+
+  static Arbitrary<PeerMessage> any() {
+    return Arbitraries.oneOf(
+        replicaMessages().map(PeerMessage.OfReplica::new),
+        catalogueMessages().map(PeerMessage.OfCatalogue::new));
+  }
+
+  private static Arbitrary<ReplicaMessage> replicaMessages() {
+    return Arbitraries.oneOf(
+        Combinators.combine(tokens(), entries(), slices()).as(ReplicaMessage.Replicate::new),
+        tokens().map(ReplicaMessage.Replicated::new),
+        Combinators.combine(tokens(), Arbitraries.of(Refusal.class).optional())
+            .as(ReplicaMessage.NotReplicated::new),
+        Combinators.combine(tokens(), entries()).as(ReplicaMessage.Fetch::new),
+        Combinators.combine(tokens(), states().optional()).as(ReplicaMessage.Fetched::new),
+        tokens().map(ReplicaMessage.NotFetched::new),
+        Combinators.combine(tokens(), requests(), Arbitraries.longs().greaterOrEqual(0))
+            .as(ReplicaMessage.ForwardWrite::new),
+        Combinators.combine(tokens(), outcomes()).as(ReplicaMessage.WriteAnswered::new));
+  }
+
+  private static Arbitrary<CatalogueMessage> catalogueMessages() {
+    return Arbitraries.oneOf(
+        Combinators.combine(tokens(), catalogueEntries().list().ofMaxSize(5))
+            .as(CatalogueMessage.Offer::new),
+        Combinators.combine(tokens(), catalogueEntries().list().ofMaxSize(5))
+            .as(CatalogueMessage.Accepted::new),
+        tokens().map(CatalogueMessage.Digest::new));
+  }
+
+  private static Arbitrary<Long> tokens() {
+    return Arbitraries.longs();
+  }
+
+  private static Arbitrary<Integer> counts() {
+    return Arbitraries.integers().greaterOrEqual(0);
+  }
+
+  private static Arbitrary<BucketId> buckets() {
+    Arbitrary<String> names =
+        Arbitraries.strings()
+            .withCharRange('a', 'z')
+            .withCharRange('A', 'Z')
+            .withCharRange('0', '9')
+            .withChars("._-")
+            .ofMinLength(1)
+            .ofMaxLength(64);
+    return Combinators.combine(names.map(BucketName::new), counts()).as(BucketId::new);
+  }
+
+  private static Arbitrary<EntryKey> entries() {
+    return Combinators.combine(buckets(), texts().ofMinLength(1).map(Key::new)).as(EntryKey::new);
+  }
+
+  /** Text as it can be written in UTF-8: no surrogate stands alone. */
+  private static StringArbitrary texts() {
+    return Arbitraries.strings()
+        .withCharRange('\0', '\ud7ff')
+        .withCharRange('\ue000', '\uffff')
+        .ofMaxLength(20);
+  }
+
+  private static Arbitrary<Element> elements() {
+    return Arbitraries.oneOf(texts(), Arbitraries.of("", "a", "b", "🙂")).map(Element::new);
+  }
+
+  private static Arbitrary<SortedSet<Element>> elementSets() {
+    return elements().set().ofMaxSize(5).map(TreeSet::new);
+  }
+
+  private static Arbitrary<Actor> actors() {
+    return Arbitraries.oneOf(
+            Arbitraries.of(0L, 1L, -1L, Long.MIN_VALUE, Long.MAX_VALUE), Arbitraries.longs())
+        .map(Actor::new);
+  }
+
+  private static Arbitrary<DotSet> dotSets() {
+    Arbitrary<Long> counters =
+        Arbitraries.oneOf(Arbitraries.longs().between(1, 9), Arbitraries.longs().greaterOrEqual(1));
+    return Combinators.combine(actors(), counters).as(Dot::new).set().ofMaxSize(4).map(DotSet::of);
+  }
+
+  private static Arbitrary<CausalContext> contexts() {
+    Arbitrary<VersionVector> vectors =
+        Arbitraries.maps(actors(), Arbitraries.longs().greaterOrEqual(1))
+            .ofMaxSize(4)
+            .map(counters -> new VersionVector(new TreeMap<>(counters)));
+    return Combinators.combine(vectors, dotSets()).as(CausalContext::new);
+  }
+
+  private static Arbitrary<HybridTimestamp> stamps() {
+    return Combinators.combine(Arbitraries.longs().greaterOrEqual(0), counts())
+        .as(HybridTimestamp::new);
+  }
+
+  private static Arbitrary<Value> values() {
+    Arbitrary<String> mediaTypes = Arbitraries.oneOf(Arbitraries.of(Value.TEXT, ""), texts());
+    Arbitrary<Bytes> payloads =
+        Arbitraries.bytes().array(byte[].class).ofMaxSize(100).map(Bytes::copyOf);
+    return Combinators.combine(mediaTypes, payloads).as(Value::new);
+  }
+
+  private static Arbitrary<Crdt> states() {
+    return Arbitraries.oneOf(
+        Combinators.combine(stamps(), actors(), values().optional()).as(LwwRegister::new),
+        sets(),
+        counters());
+  }
+
+  private static Arbitrary<OrSwot> sets() {
+    Arbitrary<DotSet> someDots = dotSets().filter(dots -> !dots.isEmpty());
+    return Combinators.combine(
+            dotSets(), Arbitraries.maps(elements(), someDots).ofMaxSize(5), contexts())
+        .as((presence, members, context) -> new OrSwot(presence, new TreeMap<>(members), context));
+  }
+
+  private static Arbitrary<PnCounter> counters() {
+    Arbitrary<Long> sums = Arbitraries.longs();
+    Arbitrary<PnCounter.Tally> tallies =
+        Combinators.combine(sums, sums, sums, sums).as(PnCounter.Tally::new);
+    return Arbitraries.maps(actors(), tallies)
+        .ofMaxSize(4)
+        .map(map -> new PnCounter(new TreeMap<>(map)));
+  }
+
+  private static Arbitrary<Slice> slices() {
+    return Arbitraries.oneOf(
+        states().map(Slice::whole),
+        Combinators.combine(states(), elementSets()).as(PeerMessages::scoped));
+  }
+
+  /** A slice holds members within its scope only. */
+  private static Slice scoped(Crdt state, SortedSet<Element> more) {
+    TreeSet<Element> scope = new TreeSet<>(more);
+    if (state instanceof OrSwot set) {
+      scope.addAll(set.members());
+    }
+    return new Slice(state, new Scope.Elements(scope));
+  }
+
+  private static Arbitrary<WriteRequest> requests() {
+    Arbitrary<Operation> operations =
+        Arbitraries.oneOf(
+            values().map(Operation.Put::new),
+            Arbitraries.create(Operation.Delete::new),
+            elementSets().map(Operation.Add::new),
+            elementSets().map(Operation.Remove::new),
+            Arbitraries.longs().map(Operation.Adjust::new));
+    Arbitrary<Integer> positive = Arbitraries.integers().greaterOrEqual(1);
+    return Combinators.combine(
+            entries(), Arbitraries.of(DataType.class), operations, positive, positive)
+        .as(WriteRequest::new);
+  }
+
+  private static Arbitrary<WriteOutcome> outcomes() {
+    return Arbitraries.oneOf(
+        Combinators.combine(stamps(), counts()).as(WriteOutcome.Stored::new),
+        Combinators.combine(counts(), counts(), Arbitraries.of(true, false))
+            .as(WriteOutcome.QuorumUnavailable::new),
+        Combinators.combine(counts(), counts()).as(WriteOutcome.Indeterminate::new),
+        Arbitraries.of(Refusal.class).map(WriteOutcome.Refused::new),
+        Arbitraries.create(WriteOutcome.Overloaded::new));
+  }
+
+  private static Arbitrary<CatalogueEntry> catalogueEntries() {
+    return Combinators.combine(
+            buckets(),
+            specs(),
+            stamps(),
+            Arbitraries.of("a", "node-1", "N.2_x").map(NodeId::new),
+            Arbitraries.of(true, false))
+        .as(CatalogueEntry::new);
+  }
+
+  private static Arbitrary<BucketSpec> specs() {
+    Arbitrary<Quorum> quorums =
+        Arbitraries.oneOf(
+            Arbitraries.integers().between(1, 3).map(Quorum.Exactly::new),
+            Arbitraries.create(Quorum.Majority::new),
+            Arbitraries.create(Quorum.All::new));
+    Arbitrary<Consistency> consistencies =
+        Arbitraries.oneOf(
+            Arbitraries.of(Consistency.Preset.class),
+            Combinators.combine(quorums, quorums).as(Consistency.Explicit::new));
+    return Combinators.combine(
+            Arbitraries.of(DataType.class), consistencies, Arbitraries.integers().between(3, 9))
+        .as(BucketSpec::new);
+  }
+}
