@@ -1,5 +1,6 @@
 package io.kvasir.boot;
 
+import io.kvasir.edge.eventbus.EventBusTransport;
 import io.kvasir.edge.telemetry.ClusterGauges;
 import io.kvasir.engine.Engine;
 import io.kvasir.service.BucketService;
@@ -22,17 +23,21 @@ class NodeLifecycle {
       @Observes StartupEvent event,
       Loops loops,
       Engine engine,
+      EventBusTransport transport,
       MeterRegistry registry,
       ClusterService cluster,
       BucketService buckets) {
     loops.start();
     engine.start();
     ClusterGauges.register(registry, cluster, buckets);
+    TransportMetrics.register(registry, transport.statistics());
     serving = true;
   }
 
-  void stop(@Observes ShutdownEvent event, Loops loops, NodeStore store) {
+  void stop(
+      @Observes ShutdownEvent event, EventBusTransport transport, Loops loops, NodeStore store) {
     serving = false;
+    transport.close();
     loops.close();
     store.closing().run();
   }

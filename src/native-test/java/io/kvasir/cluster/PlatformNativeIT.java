@@ -14,11 +14,6 @@ class PlatformNativeIT {
   private static final int IDLE_RSS_KB = 100 * 1024;
 
   @Test
-  void nodesTalkOverTheBusAndStore(@TempDir Path folder) {
-    PlatformChecks.nodesTalkOverTheBusAndStore(folder);
-  }
-
-  @Test
   void endsWithAClearMessageWhenItIsNotAmongTheMembers(@TempDir Path folder) {
     PlatformChecks.endsWithAClearMessageWhenItIsNotAmongTheMembers(folder);
   }

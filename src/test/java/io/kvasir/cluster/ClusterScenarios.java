@@ -23,17 +23,16 @@ abstract class ClusterScenarios {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   @TempDir Path directory = Path.of("");
-  private LocalCluster cluster = new LocalCluster(0, directory);
+  private LocalCluster cluster = LocalCluster.none();
 
   @BeforeAll
   void startNodes() {
-    cluster = new LocalCluster(3, directory);
-    cluster.start();
+    cluster = LocalCluster.start(directory, 3, Map.of());
   }
 
   @BeforeEach
   void allNodesRun() {
-    cluster.start();
+    cluster.startAll();
   }
 
   @AfterAll
@@ -211,7 +210,7 @@ abstract class ClusterScenarios {
         () -> "the bucket cannot be dropped",
         () -> cluster.client(1).delete("/buckets/gone").isOk());
     assertThat(cluster.client(2).get("gone", "k1", 1).status()).isEqualTo(404);
-    cluster.start();
+    cluster.startAll();
     Await.until(
         SOON,
         () -> "node3 still has the bucket",
@@ -226,9 +225,9 @@ abstract class ClusterScenarios {
   @Test
   void bucketsSurviveARestartOfAll() {
     String bucket = bucket("lasting", "pn_counter", "paranoid");
-    cluster.nodes().forEach(NodeProcess::kill);
+    cluster.killAll();
 
-    cluster.start();
+    cluster.startAll();
 
     for (Client client : cluster.clients()) {
       assertThat(client.get("/buckets/" + bucket).json().path("write_quorum").asInt()).isEqualTo(3);
@@ -281,10 +280,8 @@ abstract class ClusterScenarios {
         () -> cluster.client(2).get(bucket, "k", 1).status() == 200);
     cluster.node(1).kill();
     cluster.node(2).kill();
-    cluster.node(2).start();
-    cluster.node(3).start();
-    cluster.node(2).awaitReady();
-    cluster.node(3).awaitReady();
+    cluster.restart(2);
+    cluster.restart(3);
     Await.until(SOON, () -> "no reunion", () -> cluster.client(3).reachableMembers() == 2);
 
     assertThat(cluster.client(3).get(bucket, "k", 2).json().path("value").asText())
@@ -308,7 +305,7 @@ abstract class ClusterScenarios {
 
     assertThat(load.acknowledged()).hasSizeGreaterThan(5_000);
     assertReadable(load, bucket, List.of(cluster.client(1), cluster.client(3)));
-    cluster.start();
+    cluster.startAll();
     assertReadable(load, bucket, cluster.clients());
     System.out.printf(
         "kill -9 of one node during 10000 W=2 writes: %d acknowledged, all readable at R=2%n",
@@ -322,9 +319,9 @@ abstract class ClusterScenarios {
     load.start();
     load.awaitAcknowledged(3_000);
 
-    cluster.nodes().forEach(NodeProcess::kill);
+    cluster.killAll();
     load.stop();
-    cluster.start();
+    cluster.startAll();
 
     assertReadable(load, bucket, cluster.clients());
     System.out.printf(

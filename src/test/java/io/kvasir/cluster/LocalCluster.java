@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.stream.IntStream;
  * and started again on its data.
  */
 public final class LocalCluster implements AutoCloseable {
+  private static final Duration MUTUAL_REACH = Duration.ofSeconds(30);
+
   private final Path folder;
   private final Map<String, String> settings;
   private final List<NodeProcess> nodes = new ArrayList<>();
@@ -25,6 +28,11 @@ public final class LocalCluster implements AutoCloseable {
   private LocalCluster(Path folder, Map<String, String> settings) {
     this.folder = folder;
     this.settings = settings;
+  }
+
+  /** A cluster of no nodes. */
+  static LocalCluster none() {
+    return new LocalCluster(Path.of(""), Map.of());
   }
 
   /** Starts all nodes at once and waits until each is ready. */
@@ -84,6 +92,35 @@ public final class LocalCluster implements AutoCloseable {
   public NodeProcess restart(int number) {
     nodes.set(number - 1, launch(number));
     return node(number);
+  }
+
+  /** Starts the nodes that do not run, and returns when every node reaches every other. */
+  public void startAll() {
+    for (int number = 1; number <= size(); number++) {
+      if (!node(number).isAlive()) {
+        restart(number);
+      }
+    }
+    for (NodeProcess node : nodes) {
+      Client client = new Client(node.base());
+      Await.until(
+          MUTUAL_REACH,
+          () -> "does not see all: " + client.get("/status").body() + node.output(),
+          () -> client.reachableMembers() == nodes.size());
+    }
+  }
+
+  Client client(int number) {
+    return new Client(node(number).base());
+  }
+
+  List<Client> clients() {
+    return nodes.stream().map(node -> new Client(node.base())).toList();
+  }
+
+  /** Kills every node, as a power cut would. */
+  public void killAll() {
+    nodes.forEach(NodeProcess::kill);
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * beside the data directory.
  */
 public final class NodeProcess implements AutoCloseable {
-  private static final Duration START_DEADLINE = Duration.ofSeconds(60);
+  private static final Duration START_DEADLINE = Duration.ofMinutes(1);
   private static final Duration REQUEST_DEADLINE = Duration.ofSeconds(30);
   private static final int OK = 200;
   private static final long POLL_MILLIS = 10;
@@ -174,6 +174,10 @@ public final class NodeProcess implements AutoCloseable {
 
   public long pid() {
     return launched.process.pid();
+  }
+
+  public boolean isAlive() {
+    return launched.process.isAlive();
   }
 
   /** What the node has written so far. */

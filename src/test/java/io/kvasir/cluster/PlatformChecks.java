@@ -11,19 +11,6 @@ public final class PlatformChecks {
 
   private PlatformChecks() {}
 
-  public static void nodesTalkOverTheBusAndStore(Path folder) {
-    try (LocalCluster cluster = LocalCluster.start(folder, 2, Map.of())) {
-      assertThat(cluster.node(1).get("/probe/bus/node2").body()).isEqualTo("node2 heard node1");
-      assertThat(cluster.node(2).get("/probe/bus/node1").body()).isEqualTo("node1 heard node2");
-      assertThat(cluster.node(1).get("/probe/store/value").body()).isEqualTo("value");
-
-      cluster.node(2).kill();
-      cluster.restart(2);
-
-      assertThat(cluster.node(1).get("/probe/bus/node2").body()).isEqualTo("node2 heard node1");
-    }
-  }
-
   public static void endsWithAClearMessageWhenItIsNotAmongTheMembers(Path folder) {
     NodeProcess.Launched node =
         NodeProcess.launch(

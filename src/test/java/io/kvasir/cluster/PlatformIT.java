@@ -7,11 +7,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged application on the JVM. */
 class PlatformIT {
   @Test
-  void nodesTalkOverTheBusAndStore(@TempDir Path folder) {
-    PlatformChecks.nodesTalkOverTheBusAndStore(folder);
-  }
-
-  @Test
   void endsWithAClearMessageWhenItIsNotAmongTheMembers(@TempDir Path folder) {
     PlatformChecks.endsWithAClearMessageWhenItIsNotAmongTheMembers(folder);
   }

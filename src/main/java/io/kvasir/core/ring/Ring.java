@@ -71,6 +71,19 @@ public record Ring(List<NodeId> owners) {
     return new PartitionId(Math.floorMod(MurmurHash3.getInstance().hash(hashed), owners.size()));
   }
 
+  /**
+   * A 64-bit hash that is equal on nodes whose rings are equal (FNV-1a over the owners in order).
+   */
+  public long fingerprint() {
+    long hash = 0xcbf29ce484222325L;
+    for (NodeId owner : owners) {
+      for (byte octet : (owner.value() + '\n').getBytes(StandardCharsets.UTF_8)) {
+        hash = (hash ^ octet) * 0x100000001b3L;
+      }
+    }
+    return hash;
+  }
+
   /** The first {@code n} distinct owners from {@code partition} on; all of them when fewer. */
   public PreferenceList preferenceList(PartitionId partition, int n) {
     LinkedHashSet<NodeId> distinct = new LinkedHashSet<>();

@@ -1,0 +1,28 @@
+package io.kvasir.boot;
+
+import io.kvasir.core.ring.Ring;
+import io.kvasir.edge.eventbus.ClusterTable;
+import io.kvasir.edge.eventbus.EventBusTransport;
+import io.kvasir.edge.eventbus.TransportConfig;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+
+/** Connects the engine to its peers over the event bus. */
+@Singleton
+final class TransportProducer {
+  @Produces
+  @Singleton
+  EventBusTransport transport(Vertx vertx, ClusterTable table, ClusterConfig cluster, Ring ring) {
+    TransportConfig config =
+        TransportConfig.of(cluster.name(), ring.fingerprint(), session(new SecureRandom()));
+    return new EventBusTransport(vertx, table, config);
+  }
+
+  /** Tells this life of the process from all others; never 0. */
+  private static long session(SecureRandom random) {
+    long session = random.nextLong();
+    return session == 0 ? 1 : session;
+  }
+}
