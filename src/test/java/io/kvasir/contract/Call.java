@@ -36,6 +36,15 @@ public final class Call<T> implements Completion<T> {
     return ends.get();
   }
 
+  /** Waits until it is over, in real time. */
+  public void awaitEnd() {
+    try {
+      end.handle((value, failure) -> ends()).get(SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | InterruptedException | TimeoutException missing) {
+      throw new AssertionError("the call did not end", missing);
+    }
+  }
+
   /** Waits for the success, in real time. */
   public T value() {
     try {

@@ -9,8 +9,7 @@ import org.rocksdb.WALRecoveryMode;
 /** Opens the database of a data directory, and says in the directory's terms why it cannot. */
 final class DatabaseOpener {
   /** A database with the options it lives on. */
-  record Opened(Database database, StoreOptions options, boolean cutAtDamage)
-      implements AutoCloseable {
+  record Opened(Database database, StoreOptions options) implements AutoCloseable {
     @Override
     public void close() {
       database.close();
@@ -22,9 +21,9 @@ final class DatabaseOpener {
 
   static Opened open(DataDirectory directory, StoreConfig config, Session session) {
     try {
-      return open(directory, config, WALRecoveryMode.TolerateCorruptedTailRecords);
+      return open(directory, config, session.recovery());
     } catch (RocksDBException failed) {
-      if (!isDamage(failed) || !session.mayHaveGarbledTail()) {
+      if (!isDamage(failed) || !session.mayCut()) {
         throw refused(directory, failed);
       }
       return cut(directory, config, session);
@@ -32,10 +31,9 @@ final class DatabaseOpener {
   }
 
   private static Opened cut(DataDirectory directory, StoreConfig config, Session session) {
+    session.cut();
     try {
-      Opened opened = open(directory, config, WALRecoveryMode.PointInTimeRecovery);
-      session.rebear();
-      return opened;
+      return open(directory, config, session.recovery());
     } catch (RocksDBException failed) {
       throw refused(directory, failed);
     }
@@ -48,7 +46,7 @@ final class DatabaseOpener {
     try {
       Database database = Database.open(directory.database(), options, config.partitions());
       opened = true;
-      return new Opened(database, options, recovery == WALRecoveryMode.PointInTimeRecovery);
+      return new Opened(database, options);
     } catch (IOException failed) {
       throw directory.refused(new Reason.Unwritable(failed.toString()));
     } finally {

@@ -59,11 +59,13 @@ final class OrderedText {
     return switch (size) {
       case 1 -> lead;
       case 2 -> inRange(((lead & 0x1f) << 6) | tail(bytes[at + 1]), lead >= 0xc2);
-      default ->
-          inRange(
-              ((lead & 0x0f) << 12) | (tail(bytes[at + 1]) << 6) | tail(bytes[at + 2]),
-              lead < 0xf0);
+      default -> longUnit(lead, tail(bytes[at + 1]), tail(bytes[at + 2]));
     };
+  }
+
+  private static int longUnit(int lead, int middle, int last) throws DamagedBytes {
+    int unit = ((lead & 0x0f) << 12) | (middle << 6) | last;
+    return inRange(unit, lead < 0xf0 && unit >= 0x800);
   }
 
   private static int tail(byte next) throws DamagedBytes {

@@ -104,7 +104,7 @@ public final class RocksDbStore implements PartitionStore, CatalogueStore, AutoC
   }
 
   public Opening opening() {
-    return new Opening(session.created(), opened.cutAtDamage(), session.hasNewActor());
+    return session.opening();
   }
 
   /** Whether commits can succeed. Once false, it stays so until the store is opened anew. */

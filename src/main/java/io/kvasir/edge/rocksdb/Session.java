@@ -9,37 +9,46 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.rocksdb.WALRecoveryMode;
 
 /**
  * One time that a data directory is open: decides whether it may be, and as which actor.
  *
- * <p>An actor must never mint a dot twice, so it may go on only where nothing that it committed can
- * be missing. What was not synced is lost when the operating system goes down; so a directory whose
- * last session did not sync, did not close and was in another run of the operating system gets a
- * new actor, and so does one whose write-ahead log had to be cut at damage.
+ * <p>What was not synced can be lost when the operating system goes down, which is seen by a last
+ * session that did not end cleanly and was in another run of the operating system. An actor must
+ * never mint a dot twice, so it goes on only where nothing that it committed can be missing:
+ *
+ * <table>
+ * <caption>What is done with the last session</caption>
+ * <tr><th>last session<th>write-ahead log<th>actor
+ * <tr><td>ended cleanly, or its process crashed<td>must be whole, but for a cut record<td>same
+ * <tr><td>synced, system went down<td>same; when damaged, read up to there<td>same; new when damaged
+ * <tr><td>did not sync, system went down<td>read up to the first gap or damage<td>new
+ * <tr><td>its database is gone<td>none<td>new
+ * </table>
  */
 final class Session {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
+  /** What the last session left. */
+  private enum Found {
+    NOTHING,
+    WHOLE,
+    MAYBE_GARBLED,
+    MAYBE_INCOMPLETE,
+    NO_DATABASE
+  }
+
   private final DataDirectory directory;
   private final RandomGenerator random;
-  private final boolean created;
-  private final boolean garbledTail;
-  private boolean newActor;
+  private final Found found;
+  private boolean cut;
   private Identity identity;
 
-  private Session(
-      DataDirectory directory,
-      RandomGenerator random,
-      boolean created,
-      boolean garbledTail,
-      boolean newActor,
-      Identity identity) {
+  private Session(DataDirectory directory, RandomGenerator random, Found found, Identity identity) {
     this.directory = directory;
     this.random = random;
-    this.created = created;
-    this.garbledTail = garbledTail;
-    this.newActor = newActor;
+    this.found = found;
     this.identity = identity;
   }
 
@@ -51,25 +60,29 @@ final class Session {
    */
   static Session prepare(
       DataDirectory directory, StoreConfig config, RandomGenerator random, String boot) {
-    Optional<Identity> found = directory.identity();
-    if (found.isEmpty()) {
-      return create(directory, config, random, boot);
-    }
-    Identity last = found.get();
+    Optional<Identity> stored = directory.identity();
+    Identity last = stored.orElseGet(() -> identityOf(config, bear(random)));
     requireMatch(directory, last, config);
-    boolean unclean = !last.clean() && (boot.isEmpty() || !boot.equals(last.boot()));
-    boolean mayMissCommits = (unclean && last.sync() == SyncMode.OS) || !directory.hasDatabase();
-    Actor actor = mayMissCommits ? bear(random) : last.actor();
-    Identity identity = last.inSession(actor, config.sync(), boot);
-    return new Session(directory, random, false, unclean, mayMissCommits, identity);
+    if (stored.isEmpty()) {
+      directory.save(last);
+    }
+    Found found = stored.isEmpty() ? Found.NOTHING : found(directory, last, boot);
+    Actor actor =
+        switch (found) {
+          case NOTHING, WHOLE, MAYBE_GARBLED -> last.actor();
+          case MAYBE_INCOMPLETE, NO_DATABASE -> bear(random);
+        };
+    return new Session(directory, random, found, last.inSession(actor, config.sync(), boot));
   }
 
-  private static Session create(
-      DataDirectory directory, StoreConfig config, RandomGenerator random, String boot) {
-    Identity born = identityOf(config, bear(random));
-    directory.save(born);
-    Identity identity = born.inSession(born.actor(), config.sync(), boot);
-    return new Session(directory, random, true, false, true, identity);
+  private static Found found(DataDirectory directory, Identity last, String boot) {
+    if (!directory.hasDatabase()) {
+      return Found.NO_DATABASE;
+    }
+    if (last.clean() || (!boot.isEmpty() && boot.equals(last.boot()))) {
+      return Found.WHOLE;
+    }
+    return last.sync() == SyncMode.OS ? Found.MAYBE_INCOMPLETE : Found.MAYBE_GARBLED;
   }
 
   /** From here on there may be commits. */
@@ -90,26 +103,34 @@ final class Session {
     return identity.actor();
   }
 
-  /** Whether the actor was born for this session. */
-  boolean hasNewActor() {
-    return newActor;
-  }
-
-  boolean created() {
-    return created;
+  /** What is to be told of the start. */
+  Opening opening() {
+    boolean newActor =
+        switch (found) {
+          case NOTHING, MAYBE_INCOMPLETE, NO_DATABASE -> true;
+          case WHOLE, MAYBE_GARBLED -> cut;
+        };
+    return new Opening(found == Found.NOTHING, cut, newActor);
   }
 
   /**
-   * Whether the end of the write-ahead log may be garbled rather than just cut off: only when the
-   * operating system went down over writes that were not synced yet.
+   * How the write-ahead log is to be read. After a gap nothing may be read: a later commit of a set
+   * covers the dots of an earlier one, whose members would look removed.
    */
-  boolean mayHaveGarbledTail() {
-    return garbledTail;
+  WALRecoveryMode recovery() {
+    return cut || found == Found.MAYBE_INCOMPLETE
+        ? WALRecoveryMode.PointInTimeRecovery
+        : WALRecoveryMode.TolerateCorruptedTailRecords;
   }
 
-  /** Commits were lost with a damaged log; a new actor mints the dots. Before the start only. */
-  void rebear() {
-    newActor = true;
+  /** Whether the log, found damaged, may be read up to there. */
+  boolean mayCut() {
+    return found == Found.MAYBE_GARBLED && !cut;
+  }
+
+  /** The log is damaged; commits behind that are lost, so a new actor mints the dots. */
+  void cut() {
+    cut = true;
     identity = identity.inSession(bear(random), identity.sync(), identity.boot());
   }
 

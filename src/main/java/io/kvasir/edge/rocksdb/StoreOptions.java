@@ -24,11 +24,11 @@ import org.rocksdb.WriteOptions;
  * since there are hundreds.
  *
  * <p><b>Recovery.</b> After a crash of the process the write-ahead log may end within a record,
- * which is ignored: nobody was told that it is durable. Any other damage fails the opening, so that
- * no commit is dropped silently (kTolerateCorruptedTailRecords; its successor in RocksDB's
- * defaults, kPointInTimeRecovery, would drop everything behind the damage). What is recovered is
- * flushed to table files and synced before the database is open; so a read never returns what only
- * the operating system's cache has.
+ * which is ignored: nobody was told that it is durable. Any other damage fails the opening
+ * (TolerateCorruptedTailRecords), so that no commit is dropped silently, as PointInTimeRecovery,
+ * RocksDB's default, would drop all behind it. That one is for the cases where something is known
+ * to be lost, {@link Session}. What is recovered is flushed to table files and synced before the
+ * database is open; so a read never returns what only the operating system's cache has.
  */
 final class StoreOptions implements AutoCloseable {
   private static final long MEMTABLE_BYTES = 8L << 20;

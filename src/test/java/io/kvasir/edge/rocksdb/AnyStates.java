@@ -1,0 +1,134 @@
+package io.kvasir.edge.rocksdb;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.Bytes;
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
+import io.kvasir.core.causality.CausalContext;
+import io.kvasir.core.causality.Dot;
+import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.causality.VersionVector;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.PnCounter;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.engine.port.Outgoing;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Generates all that can be stored, well-formed or barely so. */
+final class AnyStates {
+  private AnyStates() {}
+
+  /** Any text, with zero characters, unpaired surrogates, and some that is long. */
+  static Arbitrary<String> texts() {
+    Arbitrary<String> any = Arbitraries.strings().all().ofMaxLength(12);
+    Arbitrary<String> tricky =
+        Arbitraries.strings()
+            .withChars('\0', '\1', 'a', '\u00ff', '\ud800', '\uffff')
+            .ofMaxLength(6);
+    return Arbitraries.oneOf(
+        any, tricky, any.map(text -> text + "x".repeat(RowKeys.SHORT_ELEMENT_BYTES)));
+  }
+
+  static Arbitrary<EntryKey> entries() {
+    Arbitrary<BucketName> names =
+        Arbitraries.strings()
+            .withChars("Aa0._-")
+            .ofMinLength(1)
+            .ofMaxLength(64)
+            .map(BucketName::new);
+    Arbitrary<Integer> generations = Arbitraries.integers().greaterOrEqual(0);
+    Arbitrary<Key> keys = texts().filter(text -> !text.isEmpty()).map(Key::new);
+    return Combinators.combine(names, generations, keys)
+        .as((name, generation, key) -> new EntryKey(new BucketId(name, generation), key));
+  }
+
+  static Arbitrary<Element> elements() {
+    return texts().map(Element::new);
+  }
+
+  static Arbitrary<Crdt> states() {
+    return Arbitraries.oneOf(registers(), sets(), counters());
+  }
+
+  static Arbitrary<Crdt> registers() {
+    Arbitrary<byte[]> payloads = Arbitraries.bytes().array(byte[].class).ofMaxSize(40);
+    Arbitrary<Value> values =
+        Combinators.combine(texts(), payloads)
+            .as((type, payload) -> new Value(type, Bytes.copyOf(payload)));
+    return Combinators.combine(stamps(), actors(), values.optional()).as(LwwRegister::new);
+  }
+
+  static Arbitrary<Crdt> sets() {
+    Arbitrary<TreeMap<Element, DotSet>> members =
+        Arbitraries.maps(elements(), dotSets().filter(dots -> !dots.isEmpty()))
+            .ofMaxSize(4)
+            .map(TreeMap::new);
+    return Combinators.combine(dotSets(), members, contexts()).as(OrSwot::new);
+  }
+
+  static Arbitrary<Crdt> counters() {
+    Arbitrary<Long> counts = Arbitraries.longs().greaterOrEqual(0);
+    Arbitrary<PnCounter.Tally> tallies =
+        Combinators.combine(counts, counts, counts, counts).as(PnCounter.Tally::new);
+    return Arbitraries.maps(actors(), tallies)
+        .ofMaxSize(4)
+        .map(map -> new PnCounter(new TreeMap<>(map)));
+  }
+
+  static Arbitrary<Outgoing> outgoing() {
+    Arbitrary<Long> sequences = Arbitraries.longs().greaterOrEqual(0);
+    Arbitrary<Integer> replicas = Arbitraries.integers().between(1, 9);
+    return Combinators.combine(sequences, replicas, states(), scopes())
+        .as(
+            (sequence, count, state, scope) ->
+                new Outgoing(sequence, count, new Slice(state, scope)));
+  }
+
+  static Arbitrary<DotSet> dotSets() {
+    Arbitrary<Dot> dots =
+        Combinators.combine(actors(), Arbitraries.longs().greaterOrEqual(1)).as(Dot::new);
+    return dots.set().ofMaxSize(3).map(DotSet::of);
+  }
+
+  private static Arbitrary<CausalContext> contexts() {
+    return Arbitraries.maps(actors(), Arbitraries.longs().greaterOrEqual(1))
+        .ofMaxSize(3)
+        .map(counters -> new VersionVector(new TreeMap<>(counters)))
+        .flatMap(vector -> dotSets().map(cloud -> new CausalContext(vector, cloud)));
+  }
+
+  private static Arbitrary<Scope> scopes() {
+    Arbitrary<Scope> some =
+        elements().set().ofMaxSize(4).map(set -> new Scope.Elements(new TreeSet<>(set)));
+    return Arbitraries.oneOf(Arbitraries.just(Scope.whole()), some);
+  }
+
+  private static Arbitrary<HybridTimestamp> stamps() {
+    return Combinators.combine(
+            Arbitraries.longs().greaterOrEqual(0), Arbitraries.integers().greaterOrEqual(0))
+        .as(HybridTimestamp::new);
+  }
+
+  private static Arbitrary<Actor> actors() {
+    return Arbitraries.longs().map(Actor::new);
+  }
+
+  /** The head of a set: all but its members. */
+  static Crdt withoutMembers(Crdt state) {
+    return state instanceof OrSwot set
+        ? new OrSwot(set.presence(), new TreeMap<>(), set.context())
+        : state;
+  }
+}

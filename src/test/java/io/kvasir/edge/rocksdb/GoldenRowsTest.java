@@ -1,0 +1,137 @@
+package io.kvasir.edge.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvasir.contract.States;
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.bucket.Consistency;
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Quorum;
+import io.kvasir.core.bucket.Value;
+import io.kvasir.core.causality.CausalContext;
+import io.kvasir.core.causality.Dot;
+import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.causality.VersionVector;
+import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.PnCounter;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.core.topology.CatalogueEntry;
+import io.kvasir.engine.port.Outgoing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rows that the first release wrote, byte by byte. A change here means that data directories of
+ * earlier releases can no longer be read: give the row a new version instead.
+ */
+class GoldenRowsTest {
+  private static final Actor A = new Actor(0x0102030405060708L);
+  private static final Actor B = new Actor(-1);
+
+  @Test
+  void rowsAreWrittenAsEver() throws IOException {
+    Map<String, String> written = new TreeMap<>();
+    rows().forEach((name, row) -> written.put(name, HexFormat.of().formatHex(row)));
+
+    assertThat(written).isEqualTo(golden());
+  }
+
+  private static Map<String, String> golden() throws IOException {
+    try (InputStream file = GoldenRowsTest.class.getResourceAsStream("/golden/rows-v1.txt")) {
+      assertThat(file).isNotNull();
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(line -> line.split(" ", 2))
+          .collect(Collectors.toMap(line -> line[0], line -> line[1]));
+    }
+  }
+
+  private static Map<String, byte[]> rows() {
+    EntryKey entry = States.entry("bucket-1", 258, "k\0é\ud83d\ude00");
+    byte[] elements = RowKeys.elements(entry);
+    Element large = new Element("x".repeat(1000));
+    TreeMap<String, byte[]> rows = new TreeMap<>();
+    rows.put("key.bucket", RowKeys.bucket(entry.bucket()));
+    rows.put("key.head", RowKeys.head(entry));
+    rows.put("key.elements", elements);
+    rows.put("key.element.short", RowKeys.element(elements, new Element("e\0")));
+    rows.put("key.element.long", RowKeys.element(elements, large));
+    rows.put("key.outgoing", RowKeys.outgoing(0x0102030405060708L));
+    rows.put("key.catalogue", RowKeys.catalogue());
+    rows.put("register", RowCodec.head(register()));
+    rows.put("register.deleted", RowCodec.head(LwwRegister.BOTTOM));
+    rows.put("counter", RowCodec.head(counter()));
+    rows.put("set", RowCodec.head(set()));
+    rows.put("element.short", RowCodec.element(new Element("e"), dots()));
+    rows.put("element.long", RowCodec.element(new Element("x".repeat(513)), dots()));
+    rows.put("outgoing.whole", outgoing(entry, Slice.whole(register())));
+    rows.put("outgoing.elements", outgoing(entry, new Slice(set(), States.elements("e", "f"))));
+    rows.put("catalogue", RowCodec.catalogue(catalogue()));
+    rows.put("identity", identity());
+    return rows;
+  }
+
+  private static byte[] outgoing(EntryKey entry, Slice delta) {
+    return RowCodec.outgoing(entry, new Outgoing(1, 3, delta));
+  }
+
+  private static LwwRegister register() {
+    return new LwwRegister(
+        new HybridTimestamp(1_700_000_000_000L, 300), A, Optional.of(Value.text("\"v\"\n")));
+  }
+
+  private static PnCounter counter() {
+    TreeMap<Actor, PnCounter.Tally> tallies = new TreeMap<>();
+    tallies.put(A, new PnCounter.Tally(1, 128, 0, Long.MAX_VALUE));
+    tallies.put(B, new PnCounter.Tally(16_384, 0, 16_383, 0));
+    return new PnCounter(tallies);
+  }
+
+  private static OrSwot set() {
+    TreeMap<Element, DotSet> members = new TreeMap<>();
+    members.put(new Element("e"), dots());
+    TreeMap<Actor, Long> vector = new TreeMap<>();
+    vector.put(A, 5L);
+    CausalContext context =
+        new CausalContext(new VersionVector(vector), DotSet.of(new Dot(B, 1_000)));
+    return new OrSwot(DotSet.of(new Dot(A, 2)), members, context);
+  }
+
+  private static DotSet dots() {
+    return DotSet.of(List.of(new Dot(A, 5), new Dot(B, 1_000)));
+  }
+
+  private static BucketCatalogue catalogue() {
+    Consistency explicit = new Consistency.Explicit(new Quorum.Exactly(2), new Quorum.All());
+    CatalogueEntry entry =
+        new CatalogueEntry(
+            new BucketId(new BucketName("b"), 7),
+            new BucketSpec(DataType.OR_SWOT, explicit, 3),
+            new HybridTimestamp(1_700_000_000_000L, 1),
+            new NodeId("node-1"),
+            true);
+    return new BucketCatalogue(new TreeMap<>()).join(List.of(entry));
+  }
+
+  private static byte[] identity() {
+    return new Identity(1, "cluster", "n1", "256", "n1,n2", B, SyncMode.ALWAYS, "boot", true)
+        .encode();
+  }
+}

@@ -1,0 +1,131 @@
+package io.kvasir.edge.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.engine.port.Outgoing;
+import io.kvasir.engine.port.PartitionStore.OutgoingRef;
+import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
+import java.util.Arrays;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class RowCodecPropertyTest {
+  @Property
+  void headsComeBack(@ForAll("states") Crdt state) throws DamagedBytes {
+    assertThat(RowCodec.head(RowCodec.head(state))).isEqualTo(AnyStates.withoutMembers(state));
+  }
+
+  @Property
+  void membersComeBackWithTheirElements(
+      @ForAll("elements") Element element, @ForAll("dots") DotSet dots) throws DamagedBytes {
+    byte[] row = RowCodec.element(element, dots);
+
+    assertThat(RowCodec.member(RowKeys.inKey(element), row))
+        .isEqualTo(new RowCodec.Member(element, dots));
+  }
+
+  @Property
+  void outgoingDeltasComeBack(
+      @ForAll("entries") EntryKey entry, @ForAll("outgoing") Outgoing outgoing)
+      throws DamagedBytes {
+    byte[] row = RowCodec.outgoing(entry, outgoing);
+    PartitionId partition = new PartitionId(3);
+
+    assertThat(RowCodec.outgoing(outgoing.sequence(), row))
+        .isEqualTo(new StoredOutgoing(entry, outgoing));
+    assertThat(RowCodec.outgoingRef(partition, outgoing.sequence(), row))
+        .isEqualTo(new OutgoingRef(partition, outgoing.sequence(), entry, outgoing.replicas()));
+  }
+
+  @Property
+  void noCutRowIsReadAsAnother(@ForAll("states") Crdt state, @ForAll("cuts") double cut) {
+    byte[] row = RowCodec.head(state);
+    byte[] shorter = Arrays.copyOf(row, (int) (row.length * cut));
+
+    assertThatThrownBy(() -> RowCodec.head(shorter)).isInstanceOf(DamagedBytes.class);
+    byte[] longer = Arrays.copyOf(row, row.length + 1);
+    assertThatThrownBy(() -> RowCodec.head(longer)).isInstanceOf(DamagedBytes.class);
+  }
+
+  @Property
+  void arbitraryBytesAreDamagedAtWorst(@ForAll("bytes") byte[] bytes) {
+    byte[] row = bytes.clone();
+    if (row.length > 0) {
+      row[0] = 1;
+    }
+    acceptsOrRefuses(() -> RowCodec.head(row));
+    acceptsOrRefuses(() -> RowCodec.outgoing(1, row));
+    acceptsOrRefuses(() -> RowCodec.catalogue(row));
+    acceptsOrRefuses(() -> RowCodec.member(Optional.empty(), row));
+  }
+
+  @Property
+  void changedBytesAreDamagedAtWorst(
+      @ForAll("entries") EntryKey entry,
+      @ForAll("outgoing") Outgoing outgoing,
+      @ForAll("cuts") double where,
+      @ForAll byte what) {
+    byte[] row = RowCodec.outgoing(entry, outgoing);
+    row[(int) (row.length * where)] = what;
+
+    acceptsOrRefuses(() -> RowCodec.outgoing(outgoing.sequence(), row));
+  }
+
+  private interface Decoding {
+    Object decode() throws DamagedBytes;
+  }
+
+  /** Any exception but damage fails the test. */
+  private static void acceptsOrRefuses(Decoding decoding) {
+    try {
+      assertThat(decoding.decode()).isNotNull();
+    } catch (DamagedBytes refused) {
+      assertThat(refused.detail()).isNotEmpty();
+    }
+  }
+
+  @Provide
+  Arbitrary<Crdt> states() {
+    return AnyStates.states();
+  }
+
+  @Provide
+  Arbitrary<Element> elements() {
+    return AnyStates.elements();
+  }
+
+  @Provide
+  Arbitrary<DotSet> dots() {
+    return AnyStates.dotSets();
+  }
+
+  @Provide
+  Arbitrary<EntryKey> entries() {
+    return AnyStates.entries();
+  }
+
+  @Provide
+  Arbitrary<Outgoing> outgoing() {
+    return AnyStates.outgoing();
+  }
+
+  @Provide
+  Arbitrary<Double> cuts() {
+    return Arbitraries.doubles().between(0, true, 1, false);
+  }
+
+  @Provide
+  Arbitrary<byte[]> bytes() {
+    return Arbitraries.bytes().array(byte[].class).ofMaxSize(64);
+  }
+}
