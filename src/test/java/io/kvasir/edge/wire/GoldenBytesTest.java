@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.contract.PeerMessageSamples;
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.ring.Ring;
 import io.kvasir.engine.port.PeerMessage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,14 +49,6 @@ class GoldenBytesTest {
     assertThat(EnvelopeCodec.decode(bytes("envelope")))
         .isInstanceOfSatisfying(
             Decoded.Valid.class, valid -> assertEnvelope((Envelope) valid.value()));
-  }
-
-  @Test
-  void ringsHaveTheFingerprintsTheyAlwaysHad() {
-    TreeSet<NodeId> members = new TreeSet<>(List.of(new NodeId("a"), new NodeId("b")));
-
-    assertThat(RingFingerprint.of(Ring.initial(4, members))).isEqualTo(0xc4d647f1eb30fd5L);
-    assertThat(RingFingerprint.of(Ring.initial(5, members))).isNotEqualTo(0xc4d647f1eb30fd5L);
   }
 
   private static void assertEnvelope(Envelope envelope) {
