@@ -20,6 +20,7 @@ final class HttpProducer {
   /** Before all that Quarkus installs, its limit of body sizes too: 413 is answered here. */
   private static final int FIRST = 10_000;
 
+  private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
 
   @Produces
@@ -40,7 +41,8 @@ final class HttpProducer {
     filters.register(routing -> frontDoor.get().handle(routing), FIRST);
   }
 
-  void answerUnknownPaths(@Observes Router router, Instance<FrontDoor> frontDoor) {
+  void answerWhatQuarkusDoesNot(@Observes Router router, Instance<FrontDoor> frontDoor) {
+    router.errorHandler(BAD_REQUEST, routing -> frontDoor.get().answerMalformed(routing));
     router.errorHandler(NOT_FOUND, routing -> frontDoor.get().answerUnknown(routing));
   }
 }

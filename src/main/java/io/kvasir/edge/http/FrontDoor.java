@@ -78,6 +78,11 @@ public final class FrontDoor implements Handler<RoutingContext> {
     open(routing).answer(Answer.refusal(Routes.unknown()));
   }
 
+  /** Answers what the platform cannot route. */
+  public void answerMalformed(RoutingContext routing) {
+    open(routing).fail(Percent.malformed("it cannot be routed"));
+  }
+
   private Exchange open(RoutingContext routing) {
     HttpServerRequest request = routing.request();
     String id = RequestIds.of(request.headers());

@@ -67,7 +67,7 @@ final class Percent {
     }
   }
 
-  private static Rejected malformed(String why) {
+  static Rejected malformed(String why) {
     return new Rejected(
         Problem.of(ProblemType.MALFORMED_TARGET, "The path or query is malformed: " + why + "."));
   }

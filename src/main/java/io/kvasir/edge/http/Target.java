@@ -26,14 +26,15 @@ record Target(List<String> segments, Query query) {
   }
 
   private static String origin(String uri) {
-    int fragment = uri.indexOf('#');
-    String target = fragment < 0 ? uri : uri.substring(0, fragment);
-    if (target.startsWith("/")) {
-      return target;
+    if (uri.indexOf('#') >= 0) {
+      throw Percent.malformed("it has a fragment; a # in a key is %23");
     }
-    int authority = target.indexOf("://");
-    int path = authority < 0 ? -1 : target.indexOf('/', authority + 3);
-    return path < 0 ? "/" : target.substring(path);
+    if (uri.startsWith("/")) {
+      return uri;
+    }
+    int authority = uri.indexOf("://");
+    int path = authority < 0 ? -1 : uri.indexOf('/', authority + 3);
+    return path < 0 ? "/" : uri.substring(path);
   }
 
   private static List<String> segments(String path) {

@@ -220,7 +220,9 @@ class KeyTextTest {
         "/q/%zz",
         "/%",
         "/kv/a?w=%",
-        "/kv/a?%ff=1"
+        "/kv/a?%ff=1",
+        "/kv/a#b",
+        "/q/a#%%"
       })
   void refusesWhatIsNoPercentEncodedUtf8(String target) {
     RawClient.Reply reply = client.get(target);
