@@ -20,7 +20,7 @@ public final class FrontDoor implements Handler<RoutingContext> {
   private static final List<String> PLATFORM = List.of("metrics", "openapi");
 
   /** Below what the platform serves more: probes and pages. */
-  private static final List<String> PLATFORM_FOLDERS = List.of("q", "swagger-ui", "probe");
+  private static final List<String> PLATFORM_FOLDERS = List.of("q", "swagger-ui");
 
   private static final Map<String, String> PROBES =
       Map.of("livez", "/q/health/live", "readyz", "/q/health/ready");
