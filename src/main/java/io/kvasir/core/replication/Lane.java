@@ -1,5 +1,6 @@
 package io.kvasir.core.replication;
 
+import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
@@ -73,6 +74,9 @@ final class Lane {
   }
 
   void loadFailed(List<Effect> effects) {
+    if (!loading) {
+      return;
+    }
     loading = false;
     effects.add(new Effect.Failed(waiting.remove().id()));
     advance(effects);
@@ -122,7 +126,7 @@ final class Lane {
       }
       waiting.remove();
       usedSinceLoad = true;
-      carryOut(next, known.get(), effects);
+      carryOut(next, typed(known.get(), next.type()), effects);
     }
   }
 
@@ -145,6 +149,12 @@ final class Lane {
     TreeSet<Element> unknown = new TreeSet<>(elements);
     unknown.removeAll(have);
     return new Scope.Elements(unknown);
+  }
+
+  /** A key that holds nothing is of every type. */
+  private static Slice typed(Slice current, DataType type) {
+    boolean isNothing = current.state().equals(Crdt.bottom(current.state().type()));
+    return isNothing ? Slice.absent(type, current.scope()) : current;
   }
 
   private void carryOut(Event.Work work, Slice current, List<Effect> effects) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
+import io.kvasir.core.fixture.ElementStore;
 import io.kvasir.core.node.Actor;
 import java.util.ArrayList;
 import java.util.List;

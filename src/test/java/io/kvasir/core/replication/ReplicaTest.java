@@ -1,0 +1,285 @@
+package io.kvasir.core.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.PnCounter;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.replication.Replica.Effect;
+import io.kvasir.core.replication.Replica.Event;
+import io.kvasir.core.time.HybridTimestamp;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ReplicaTest {
+  private static final Actor SELF = new Actor(1);
+  private static final Actor PEER = new Actor(2);
+  private static final EntryKey KEY = entry("k");
+  private static final Operation UP = new Operation.Adjust(1);
+
+  private final Replica replica = new Replica(SELF);
+
+  @Test
+  void readsThenCommitsThenAnswers() {
+    assertThat(replica.on(increment(1))).containsExactly(new Effect.Load(KEY, Scope.whole()));
+
+    Slice one = Slice.whole(PnCounter.BOTTOM.adjust(SELF, 1));
+    assertThat(replica.on(new Event.Loaded(KEY, Optional.empty())))
+        .containsExactly(
+            new Effect.Commit(KEY, 1, one, Optional.of(new Replica.OutgoingDelta(1, one))));
+    assertThat(replica.on(new Event.Committed(KEY, 1)))
+        .containsExactly(new Effect.Applied(1, one, new HybridTimestamp(5, 0)));
+    assertThat(replica.busyKeys()).isZero();
+  }
+
+  @Test
+  void laterChangesBuildOnTheUncommittedWithoutWaitingForTheDisk() {
+    loadedEmpty(increment(1));
+
+    List<Effect> second = replica.on(increment(2));
+
+    Slice two = Slice.whole(PnCounter.BOTTOM.adjust(SELF, 2));
+    assertThat(second)
+        .containsExactly(
+            new Effect.Commit(KEY, 2, two, Optional.of(new Replica.OutgoingDelta(2, two))));
+  }
+
+  @Test
+  void answersNobodyBeforeTheirCommitIsDurable() {
+    loadedEmpty(increment(1));
+    assertThat(replica.on(increment(2))).hasSize(1);
+
+    assertThat(ids(replica.on(new Event.Committed(KEY, 1)))).containsExactly(1L);
+    assertThat(ids(replica.on(new Event.Committed(KEY, 2)))).containsExactly(2L);
+    assertThat(replica.on(new Event.Committed(KEY, 2))).isEmpty();
+  }
+
+  @Test
+  void aCommitAnswersAllBeforeIt() {
+    loadedEmpty(increment(1));
+    assertThat(replica.on(increment(2))).hasSize(1);
+
+    assertThat(ids(replica.on(new Event.Committed(KEY, 2)))).containsExactly(1L, 2L);
+    assertThat(replica.busyKeys()).isZero();
+  }
+
+  @Test
+  void whatIsKnownAlreadyIsAcknowledgedWithoutACommit() {
+    Slice delta = Slice.whole(PnCounter.BOTTOM.adjust(PEER, 3));
+    assertThat(replica.on(new Event.Merge(1, KEY, delta))).hasSize(1);
+
+    assertThat(replica.on(new Event.Loaded(KEY, Optional.of(delta))))
+        .containsExactly(new Effect.Merged(1));
+    assertThat(replica.busyKeys()).isZero();
+  }
+
+  @Test
+  void aDeltaThatOnlyTheUncommittedStateHoldsIsAcknowledgedWithThatCommit() {
+    Slice delta = Slice.whole(PnCounter.BOTTOM.adjust(PEER, 3));
+    loadedEmpty(new Event.Merge(1, KEY, delta));
+
+    assertThat(replica.on(new Event.Merge(2, KEY, delta))).isEmpty();
+    assertThat(replica.on(new Event.Committed(KEY, 1)))
+        .containsExactly(new Effect.Merged(1), new Effect.Merged(2));
+  }
+
+  @Test
+  void aDeltaThatTheFailedStateHeldIsNotAcknowledged() {
+    Slice delta = Slice.whole(PnCounter.BOTTOM.adjust(PEER, 3));
+    loadedEmpty(new Event.Merge(1, KEY, delta));
+    assertThat(replica.on(new Event.Merge(2, KEY, delta))).isEmpty();
+
+    assertThat(replica.on(new Event.CommitFailed(KEY, 1)))
+        .containsExactly(new Effect.Failed(1), new Effect.Failed(2));
+    assertThat(replica.busyKeys()).isZero();
+  }
+
+  @Test
+  void aFailedCommitTakesAllThatBuiltOnItAlong() {
+    loadedEmpty(increment(1));
+    assertThat(replica.on(increment(2))).hasSize(1);
+    assertThat(replica.on(increment(3))).hasSize(1);
+    assertThat(ids(replica.on(new Event.Committed(KEY, 1)))).containsExactly(1L);
+
+    assertThat(replica.on(new Event.CommitFailed(KEY, 2)))
+        .containsExactly(new Effect.Failed(2), new Effect.Failed(3));
+    assertThat(replica.on(new Event.CommitFailed(KEY, 3))).isEmpty();
+    assertThat(replica.on(increment(4))).containsExactly(new Effect.Load(KEY, Scope.whole()));
+  }
+
+  @Test
+  void aFailedLoadFailsItsRequestAndTheNextOneTriesAgain() {
+    assertThat(replica.on(increment(1))).hasSize(1);
+    assertThat(replica.on(increment(2))).isEmpty();
+
+    assertThat(replica.on(new Event.LoadFailed(KEY)))
+        .containsExactly(new Effect.Failed(1), new Effect.Load(KEY, Scope.whole()));
+    assertThat(replica.on(new Event.LoadFailed(KEY))).containsExactly(new Effect.Failed(2));
+    assertThat(replica.busyKeys()).isZero();
+  }
+
+  @Test
+  void whatNobodyAskedForChangesNothing() {
+    assertThat(replica.on(new Event.Loaded(KEY, Optional.empty()))).isEmpty();
+    assertThat(replica.on(new Event.LoadFailed(KEY))).isEmpty();
+    assertThat(replica.on(new Event.Committed(KEY, 7))).isEmpty();
+    assertThat(replica.on(new Event.CommitFailed(KEY, 7))).isEmpty();
+    assertThat(replica.busyKeys()).isZero();
+  }
+
+  @Test
+  void keysDoNotWaitForOneAnother() {
+    EntryKey other = entry("other");
+    assertThat(replica.on(increment(1))).hasSize(1);
+
+    assertThat(replica.on(new Event.Apply(2, other, DataType.PN_COUNTER, UP, 5)))
+        .containsExactly(new Effect.Load(other, Scope.whole()));
+    assertThat(replica.busyKeys()).isEqualTo(2);
+  }
+
+  @Test
+  void aSetIsReadAndWrittenByElement() {
+    SortedSet<Element> a = elements("a");
+    assertThat(replica.on(add(1, "a"))).containsExactly(new Effect.Load(KEY, scope("a")));
+    List<Effect> commit = replica.on(new Event.Loaded(KEY, Optional.empty()));
+
+    Slice added = OrSwot.BOTTOM.add(SELF, a);
+    assertThat(commit)
+        .containsExactly(
+            new Effect.Commit(KEY, 1, added, Optional.of(new Replica.OutgoingDelta(1, added))));
+    assertThat(replica.on(add(2, "a", "b"))).containsExactly(new Effect.Load(KEY, scope("b")));
+  }
+
+  @Test
+  void anElementReadFromTheDiskDoesNotHideWhatIsUncommitted() {
+    Slice stored = OrSwot.BOTTOM.add(PEER, elements("a", "b"));
+    assertThat(replica.on(add(1, "a"))).hasSize(1);
+    assertThat(replica.on(new Event.Loaded(KEY, Optional.of(stored.restrict(scope("a"))))))
+        .hasSize(1);
+
+    assertThat(replica.on(add(2, "b"))).containsExactly(new Effect.Load(KEY, scope("b")));
+    List<Effect> second =
+        replica.on(new Event.Loaded(KEY, Optional.of(stored.restrict(scope("b")))));
+
+    Effect.Commit commit = (Effect.Commit) second.getFirst();
+    OrSwot written = (OrSwot) commit.slice().state();
+    assertThat(written.dotsOf(new Element("b")).dots())
+        .containsExactly(new io.kvasir.core.causality.Dot(SELF, 2));
+  }
+
+  @Test
+  void manyKnownElementsAreWrittenBackBeforeTheNextChange() {
+    int id = 1;
+    List<Effect> effects = List.of();
+    while (effects.size() <= 1 && id < 1000) {
+      effects = replica.on(add(id, "e" + id));
+      if (effects.isEmpty()) {
+        break;
+      }
+      assertThat(replica.on(new Event.Loaded(KEY, Optional.empty()))).hasSize(1);
+      id++;
+    }
+
+    assertThat(id).as("how many were known").isBetween(200, 400);
+    List<Effect> after = replica.on(new Event.Committed(KEY, id - 1L));
+    assertThat(after).hasSize(id).endsWith(new Effect.Load(KEY, scope("e" + id)));
+  }
+
+  @Test
+  void refusesWhatIsOfAnotherType() {
+    Operation put = new Operation.Put(Value.text("x"));
+    assertThat(replica.on(new Event.Apply(1, KEY, DataType.LWW_REGISTER, put, 5))).hasSize(1);
+
+    Slice counter = Slice.whole(PnCounter.BOTTOM.adjust(PEER, 1));
+    assertThat(replica.on(new Event.Loaded(KEY, Optional.of(counter))))
+        .containsExactly(new Effect.Refused(1, Refusal.TYPE_MISMATCH));
+    assertThat(replica.busyKeys()).isZero();
+  }
+
+  @Test
+  void refusesEveryElementOfASetWhereARegisterIsStored() {
+    Slice register =
+        Slice.whole(new LwwRegister(new HybridTimestamp(1, 0), PEER, Optional.of(Value.text("x"))));
+    assertThat(replica.on(add(1, "a"))).hasSize(1);
+    assertThat(replica.on(add(2, "b"))).isEmpty();
+
+    List<Effect> effects =
+        replica.on(new Event.Loaded(KEY, Optional.of(register.restrict(scope("a")))));
+    assertThat(effects)
+        .containsExactly(
+            new Effect.Refused(1, Refusal.TYPE_MISMATCH), new Effect.Load(KEY, scope("b")));
+    assertThat(replica.on(new Event.Loaded(KEY, Optional.of(register.restrict(scope("b"))))))
+        .containsExactly(new Effect.Refused(2, Refusal.TYPE_MISMATCH));
+  }
+
+  @Test
+  void anOperationOfAnotherTypeIsRefusedAndLeavesTheKeyToItsType() {
+    assertThat(replica.on(new Event.Apply(1, KEY, DataType.LWW_REGISTER, UP, 5))).hasSize(1);
+    Crdt counted = PnCounter.BOTTOM.adjust(PEER, 1);
+    assertThat(replica.on(new Event.Merge(2, KEY, Slice.whole(counted)))).isEmpty();
+
+    List<Effect> effects = replica.on(new Event.Loaded(KEY, Optional.empty()));
+
+    assertThat(effects.getFirst()).isEqualTo(new Effect.Refused(1, Refusal.TYPE_MISMATCH));
+    assertThat(effects.get(1)).isInstanceOf(Effect.Commit.class);
+  }
+
+  @Test
+  void refusesToLeaveTheRangeOfALong() {
+    Operation most = new Operation.Adjust(Long.MAX_VALUE);
+    loadedEmpty(new Event.Apply(1, KEY, DataType.PN_COUNTER, most, 5));
+
+    assertThat(replica.on(increment(2)))
+        .containsExactly(new Effect.Refused(2, Refusal.COUNTER_OVERFLOW));
+    assertThat(replica.on(new Event.Apply(3, KEY, DataType.PN_COUNTER, least(), 5)))
+        .containsExactly(new Effect.Refused(3, Refusal.COUNTER_OVERFLOW));
+  }
+
+  private static Operation least() {
+    return new Operation.Adjust(Long.MIN_VALUE);
+  }
+
+  private void loadedEmpty(Event.Work work) {
+    assertThat(replica.on(work)).hasSize(1);
+    assertThat(replica.on(new Event.Loaded(KEY, Optional.empty()))).hasSize(1);
+  }
+
+  private static List<Long> ids(List<Effect> effects) {
+    return effects.stream().map(effect -> ((Effect.Applied) effect).id()).toList();
+  }
+
+  private static Event.Work increment(long id) {
+    return new Event.Apply(id, KEY, DataType.PN_COUNTER, UP, 5);
+  }
+
+  private static Event.Work add(long id, String... texts) {
+    return new Event.Apply(id, KEY, DataType.OR_SWOT, new Operation.Add(elements(texts)), 5);
+  }
+
+  private static Scope scope(String... texts) {
+    return new Scope.Elements(elements(texts));
+  }
+
+  private static SortedSet<Element> elements(String... texts) {
+    return new TreeSet<>(List.of(texts).stream().map(Element::new).toList());
+  }
+
+  private static EntryKey entry(String key) {
+    return new EntryKey(new BucketId(new BucketName("b"), 0), new Key(key));
+  }
+}
