@@ -8,7 +8,8 @@ import io.kvasir.core.time.HybridTimestamp;
 /**
  * What is known of one bucket's latest life. Of two entries for one name, the later generation
  * stands; within a generation the first creation, since a bucket in use must not be changed by one
- * who had not seen it; and a drop is final for its generation.
+ * who had not seen it; and a drop is final for its generation. Creations stamped alike, as the
+ * system's own by different releases, are told apart by their text, so that all nodes agree.
  *
  * @param stamp when it was created
  * @param creator the node that created it
@@ -50,7 +51,13 @@ public record CatalogueEntry(
   }
 
   private boolean isCreatedBefore(CatalogueEntry other) {
-    int byStamp = stamp.compareTo(other.stamp);
-    return byStamp != 0 ? byStamp < 0 : creator.compareTo(other.creator) <= 0;
+    int order = stamp.compareTo(other.stamp);
+    if (order == 0) {
+      order = creator.compareTo(other.creator);
+    }
+    if (order == 0) {
+      order = asDropped().canonical().compareTo(other.asDropped().canonical());
+    }
+    return order <= 0;
   }
 }

@@ -81,6 +81,12 @@ public final class CatalogueKeeper {
   private BucketCatalogue catalogue;
   private long version;
 
+  /** Whether the last save failed, so that what is known here need not be durable. */
+  private boolean unsaved;
+
+  /** What else was to happen after saves that failed; it happens after the next one. */
+  private final List<Effect> undone = new ArrayList<>();
+
   /**
    * @param members all nodes of the cluster, this one included
    * @param saved the catalogue as it was saved last
@@ -119,10 +125,13 @@ public final class CatalogueKeeper {
       effects.add(new Effect.Complete(create.id(), new CatalogueOutcome.Exists(standing.get())));
       return;
     }
-    HybridTimestamp stamp = clock.next(create.wallMillis(), HybridTimestamp.ZERO);
-    CatalogueEntry entry =
-        new CatalogueEntry(catalogue.nextId(create.name()), create.spec(), stamp, self, false);
+    CatalogueEntry entry = creation(create.name(), create.spec(), create.wallMillis());
     begin(create.id(), entry, create.unreachable(), effects);
+  }
+
+  private CatalogueEntry creation(BucketName name, BucketSpec spec, long wallMillis) {
+    HybridTimestamp stamp = clock.next(wallMillis, HybridTimestamp.ZERO);
+    return new CatalogueEntry(catalogue.nextId(name), spec, stamp, self, false);
   }
 
   private void drop(Event.Drop drop, List<Effect> effects) {
@@ -139,8 +148,7 @@ public final class CatalogueKeeper {
     Change change = new Change(self, entry, peers, unreachable, needed);
     if (change.reachable() < needed) {
       effects.add(
-          new Effect.Complete(
-              id, new CatalogueOutcome.QuorumUnavailable(change.reachable(), needed, false)));
+          new Effect.Complete(id, new CatalogueOutcome.QuorumUnavailable(0, needed, false)));
       return;
     }
     changes.put(id, change);
@@ -153,8 +161,10 @@ public final class CatalogueKeeper {
   /** Joins {@code entries}; {@code then} happens when the result is durable. */
   private void merge(List<CatalogueEntry> entries, List<Effect> then, List<Effect> effects) {
     BucketCatalogue joined = catalogue.join(entries);
-    if (!joined.equals(catalogue)) {
-      List<Effect> consequences = new ArrayList<>();
+    if (unsaved || !joined.equals(catalogue)) {
+      unsaved = false;
+      List<Effect> consequences = new ArrayList<>(undone);
+      undone.clear();
       for (CatalogueEntry entry : entries) {
         consequences.addAll(consequences(catalogue, joined, entry.id().name()));
       }
@@ -191,6 +201,7 @@ public final class CatalogueKeeper {
       case CatalogueMessage.Offer(long token, List<CatalogueEntry> entries) ->
           accept(from, token, entries, effects);
       case CatalogueMessage.Accepted(long token, List<CatalogueEntry> standing) -> {
+        merge(standing, List.of(), effects);
         Change change = changes.get(token);
         if (change != null) {
           change.accepted(from, standing);
@@ -200,7 +211,8 @@ public final class CatalogueKeeper {
       case CatalogueMessage.Digest(long hash) -> {
         if (hash != catalogue.digest()) {
           List<CatalogueEntry> all = List.copyOf(catalogue.entries().values());
-          effects.add(new Effect.Send(from, new CatalogueMessage.Offer(0, all)));
+          Effect offer = new Effect.Send(from, new CatalogueMessage.Offer(0, all));
+          merge(List.of(), List.of(offer), effects);
         }
       }
     }
@@ -224,7 +236,13 @@ public final class CatalogueKeeper {
   }
 
   private void saveFailed(long failed, List<Effect> effects) {
-    whenSaved.tailMap(failed, true).clear();
+    var lost = whenSaved.tailMap(failed, true);
+    lost.values().stream()
+        .flatMap(List::stream)
+        .filter(effect -> !(effect instanceof Effect.Send))
+        .forEach(undone::add);
+    lost.clear();
+    unsaved = true;
     effects.add(new Effect.Observed(new CatalogueObservation.SaveFailed()));
     changes.keySet().forEach(id -> effects.add(indeterminate(id, 0)));
     changes.clear();
@@ -244,20 +262,34 @@ public final class CatalogueKeeper {
     }
   }
 
+  /** Ends the change if it is decided. A creation whose name was dropped meanwhile starts anew. */
   private void settle(long id, Change change, List<Effect> effects) {
-    change
-        .outcome()
-        .ifPresent(
-            outcome -> {
-              changes.remove(id);
-              effects.add(new Effect.Complete(id, outcome));
-            });
+    CatalogueEntry mine = change.entry();
+    CatalogueEntry standing = catalogue.entries().getOrDefault(mine.id().name(), mine);
+    if (mine.dropped() || mine.isSameCreation(standing)) {
+      change.outcome().ifPresent(outcome -> complete(id, outcome, effects));
+    } else if (standing.dropped()) {
+      changes.remove(id);
+      CatalogueEntry next = creation(mine.id().name(), mine.spec(), mine.stamp().millis());
+      begin(id, next, change.lost(), effects);
+    } else {
+      complete(id, new CatalogueOutcome.Exists(standing), effects);
+    }
+  }
+
+  private void complete(long id, CatalogueOutcome outcome, List<Effect> effects) {
+    changes.remove(id);
+    effects.add(new Effect.Complete(id, outcome));
   }
 
   private void expire(long id, List<Effect> effects) {
-    Change change = changes.remove(id);
+    Change change = changes.get(id);
     if (change != null) {
-      effects.add(new Effect.Complete(id, change.outcomeAtDeadline()));
+      settle(id, change, effects);
+    }
+    Change undecided = changes.get(id);
+    if (undecided != null) {
+      complete(id, undecided.outcomeAtDeadline(), effects);
     }
   }
 
@@ -265,7 +297,11 @@ public final class CatalogueKeeper {
     return new Effect.Complete(id, new CatalogueOutcome.Indeterminate(acked, needed));
   }
 
+  /** Compares with the other members, and tries a failed save again. */
   private void compare(List<Effect> effects) {
+    if (unsaved) {
+      merge(List.of(), List.of(), effects);
+    }
     CatalogueMessage digest = new CatalogueMessage.Digest(catalogue.digest());
     peers.forEach(peer -> effects.add(new Effect.Send(peer, digest)));
   }

@@ -1,6 +1,7 @@
 package io.kvasir.core.topology;
 
 import io.kvasir.core.node.NodeId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -14,7 +15,6 @@ final class Change {
   private final int members;
   private final TreeSet<NodeId> acked = new TreeSet<>();
   private final TreeSet<NodeId> lost = new TreeSet<>();
-  private Optional<CatalogueEntry> overruledBy = Optional.empty();
 
   Change(
       NodeId self,
@@ -29,29 +29,34 @@ final class Change {
     peers.stream().filter(peer -> unreachable.contains(peer)).forEach(lost::add);
   }
 
+  CatalogueEntry entry() {
+    return entry;
+  }
+
   int reachable() {
     return members - lost.size();
+  }
+
+  /** The members that are not waited for. */
+  SortedSet<NodeId> lost() {
+    return Collections.unmodifiableSortedSet(lost);
   }
 
   void savedHere() {
     acked.add(self);
   }
 
+  /**
+   * The peer has it; answers that speak of an earlier life of the bucket are late and say nothing.
+   */
   void accepted(NodeId peer, List<CatalogueEntry> standing) {
     for (CatalogueEntry other : standing) {
-      if (other.id().name().equals(entry.id().name())) {
-        if (isOverruledBy(other)) {
-          overruledBy = Optional.of(other);
-        }
+      boolean isLate = other.id().generation() < entry.id().generation();
+      if (other.id().name().equals(entry.id().name()) && !isLate) {
         lost.remove(peer);
         acked.add(peer);
       }
     }
-  }
-
-  /** Whether {@code other} stands in the way of a creation; nothing stands in the way of a drop. */
-  private boolean isOverruledBy(CatalogueEntry other) {
-    return !entry.dropped() && !other.dropped() && !entry.isSameCreation(other);
   }
 
   void lose(NodeId peer) {
@@ -60,11 +65,8 @@ final class Change {
     }
   }
 
-  /** How it ended, once that is certain. */
+  /** How it ended, once that is certain, if nothing else stands in its place. */
   Optional<CatalogueOutcome> outcome() {
-    if (overruledBy.isPresent()) {
-      return overruledBy.map(CatalogueOutcome.Exists::new);
-    }
     if (!acked.contains(self)) {
       return Optional.empty();
     }
