@@ -173,7 +173,7 @@ public final class EventBusTransport implements Transport, AutoCloseable {
       statistics.drop(Drop.OTHER_CLUSTER);
     } else if (header.ring() != config.ring()) {
       statistics.drop(Drop.OTHER_RING);
-    } else if (link == null) {
+    } else if (link == null || table.endpoint(header.from().value()).isEmpty()) {
       statistics.drop(Drop.UNKNOWN_SENDER);
     } else if (!isForThisLife(header) || !link.hear(header, envelopeBytes)) {
       statistics.drop(Drop.OLD_SESSION);
