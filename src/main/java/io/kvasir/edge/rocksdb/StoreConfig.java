@@ -77,22 +77,6 @@ public record StoreConfig(
         queueReads);
   }
 
-  /** With other bounds of memory. */
-  public StoreConfig withMemory(long changedCacheBytes, long changedWriteBufferBytes) {
-    return new StoreConfig(
-        directory,
-        cluster,
-        node,
-        partitions,
-        members,
-        sync,
-        changedCacheBytes,
-        changedWriteBufferBytes,
-        queueCommits,
-        readThreads,
-        queueReads);
-  }
-
   private static void requirePositive(long value, String name) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be 1 or more, not " + value);
