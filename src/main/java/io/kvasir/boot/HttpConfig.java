@@ -3,6 +3,7 @@ package io.kvasir.boot;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** The main HTTP interface. */
 @ConfigMapping(prefix = "kvasir.http")
@@ -18,4 +19,8 @@ public interface HttpConfig {
   /** How much the bodies of all requests under way may hold; who comes on top gets 503. */
   @WithDefault("256M")
   MemorySize bodyMemory();
+
+  /** How long a body may take to arrive. */
+  @WithDefault("30s")
+  Duration bodyTimeout();
 }

@@ -3,6 +3,7 @@ package io.kvasir.boot;
 import io.kvasir.core.bucket.Limits;
 import io.kvasir.edge.http.Api;
 import io.kvasir.edge.http.FrontDoor;
+import io.kvasir.edge.http.Intake;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.KeyValueService;
@@ -33,7 +34,8 @@ final class HttpProducer {
       Limits limits,
       RequestObserver observer) {
     Api api = new Api(values, buckets, cluster, limits);
-    return new FrontDoor(api, limits, observer, config.bodyMemory().asLongValue());
+    Intake intake = new Intake(config.bodyMemory().asLongValue(), config.bodyTimeout().toMillis());
+    return new FrontDoor(api, limits, observer, intake);
   }
 
   /** Requests come after the start only, so the engine is not asked for before. */

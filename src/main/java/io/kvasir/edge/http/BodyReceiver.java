@@ -20,14 +20,13 @@ final class BodyReceiver {
    * The most a body may have.
    *
    * @param what the name of what is limited
+   * @param timeoutMillis how long it may take to arrive
    */
-  record Limit(String what, int bytes) {
+  record Limit(String what, int bytes, long timeoutMillis) {
     Problem exceeded() {
       return Problems.tooLarge(what, bytes, "bytes");
     }
   }
-
-  private static final long DEADLINE_MILLIS = 30_000;
 
   private final Vertx vertx;
   private final HttpServerRequest request;
@@ -57,7 +56,7 @@ final class BodyReceiver {
       return;
     }
     request.handler(this::add).endHandler(end -> complete()).exceptionHandler(gone -> abandon());
-    timer = vertx.setTimer(DEADLINE_MILLIS, id -> refuse(tooSlow()));
+    timer = vertx.setTimer(limit.timeoutMillis(), id -> refuse(tooSlow()));
     if (expectsContinue(request)) {
       request.response().writeContinue();
     }
@@ -111,10 +110,10 @@ final class BodyReceiver {
     return first;
   }
 
-  private static Problem tooSlow() {
+  private Problem tooSlow() {
     return Problem.of(
             ProblemType.REQUEST_TIMEOUT,
-            "The body did not arrive within " + DEADLINE_MILLIS + " milliseconds.")
+            "The body did not arrive within " + limit.timeoutMillis() + " milliseconds.")
         .withRetryable(true);
   }
 }

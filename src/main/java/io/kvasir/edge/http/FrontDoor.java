@@ -31,15 +31,14 @@ public final class FrontDoor implements Handler<RoutingContext> {
   private final Limits limits;
   private final RequestObserver observer;
   private final BodyBudget budget;
+  private final long bodyTimeoutMillis;
 
-  /**
-   * @param bodyMemoryBytes how much the bodies of all requests under way may hold
-   */
-  public FrontDoor(Api api, Limits limits, RequestObserver observer, long bodyMemoryBytes) {
+  public FrontDoor(Api api, Limits limits, RequestObserver observer, Intake intake) {
     this.routes = api.routes();
     this.limits = limits;
     this.observer = observer;
-    this.budget = new BodyBudget(bodyMemoryBytes);
+    this.budget = new BodyBudget(intake.memoryBytes());
+    this.bodyTimeoutMillis = intake.timeoutMillis();
   }
 
   @Override
@@ -121,8 +120,8 @@ public final class FrontDoor implements Handler<RoutingContext> {
   private void receive(Exchange exchange, Route route, Admitted admitted) {
     BodyReceiver.Limit limit =
         route.body() == Route.Body.VALUE && !MediaTypes.isJson(admitted.contentType())
-            ? new BodyReceiver.Limit("value", limits.valueBytes())
-            : new BodyReceiver.Limit("body", limits.bodyBytes());
+            ? new BodyReceiver.Limit("value", limits.valueBytes(), bodyTimeoutMillis)
+            : new BodyReceiver.Limit("body", limits.bodyBytes(), bodyTimeoutMillis);
     exchange.receive(
         limit,
         new BodyReceiver.Sink() {

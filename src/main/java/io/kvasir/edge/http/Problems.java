@@ -96,7 +96,7 @@ final class Problems {
     return counted(
         Problem.of(
             ProblemType.QUORUM_UNAVAILABLE,
-            "%d of the %d replicas needed could be had."
+            "Too few replicas can be reached: %d of the %d needed have answered."
                 .formatted(unavailable.acked(), unavailable.needed())),
         unavailable.acked(),
         unavailable.needed());
@@ -106,7 +106,7 @@ final class Problems {
     return counted(
         Problem.of(
             ProblemType.DEADLINE_EXCEEDED,
-            "%d of the %d replicas needed answered in time."
+            "Too few replicas answered in time: %d of the %d needed."
                 .formatted(exceeded.acked(), exceeded.needed())),
         exceeded.acked(),
         exceeded.needed());
