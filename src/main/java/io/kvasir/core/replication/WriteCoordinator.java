@@ -129,6 +129,7 @@ public final class WriteCoordinator {
     state = State.REPLICATING;
     stamp = Optional.of(written);
     acked.add(self);
+    failed.remove(self);
     List<Effect> effects = new ArrayList<>();
     for (NodeId replica : replicas.nodes()) {
       if (!replica.equals(self)) {

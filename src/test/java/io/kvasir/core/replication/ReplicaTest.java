@@ -9,6 +9,7 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.causality.Dot;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Operation;
@@ -177,9 +178,9 @@ class ReplicaTest {
         replica.on(new Event.Loaded(KEY, Optional.of(stored.restrict(scope("b")))));
 
     Effect.Commit commit = (Effect.Commit) second.getFirst();
+    assertThat(commit.slice().scope()).as("writes what changed").isEqualTo(scope("b"));
     OrSwot written = (OrSwot) commit.slice().state();
-    assertThat(written.dotsOf(new Element("b")).dots())
-        .containsExactly(new io.kvasir.core.causality.Dot(SELF, 2));
+    assertThat(written.dotsOf(new Element("b")).dots()).containsExactly(new Dot(SELF, 2));
   }
 
   @Test

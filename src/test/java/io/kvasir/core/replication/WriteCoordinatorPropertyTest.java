@@ -23,14 +23,20 @@ import net.jqwik.api.constraints.IntRange;
 class WriteCoordinatorPropertyTest {
   private static final NodeId SELF = new NodeId("a");
   private static final List<NodeId> NODES =
-      List.of(SELF, new NodeId("b"), new NodeId("c"), new NodeId("stranger"));
-  private static final PreferenceList REPLICAS = new PreferenceList(NODES.subList(0, 3));
+      List.of(
+          SELF,
+          new NodeId("b"),
+          new NodeId("c"),
+          new NodeId("d"),
+          new NodeId("e"),
+          new NodeId("stranger"));
+  private static final PreferenceList REPLICAS = new PreferenceList(NODES.subList(0, 5));
 
   @Property(tries = 3000)
   void completesExactlyOnceAndAsItsEventsJustify(
       @ForAll("events") List<Event> events,
       @ForAll("unreachable") Set<NodeId> unreachable,
-      @ForAll @IntRange(min = 1, max = 4) int needed) {
+      @ForAll @IntRange(min = 1, max = 6) int needed) {
     WriteCoordinator coordinator = new WriteCoordinator(SELF, REPLICAS, needed);
     Witness witness = new Witness(needed);
 
@@ -50,14 +56,20 @@ class WriteCoordinatorPropertyTest {
     private final int needed;
     private final Set<NodeId> acked = new TreeSet<>();
     private final Set<NodeId> sent = new TreeSet<>();
+    private final Set<NodeId> failed = new TreeSet<>();
     private final List<WriteOutcome> outcomes = new ArrayList<>();
     private boolean applying;
+    private boolean diskFailed;
 
     Witness(int needed) {
       this.needed = needed;
     }
 
     void learn(Event event) {
+      if (event instanceof Event.ReplicaFailed(NodeId replica) && REPLICAS.contains(replica)) {
+        failed.add(replica);
+      }
+      diskFailed |= event instanceof Event.LocalFailed;
       if (event instanceof Event.LocalDurable && applying) {
         acked.add(SELF);
       }
@@ -81,6 +93,13 @@ class WriteCoordinatorPropertyTest {
       }
     }
 
+    /** Replicas that have acknowledged or may yet. */
+    private int hopeful() {
+      Set<NodeId> lost = new TreeSet<>(failed);
+      lost.removeAll(acked);
+      return REPLICAS.size() - lost.size();
+    }
+
     private void judge(WriteOutcome outcome) {
       outcomes.add(outcome);
       switch (outcome) {
@@ -91,6 +110,7 @@ class WriteCoordinatorPropertyTest {
         case WriteOutcome.QuorumUnavailable(int count, int of, boolean maybeApplied) -> {
           assertThat(count).isEqualTo(acked.size()).isLessThan(needed);
           assertThat(maybeApplied).isEqualTo(applying);
+          assertThat(!applying || diskFailed || hopeful() < needed).as("out of reach").isTrue();
         }
         case WriteOutcome.Indeterminate(int count, int of) ->
             assertThat(count).isEqualTo(acked.size()).isLessThan(needed);

@@ -157,14 +157,19 @@ class WriteCoordinatorTest {
   }
 
   @Test
-  void aReplicaThatFailedAndAcksAfterAllCounts() {
-    WriteCoordinator paranoid = new WriteCoordinator(A, new PreferenceList(List.of(A, B, C)), 2);
-    assertThat(paranoid.start(nodes())).isNotEmpty();
-    assertThat(paranoid.on(DURABLE)).hasSize(2);
-    assertThat(paranoid.on(new Event.ReplicaFailed(B))).hasSize(1);
+  void aReplicaThatFailedAndAcksAfterAllIsNoFailureAnyMore() {
+    NodeId d = new NodeId("d");
+    NodeId e = new NodeId("e");
+    WriteCoordinator four = new WriteCoordinator(A, new PreferenceList(List.of(A, B, C, d, e)), 4);
+    assertThat(four.start(nodes())).isNotEmpty();
+    assertThat(four.on(DURABLE)).hasSize(4);
 
-    assertThat(paranoid.on(new Event.ReplicaAcked(B)))
-        .containsExactlyElementsOf(ended(new WriteOutcome.Stored(STAMP, 2)));
+    assertThat(four.on(new Event.ReplicaFailed(B))).containsExactly(missed(B));
+    assertThat(four.on(new Event.ReplicaAcked(B))).isEmpty();
+    assertThat(four.on(new Event.ReplicaFailed(C))).containsExactly(missed(C));
+    assertThat(four.on(new Event.ReplicaAcked(d))).isEmpty();
+    assertThat(four.on(new Event.ReplicaAcked(e)))
+        .containsExactlyElementsOf(ended(new WriteOutcome.Stored(STAMP, 4)));
   }
 
   @Test
