@@ -1,6 +1,7 @@
 package io.kvasir.engine;
 
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
@@ -98,13 +99,22 @@ final class LocalReplica {
   }
 
   void apply(
-      PartitionId partition, PreferenceList replicas, WriteRequest request, Applicant applicant) {
+      PartitionId partition,
+      PreferenceList replicas,
+      WriteRequest request,
+      List<Crdt> elsewhere,
+      Applicant applicant) {
     long id = ++lastId;
     applications.put(id, new Application(replicas, request.replicas(), applicant));
     handle(
         partition,
         new Event.Apply(
-            id, request.entry(), request.type(), request.operation(), ports.timers().wallMillis()));
+            id,
+            request.entry(),
+            request.type(),
+            request.operation(),
+            elsewhere,
+            ports.timers().wallMillis()));
   }
 
   void merge(PartitionId partition, EntryKey entry, Slice delta, NodeId from, long token) {

@@ -51,7 +51,7 @@ final class Shard {
     this.peers = new Peers(config.self(), ports.transport());
     Deadlines deadlines = new Deadlines(ports.timers(), loop);
     this.replica = new LocalReplica(config, tokens, actor, loop, ports, peers);
-    this.writes = new Writes(config.self(), replica, peers, deadlines, ports.observer());
+    this.writes = new Writes(config.self(), tokens, replica, peers, deadlines, ports.observer());
     this.forwards = new Forwards(tokens, peers, deadlines, ports.timers());
     this.reads = new Reads(config.self(), tokens, replica, peers, deadlines, ports.observer());
   }
@@ -115,10 +115,16 @@ final class Shard {
       case ReplicaMessage.Replicated(long token) -> acknowledge(from, token);
       case ReplicaMessage.NotReplicated(long token, Optional<Refusal> refusal) ->
           notReplicated(from, token, refusal);
-      case ReplicaMessage.Fetch(long token, EntryKey entry) -> fetch(from, token, entry);
-      case ReplicaMessage.Fetched(long token, Optional<Crdt> state) ->
-          reads.answered(token, from, state);
-      case ReplicaMessage.NotFetched(long token) -> reads.failed(token, from);
+      case ReplicaMessage.Fetch(long token, EntryKey entry, Scope scope) ->
+          fetch(from, token, entry, scope);
+      case ReplicaMessage.Fetched(long token, Optional<Crdt> state) -> {
+        reads.answered(token, from, state);
+        writes.observed(token, from, state);
+      }
+      case ReplicaMessage.NotFetched(long token) -> {
+        reads.failed(token, from);
+        writes.notObserved(token, from);
+      }
       case ReplicaMessage.ForwardWrite(long token, WriteRequest request, long timeoutMillis) ->
           writeFor(from, token, request, timeoutMillis);
       case ReplicaMessage.WriteAnswered(long token, WriteOutcome outcome) ->
@@ -148,11 +154,11 @@ final class Shard {
     writes.failed(sequence, from);
   }
 
-  private void fetch(NodeId from, long token, EntryKey entry) {
+  private void fetch(NodeId from, long token, EntryKey entry, Scope scope) {
     replica.load(
         partitionOf(entry),
         entry,
-        Scope.whole(),
+        scope,
         stored -> peers.send(from, new ReplicaMessage.Fetched(token, stored.map(Slice::state))),
         () -> peers.send(from, new ReplicaMessage.NotFetched(token)));
   }

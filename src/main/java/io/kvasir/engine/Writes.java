@@ -1,9 +1,11 @@
 package io.kvasir.engine;
 
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.Refusal;
+import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.replication.WriteCoordinator;
 import io.kvasir.core.replication.WriteCoordinator.Effect;
@@ -25,15 +27,24 @@ import java.util.function.Consumer;
 /** The writes that one loop coordinates. */
 final class Writes {
   private final NodeId self;
+  private final Tokens tokens;
   private final LocalReplica replica;
   private final Peers peers;
   private final Deadlines deadlines;
   private final Observer observer;
   private final Set<Write> underWay = new LinkedHashSet<>();
   private final Map<Long, Write> bySequence = new HashMap<>();
+  private final Map<Long, Write> byToken = new HashMap<>();
 
-  Writes(NodeId self, LocalReplica replica, Peers peers, Deadlines deadlines, Observer observer) {
+  Writes(
+      NodeId self,
+      Tokens tokens,
+      LocalReplica replica,
+      Peers peers,
+      Deadlines deadlines,
+      Observer observer) {
     this.self = self;
+    this.tokens = tokens;
     this.replica = replica;
     this.peers = peers;
     this.deadlines = deadlines;
@@ -50,7 +61,8 @@ final class Writes {
       WriteRequest request,
       long timeoutMillis,
       Consumer<WriteOutcome> done) {
-    WriteCoordinator coordinator = new WriteCoordinator(self, replicas, request.writeQuorum());
+    WriteCoordinator coordinator =
+        new WriteCoordinator(self, replicas, request.writeQuorum(), request.observeQuorum());
     Write write = new Write(coordinator, partition, replicas, request, done);
     underWay.add(write);
     write.carryOut(coordinator.start(peers.unreachableOf(replicas)));
@@ -67,6 +79,21 @@ final class Writes {
 
   void failed(long sequence, NodeId by) {
     tell(sequence, new Event.ReplicaFailed(by));
+  }
+
+  /** What a replica holds, asked for before an observing operation is applied. */
+  void observed(long token, NodeId by, Optional<Crdt> state) {
+    Write write = byToken.get(token);
+    if (write != null) {
+      write.handle(new Event.ReplicaObserved(by, state));
+    }
+  }
+
+  void notObserved(long token, NodeId by) {
+    Write write = byToken.get(token);
+    if (write != null) {
+      write.handle(new Event.ReplicaFailed(by));
+    }
   }
 
   void peerLost(NodeId peer) {
@@ -87,6 +114,7 @@ final class Writes {
     private final PreferenceList replicas;
     private final WriteRequest request;
     private final Consumer<WriteOutcome> done;
+    private long token = Tokens.UNANSWERED;
     private long sequence;
     private Optional<Slice> delta = Optional.empty();
     private Optional<Deadlines.Wait> deadline = Optional.empty();
@@ -111,13 +139,31 @@ final class Writes {
     void carryOut(List<Effect> effects) {
       for (Effect effect : effects) {
         switch (effect) {
-          case Effect.Apply() -> replica.apply(partition, replicas, request, this);
+          case Effect.SendFetch(NodeId to) -> fetch(to);
+          case Effect.Apply() -> apply();
           case Effect.SendReplicate(NodeId to) -> replicate(to);
           case Effect.Complete(WriteOutcome outcome) -> complete(outcome);
           case Effect.Observed(ReplicationObservation observation) ->
               observer.onReplication(observation);
         }
       }
+    }
+
+    private void fetch(NodeId to) {
+      if (token == Tokens.UNANSWERED) {
+        token = tokens.next();
+        byToken.put(token, this);
+      }
+      ReplicaMessage question =
+          new ReplicaMessage.Fetch(token, request.entry(), request.operation().scope());
+      if (!peers.send(to, question)) {
+        handle(new Event.ReplicaFailed(to));
+      }
+    }
+
+    private void apply() {
+      byToken.remove(token);
+      replica.apply(partition, replicas, request, coordinator.observed(), this);
     }
 
     private void replicate(NodeId to) {
@@ -131,6 +177,7 @@ final class Writes {
       underWay.remove(this);
       deadline.ifPresent(Deadlines.Wait::cancel);
       bySequence.remove(sequence);
+      byToken.remove(token);
       done.accept(outcome);
     }
 

@@ -136,9 +136,20 @@ public final class KeyValueService {
             spec.type(),
             operation,
             effort.replicas(),
-            effort.quorum());
+            effort.quorum(),
+            observeQuorum(spec, operation, effort));
     return Calls.<WriteOutcome>uni(done -> engine.write(request, effort.timeoutMillis(), done))
         .map(outcome -> Outcomes.of(outcome, bucket.id().name(), spec.type(), verb));
+  }
+
+  /**
+   * Where reads see every acknowledged write, a remove must too: of any W replicas one is among N −
+   * W + 1.
+   */
+  private static int observeQuorum(BucketSpec spec, Operation operation, Effort effort) {
+    int replicas = effort.replicas();
+    boolean overlaps = spec.consistency().read().of(replicas) + effort.quorum() > replicas;
+    return operation.isObserving() && overlaps ? Math.max(1, replicas - effort.quorum() + 1) : 1;
   }
 
   private CatalogueEntry locate(Verb verb, String bucket) {

@@ -294,6 +294,40 @@ abstract class ClusterScenarios {
   }
 
   @Test
+  void aRemoveTakesEffectThroughANodeThatMissedTheAdd() {
+    String sets = bucket("missed-sets", "orswot", "consistent");
+    String counters = bucket("missed-counters", "pn_counter", "consistent");
+    int keys = 200;
+    cluster.node(3).kill();
+    Client first = cluster.client(1);
+    concurrently(
+        keys,
+        n -> {
+          assertOk(first.post(Client.path(sets, "k" + n) + "/add", Map.of("element", "x")));
+          assertOk(first.post(Client.path(counters, "k" + n) + "/increment", Map.of("amount", 5)));
+        });
+    cluster.restart(3);
+    Client returned = cluster.client(3);
+    Await.until(SOON, () -> "no reunion", () -> returned.reachableMembers() == 3);
+
+    concurrently(
+        keys,
+        n -> {
+          assertOk(returned.post(Client.path(sets, "k" + n) + "/remove", Map.of("element", "x")));
+          assertOk(returned.delete(Client.path(counters, "k" + n)));
+        });
+
+    for (int n = 0; n < keys; n++) {
+      assertThat(first.members(sets, "k" + n, 2)).isEmpty();
+      assertThat(first.get(counters, "k" + n, 2).status()).isEqualTo(404);
+    }
+  }
+
+  private static void assertOk(Response response) {
+    assertThat(response.status()).as(response.body()).isEqualTo(200);
+  }
+
+  @Test
   void aKilledNodeCostsNoAcknowledgedWrite() {
     String bucket = bucket("survivors", "lww", "consistent");
     Load load = new Load(cluster.clients(), bucket, "k", 10_000);

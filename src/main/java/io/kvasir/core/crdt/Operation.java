@@ -44,6 +44,20 @@ public sealed interface Operation {
     };
   }
 
+  /**
+   * Whether its effect depends on what it finds: a remove takes away only what was seen, so to take
+   * away all that was acknowledged it must see that.
+   */
+  default boolean isObserving() {
+    return switch (this) {
+      case Remove(SortedSet<Element> elements) -> true;
+      case Delete() -> true;
+      case Put(Value value) -> false;
+      case Add(SortedSet<Element> elements) -> false;
+      case Adjust(long amount) -> false;
+    };
+  }
+
   /** What must be known of a key's state to apply this operation. */
   default Scope scope() {
     return switch (this) {

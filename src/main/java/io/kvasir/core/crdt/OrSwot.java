@@ -7,6 +7,7 @@ import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.node.Actor;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -65,8 +66,19 @@ public record OrSwot(DotSet presence, SortedMap<Element, DotSet> entries, Causal
    * that a set whose last member is removed reads as empty.
    */
   public Slice remove(Actor actor, SortedSet<Element> elements) {
+    return remove(actor, elements, List.of());
+  }
+
+  /**
+   * The delta that removes what is seen of {@code elements} here or in {@code elsewhere}, what
+   * other replicas hold: also what this replica has missed, or removed without their knowing.
+   */
+  public Slice remove(Actor actor, SortedSet<Element> elements, List<OrSwot> elsewhere) {
     TreeSet<Dot> seen = new TreeSet<>();
     elements.forEach(element -> seen.addAll(dotsOf(element).dots()));
+    for (OrSwot other : elsewhere) {
+      elements.forEach(element -> seen.addAll(other.dotsOf(element).dots()));
+    }
     DotSet existence = presence.isEmpty() ? DotSet.of(context.nextDot(actor)) : presence;
     seen.addAll(existence.dots());
     OrSwot delta = new OrSwot(existence, new TreeMap<>(), CausalContext.of(DotSet.of(seen)));
@@ -75,10 +87,23 @@ public record OrSwot(DotSet presence, SortedMap<Element, DotSet> entries, Causal
 
   /** The delta that removes every member seen here and the set with them. */
   public Slice delete() {
-    TreeSet<Dot> seen = new TreeSet<>(presence.dots());
-    entries.values().forEach(dots -> seen.addAll(dots.dots()));
+    return delete(List.of());
+  }
+
+  /** The delta that removes the set as seen here and in {@code elsewhere}. */
+  public Slice delete(List<OrSwot> elsewhere) {
+    TreeSet<Dot> seen = new TreeSet<>();
+    TreeSet<Element> elements = new TreeSet<>();
+    collect(seen, elements);
+    elsewhere.forEach(other -> other.collect(seen, elements));
     OrSwot delta = new OrSwot(DotSet.EMPTY, new TreeMap<>(), CausalContext.of(DotSet.of(seen)));
-    return new Slice(delta, new Scope.Elements(new TreeSet<>(entries.keySet())));
+    return new Slice(delta, new Scope.Elements(elements));
+  }
+
+  private void collect(TreeSet<Dot> dots, TreeSet<Element> elements) {
+    dots.addAll(presence.dots());
+    entries.values().forEach(alive -> dots.addAll(alive.dots()));
+    elements.addAll(entries.keySet());
   }
 
   public OrSwot join(OrSwot other) {

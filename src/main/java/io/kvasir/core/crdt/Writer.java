@@ -3,6 +3,7 @@ package io.kvasir.core.crdt;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.time.HybridClock;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,12 +28,21 @@ public final class Writer {
    * @throws ArithmeticException when a counter would leave the range of a long
    */
   public Slice write(Crdt state, Operation operation, long wallMillis) {
+    return write(state, List.of(), operation, wallMillis);
+  }
+
+  /**
+   * As above, where a remove or delete also takes effect on what other replicas were seen to hold.
+   *
+   * @param elsewhere states of other replicas, at least within the operation's scope
+   */
+  public Slice write(Crdt state, List<Crdt> elsewhere, Operation operation, long wallMillis) {
     if (state instanceof LwwRegister register) {
       if (operation instanceof Operation.Put put) {
         return stamp(register, Optional.of(put.value()), wallMillis);
       }
       if (operation instanceof Operation.Delete) {
-        return stamp(register, Optional.empty(), wallMillis);
+        return stamp(newest(register, elsewhere), Optional.empty(), wallMillis);
       }
     }
     if (state instanceof OrSwot set) {
@@ -40,10 +50,10 @@ public final class Writer {
         return set.add(actor, add.elements());
       }
       if (operation instanceof Operation.Remove remove) {
-        return set.remove(actor, remove.elements());
+        return set.remove(actor, remove.elements(), of(OrSwot.class, elsewhere));
       }
       if (operation instanceof Operation.Delete) {
-        return set.delete();
+        return set.delete(of(OrSwot.class, elsewhere));
       }
     }
     if (state instanceof PnCounter counter) {
@@ -51,10 +61,20 @@ public final class Writer {
         return Slice.whole(counter.adjust(actor, adjust.amount()));
       }
       if (operation instanceof Operation.Delete) {
-        return Slice.whole(counter.delete());
+        return Slice.whole(
+            of(PnCounter.class, elsewhere).stream().reduce(counter, PnCounter::join).delete());
       }
     }
     throw new IllegalArgumentException(operation + " is not for a " + state.type());
+  }
+
+  /** States of another type are of a conflicting bucket, and nothing to act on. */
+  private static <T extends Crdt> List<T> of(Class<T> type, List<Crdt> states) {
+    return states.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  private static LwwRegister newest(LwwRegister register, List<Crdt> elsewhere) {
+    return of(LwwRegister.class, elsewhere).stream().reduce(register, LwwRegister::join);
   }
 
   private Slice stamp(LwwRegister register, Optional<Value> value, long wallMillis) {

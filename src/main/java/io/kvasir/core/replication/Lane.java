@@ -175,7 +175,8 @@ final class Lane {
     }
     Slice delta;
     try {
-      delta = writer.write(current.state(), apply.operation(), apply.wallMillis());
+      delta =
+          writer.write(current.state(), apply.elsewhere(), apply.operation(), apply.wallMillis());
     } catch (ArithmeticException overflow) {
       effects.add(new Effect.Refused(apply.id(), Refusal.COUNTER_OVERFLOW));
       return;

@@ -2,6 +2,7 @@ package io.kvasir.core.replication;
 
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
@@ -37,9 +38,28 @@ public final class Replica {
       Scope scope();
     }
 
-    /** Apply a client's operation. */
-    record Apply(long id, EntryKey entry, DataType type, Operation operation, long wallMillis)
+    /**
+     * Apply a client's operation.
+     *
+     * @param elsewhere what other replicas were seen to hold, at least within its scope
+     */
+    record Apply(
+        long id,
+        EntryKey entry,
+        DataType type,
+        Operation operation,
+        List<Crdt> elsewhere,
+        long wallMillis)
         implements Work {
+      public Apply {
+        elsewhere = List.copyOf(elsewhere);
+      }
+
+      /** Applied to what is known here. */
+      public Apply(long id, EntryKey entry, DataType type, Operation operation, long wallMillis) {
+        this(id, entry, type, operation, List.of(), wallMillis);
+      }
+
       @Override
       public Scope scope() {
         return operation.scope();

@@ -2,6 +2,7 @@ package io.kvasir.core.replication;
 
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import java.util.Optional;
 
@@ -24,8 +25,13 @@ public sealed interface ReplicaMessage {
   /** The delta was refused for good, or its merge failed for now. */
   record NotReplicated(long token, Optional<Refusal> refusal) implements ReplicaMessage {}
 
-  /** What do you hold under this key? */
-  record Fetch(long token, EntryKey entry) implements ReplicaMessage {}
+  /** What do you hold under this key, within this scope? */
+  record Fetch(long token, EntryKey entry, Scope scope) implements ReplicaMessage {
+    /** Asks for the whole state. */
+    public Fetch(long token, EntryKey entry) {
+      this(token, entry, Scope.whole());
+    }
+  }
 
   /** This; empty means the key was never written here, which is an answer and not a failure. */
   record Fetched(long token, Optional<Crdt> state) implements ReplicaMessage {}

@@ -1,5 +1,6 @@
 package io.kvasir.core.replication;
 
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.time.HybridTimestamp;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -16,14 +18,18 @@ import java.util.TreeSet;
  *
  * <pre>
  * state        event             next          effects
- * (start)      W reachable       APPLYING      Apply
+ * (start)      quorums reachable OBSERVING     SendFetch to all others, when others must be observed
+ * (start)      W reachable       APPLYING      Apply, when not
  * (start)      else              DONE          Complete(QuorumUnavailable, nothing applied)
+ * OBSERVING    ReplicaObserved   …             Apply when enough have answered
+ * OBSERVING    ReplicaFailed     …             Complete(QuorumUnavailable, nothing applied) when too few can
+ * OBSERVING    DeadlineExpired   DONE          Complete(QuorumUnavailable, nothing applied)
  * APPLYING     LocalDurable      REPLICATING   SendReplicate to all others; Complete if W = 1
  * APPLYING     LocalRefused      DONE          Complete(Refused)
  * APPLYING     LocalFailed       DONE          Complete(QuorumUnavailable, maybe applied)
  * REPLICATING  ReplicaAcked      …             Complete(Stored) at the W-th ack
  * REPLICATING  ReplicaFailed     …             Complete(QuorumUnavailable) once W cannot be reached
- * any          DeadlineExpired   DONE          Complete(Indeterminate)
+ * APPLYING, REPLICATING  DeadlineExpired  DONE  Complete(Indeterminate)
  * </pre>
  *
  * It completes exactly once and ignores all that comes later.
@@ -31,6 +37,9 @@ import java.util.TreeSet;
 public final class WriteCoordinator {
   /** What the coordinator learns. */
   public sealed interface Event {
+    /** What {@code replica} holds durably; empty when the key was never written there. */
+    record ReplicaObserved(NodeId replica, Optional<Crdt> state) implements Event {}
+
     /** How applying the operation on this node ended; the first one counts. */
     sealed interface Local extends Event {}
 
@@ -53,7 +62,10 @@ public final class WriteCoordinator {
 
   /** What the coordinator wants done, in this order. */
   public sealed interface Effect {
-    /** Apply the operation at the local replica. */
+    /** Ask what a replica holds, within the operation's scope. */
+    record SendFetch(NodeId to) implements Effect {}
+
+    /** Apply the operation at the local replica, with what was {@link #observed}. */
     record Apply() implements Effect {}
 
     record SendReplicate(NodeId to) implements Effect {}
@@ -65,6 +77,7 @@ public final class WriteCoordinator {
   }
 
   private enum State {
+    OBSERVING,
     APPLYING,
     REPLICATING,
     DONE
@@ -73,36 +86,66 @@ public final class WriteCoordinator {
   private final NodeId self;
   private final PreferenceList replicas;
   private final int needed;
+  private final int observeNeeded;
+  private final TreeMap<NodeId, Optional<Crdt>> observed = new TreeMap<>();
   private final TreeSet<NodeId> acked = new TreeSet<>();
   private final TreeSet<NodeId> failed = new TreeSet<>();
   private State state = State.APPLYING;
   private Optional<HybridTimestamp> stamp = Optional.empty();
 
+  /** A write that needs to observe nobody but this replica. */
+  public WriteCoordinator(NodeId self, PreferenceList replicas, int needed) {
+    this(self, replicas, needed, 1);
+  }
+
   /**
+   * A write of {@code replicas}.
+   *
    * @param self one of {@code replicas}
    * @param needed W, 1 and up; more than there are replicas can never be reached
+   * @param observe how many replicas, this one included, must be observed first, 1 and up
    */
-  public WriteCoordinator(NodeId self, PreferenceList replicas, int needed) {
-    if (!replicas.contains(self) || needed < 1) {
+  public WriteCoordinator(NodeId self, PreferenceList replicas, int needed, int observe) {
+    if (!replicas.contains(self) || needed < 1 || observe < 1) {
       throw new IllegalArgumentException(
           self + " cannot coordinate W=" + needed + " on " + replicas);
     }
     this.self = self;
     this.replicas = replicas;
     this.needed = needed;
+    this.observeNeeded = observe - 1;
   }
 
   /**
-   * Begins, unless the quorum is out of reach from the start.
+   * Begins, unless a quorum is out of reach from the start.
    *
    * @param unreachable nodes that are known not to answer
    */
   public List<Effect> start(SortedSet<NodeId> unreachable) {
     long reachable =
         replicas.nodes().stream().filter(n -> n.equals(self) || !unreachable.contains(n)).count();
-    return reachable < needed
-        ? complete(new WriteOutcome.QuorumUnavailable(0, needed, false))
-        : List.of(new Effect.Apply());
+    if (reachable < Math.max(needed, observeNeeded + 1)) {
+      return complete(notApplied());
+    }
+    return observeNeeded == 0 ? apply() : observe(unreachable);
+  }
+
+  private List<Effect> observe(SortedSet<NodeId> unreachable) {
+    state = State.OBSERVING;
+    List<Effect> effects = new ArrayList<>();
+    for (NodeId replica : replicas.nodes()) {
+      if (unreachable.contains(replica)) {
+        failed.add(replica);
+      } else if (!replica.equals(self)) {
+        effects.add(new Effect.SendFetch(replica));
+      }
+    }
+    return effects;
+  }
+
+  /** What the other replicas were seen to hold, in their order. */
+  public List<Crdt> observed() {
+    return observed.values().stream().flatMap(Optional::stream).toList();
   }
 
   public boolean isDone() {
@@ -115,14 +158,37 @@ public final class WriteCoordinator {
       return List.of();
     }
     return switch (event) {
+      case Event.ReplicaObserved(NodeId replica, Optional<Crdt> held) -> observe(replica, held);
       case Event.LocalDurable(HybridTimestamp written) -> replicate(written);
       case Event.LocalRefused(Refusal reason) -> complete(new WriteOutcome.Refused(reason));
       case Event.LocalFailed() -> complete(new WriteOutcome.QuorumUnavailable(0, needed, true));
       case Event.ReplicaAcked(NodeId replica) -> acknowledge(replica);
       case Event.ReplicaFailed(NodeId replica) -> fail(replica);
       case Event.DeadlineExpired() ->
-          complete(new WriteOutcome.Indeterminate(acked.size(), needed));
+          complete(
+              state == State.OBSERVING
+                  ? notApplied()
+                  : new WriteOutcome.Indeterminate(acked.size(), needed));
     };
+  }
+
+  private WriteOutcome notApplied() {
+    return new WriteOutcome.QuorumUnavailable(0, needed, false);
+  }
+
+  private List<Effect> observe(NodeId replica, Optional<Crdt> held) {
+    if (state != State.OBSERVING || !replicas.contains(replica) || replica.equals(self)) {
+      return List.of();
+    }
+    observed.put(replica, held);
+    return observed.size() >= observeNeeded ? apply() : List.of();
+  }
+
+  /** Who failed to answer may still take the delta. */
+  private List<Effect> apply() {
+    state = State.APPLYING;
+    failed.clear();
+    return List.of(new Effect.Apply());
   }
 
   private List<Effect> replicate(HybridTimestamp written) {
@@ -149,6 +215,9 @@ public final class WriteCoordinator {
   }
 
   private List<Effect> fail(NodeId replica) {
+    if (state == State.OBSERVING) {
+      return failToObserve(replica);
+    }
     if (!replicas.contains(replica) || acked.contains(replica) || !failed.add(replica)) {
       return List.of();
     }
@@ -156,6 +225,13 @@ public final class WriteCoordinator {
     effects.add(new Effect.Observed(new ReplicationObservation.ReplicaMissed(replica)));
     effects.addAll(decide());
     return effects;
+  }
+
+  private List<Effect> failToObserve(NodeId replica) {
+    if (replicas.contains(replica) && !observed.containsKey(replica)) {
+      failed.add(replica);
+    }
+    return replicas.size() - 1 - failed.size() < observeNeeded ? complete(notApplied()) : List.of();
   }
 
   private List<Effect> decide() {

@@ -10,6 +10,26 @@ import io.kvasir.core.crdt.Operation;
  * @param type the type of the key's bucket
  * @param replicas N, at least 1; fewer when the cluster has fewer members
  * @param writeQuorum W, how many durable acknowledgements it takes
+ * @param observeQuorum how many replicas, the applying one included, must have been asked what they
+ *     hold before an observing operation is applied; 1 asks nobody
  */
 public record WriteRequest(
-    EntryKey entry, DataType type, Operation operation, int replicas, int writeQuorum) {}
+    EntryKey entry,
+    DataType type,
+    Operation operation,
+    int replicas,
+    int writeQuorum,
+    int observeQuorum) {
+  public WriteRequest {
+    if (replicas < 1 || writeQuorum < 1 || observeQuorum < 1) {
+      throw new IllegalArgumentException(
+          "N=" + replicas + " W=" + writeQuorum + " observe=" + observeQuorum);
+    }
+  }
+
+  /** A write that is applied to what the applying replica knows. */
+  public WriteRequest(
+      EntryKey entry, DataType type, Operation operation, int replicas, int writeQuorum) {
+    this(entry, type, operation, replicas, writeQuorum, 1);
+  }
+}

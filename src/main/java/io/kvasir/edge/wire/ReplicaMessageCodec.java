@@ -2,12 +2,15 @@ package io.kvasir.edge.wire;
 
 import static io.kvasir.edge.wire.ValueCodec.atLeast;
 
+import io.kvasir.core.bucket.Element;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.edge.wire.proto.PeerProto;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** The messages of the data path. */
 final class ReplicaMessageCodec {
@@ -25,8 +28,7 @@ final class ReplicaMessageCodec {
       case ReplicaMessage.Replicated(long token) -> target.getReplicatedBuilder().setToken(token);
       case ReplicaMessage.NotReplicated(long token, var refusal) ->
           target.getNotReplicatedBuilder().setToken(token).setRefusal(encode(refusal));
-      case ReplicaMessage.Fetch(long token, var entry) ->
-          target.getFetchBuilder().setToken(token).setEntry(ValueCodec.encode(entry));
+      case ReplicaMessage.Fetch fetch -> target.setFetch(encode(fetch));
       case ReplicaMessage.Fetched fetched -> target.setFetched(encode(fetched));
       case ReplicaMessage.NotFetched(long token) -> target.getNotFetchedBuilder().setToken(token);
       case ReplicaMessage.ForwardWrite(long token, var request, long timeoutMillis) ->
@@ -43,9 +45,7 @@ final class ReplicaMessageCodec {
       case REPLICATE -> decode(source.getReplicate());
       case REPLICATED -> new ReplicaMessage.Replicated(source.getReplicated().getToken());
       case NOT_REPLICATED -> decode(source.getNotReplicated());
-      case FETCH ->
-          new ReplicaMessage.Fetch(
-              source.getFetch().getToken(), ValueCodec.decode(source.getFetch().getEntry()));
+      case FETCH -> decode(source.getFetch());
       case FETCHED -> decode(source.getFetched());
       case NOT_FETCHED -> new ReplicaMessage.NotFetched(source.getNotFetched().getToken());
       case FORWARD_WRITE -> decode(source.getForwardWrite());
@@ -69,6 +69,25 @@ final class ReplicaMessageCodec {
     return new ReplicaMessage.NotReplicated(source.getToken(), decode(source.getRefusal()));
   }
 
+  private static PeerProto.Fetch encode(ReplicaMessage.Fetch fetch) {
+    PeerProto.Fetch.Builder target =
+        PeerProto.Fetch.newBuilder()
+            .setToken(fetch.token())
+            .setEntry(ValueCodec.encode(fetch.entry()));
+    if (fetch.scope() instanceof Scope.Elements(var elements)) {
+      target.setScoped(true);
+      elements.forEach(element -> target.addElements(element.value()));
+    }
+    return target.build();
+  }
+
+  private static ReplicaMessage decode(PeerProto.Fetch source) {
+    TreeSet<Element> elements = new TreeSet<>();
+    source.getElementsList().forEach(element -> elements.add(new Element(element)));
+    Scope scope = source.getScoped() ? new Scope.Elements(elements) : Scope.whole();
+    return new ReplicaMessage.Fetch(source.getToken(), ValueCodec.decode(source.getEntry()), scope);
+  }
+
   private static PeerProto.Fetched encode(ReplicaMessage.Fetched fetched) {
     PeerProto.Fetched.Builder target = PeerProto.Fetched.newBuilder().setToken(fetched.token());
     fetched.state().ifPresent(state -> target.setState(StateCodec.encode(state)));
@@ -87,7 +106,8 @@ final class ReplicaMessageCodec {
         .setType(ValueCodec.encode(request.type()))
         .setOperation(OperationCodec.encode(request.operation()))
         .setReplicas(request.replicas())
-        .setWriteQuorum(request.writeQuorum());
+        .setWriteQuorum(request.writeQuorum())
+        .setObserveQuorum(request.observeQuorum());
   }
 
   private static ReplicaMessage decode(PeerProto.ForwardWrite source) {
@@ -97,7 +117,8 @@ final class ReplicaMessageCodec {
             ValueCodec.decode(source.getType()),
             OperationCodec.decode(source.getOperation()),
             atLeast(1, source.getReplicas()),
-            atLeast(1, source.getWriteQuorum()));
+            atLeast(1, source.getWriteQuorum()),
+            atLeast(1, source.getObserveQuorum()));
     return new ReplicaMessage.ForwardWrite(
         source.getToken(), request, atLeast(0, source.getTimeoutMillis()));
   }

@@ -319,6 +319,7 @@ final class QuorumWorld implements Explorer.World {
   private void carryOutWrite(List<WriteCoordinator.Effect> effects) {
     for (WriteCoordinator.Effect effect : effects) {
       switch (effect) {
+        case WriteCoordinator.Effect.SendFetch fetch -> throw new AssertionError(fetch);
         case WriteCoordinator.Effect.Apply apply ->
             node(A)
                 .feed(
@@ -399,6 +400,7 @@ final class QuorumWorld implements Explorer.World {
       case WriteCoordinator.Event.ReplicaAcked(NodeId replica) -> "+" + replica;
       case WriteCoordinator.Event.ReplicaFailed(NodeId replica) -> "-" + replica;
       case WriteCoordinator.Event.DeadlineExpired expired -> "D";
+      case WriteCoordinator.Event.ReplicaObserved observed -> throw new AssertionError(observed);
       case WriteCoordinator.Event.LocalRefused refused -> throw new AssertionError(refused);
       case WriteCoordinator.Event.LocalFailed failed -> throw new AssertionError(failed);
     };

@@ -81,6 +81,7 @@ class WriteCoordinatorPropertyTest {
     void take(List<Effect> effects) {
       for (Effect effect : effects) {
         switch (effect) {
+          case Effect.SendFetch fetch -> throw new AssertionError(fetch);
           case Effect.Apply apply -> applying = true;
           case Effect.SendReplicate(NodeId to) -> {
             assertThat(acked).contains(SELF);

@@ -3,12 +3,16 @@ package io.kvasir.core.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.PnCounter;
+import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.WriteCoordinator.Effect;
 import io.kvasir.core.replication.WriteCoordinator.Event;
 import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.time.HybridTimestamp;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,7 @@ class WriteCoordinatorTest {
   private static final NodeId C = new NodeId("c");
   private static final PreferenceList REPLICAS = new PreferenceList(List.of(B, A, C));
   private static final HybridTimestamp STAMP = new HybridTimestamp(7, 1);
+  private static final Crdt HELD = PnCounter.BOTTOM.adjust(new Actor(1), 5);
   private static final Event DURABLE = new Event.LocalDurable(STAMP);
 
   private final WriteCoordinator coordinator = new WriteCoordinator(A, REPLICAS, 2);
@@ -52,6 +57,56 @@ class WriteCoordinatorTest {
   void reachesItselfWhateverItIsToldOfItself() {
     assertThat(new WriteCoordinator(A, REPLICAS, 1).start(nodes(A, B, C)))
         .containsExactly(new Effect.Apply());
+  }
+
+  @Test
+  void anObservingWriteAsksTheOthersBeforeItIsApplied() {
+    WriteCoordinator observing = new WriteCoordinator(A, REPLICAS, 2, 2);
+
+    List<Effect> begun = observing.start(nodes());
+    List<Effect> afterOne = observing.on(new Event.ReplicaObserved(C, Optional.of(HELD)));
+    List<Effect> afterTwo = observing.on(new Event.ReplicaObserved(B, Optional.empty()));
+
+    assertThat(begun).containsExactly(new Effect.SendFetch(B), new Effect.SendFetch(C));
+    assertThat(afterOne).containsExactly(new Effect.Apply());
+    assertThat(observing.observed()).containsExactly(HELD);
+    assertThat(afterTwo).isEmpty();
+  }
+
+  @Test
+  void anObservingWriteChangesNothingWhenTooFewCanBeObserved() {
+    WriteCoordinator observing = new WriteCoordinator(A, REPLICAS, 2, 2);
+    observing.start(nodes());
+
+    List<Effect> afterOne = observing.on(new Event.ReplicaFailed(B));
+    List<Effect> afterTwo = observing.on(new Event.ReplicaFailed(C));
+
+    assertThat(afterOne).isEmpty();
+    assertThat(afterTwo)
+        .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(0, 2, false)));
+  }
+
+  @Test
+  void anObservingWriteThatRunsOutOfTimeBeforeItIsAppliedChangedNothing() {
+    WriteCoordinator observing = new WriteCoordinator(A, REPLICAS, 2, 2);
+    observing.start(nodes());
+
+    assertThat(observing.on(new Event.DeadlineExpired()))
+        .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(0, 2, false)));
+  }
+
+  @Test
+  void whoCouldNotBeObservedMayStillAcknowledge() {
+    WriteCoordinator observing = new WriteCoordinator(A, REPLICAS, 3, 2);
+    observing.start(nodes());
+    observing.on(new Event.ReplicaFailed(B));
+    observing.on(new Event.ReplicaObserved(C, Optional.empty()));
+    observing.on(DURABLE);
+    observing.on(new Event.ReplicaAcked(C));
+
+    List<Effect> effects = observing.on(new Event.ReplicaAcked(B));
+
+    assertThat(effects).containsExactlyElementsOf(ended(new WriteOutcome.Stored(STAMP, 3)));
   }
 
   @Test
