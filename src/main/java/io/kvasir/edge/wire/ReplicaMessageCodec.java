@@ -107,7 +107,7 @@ final class ReplicaMessageCodec {
         .setOperation(OperationCodec.encode(request.operation()))
         .setReplicas(request.replicas())
         .setWriteQuorum(request.writeQuorum())
-        .setObserveQuorum(request.observeQuorum());
+        .setObserveOthers(request.observeQuorum() - 1);
   }
 
   private static ReplicaMessage decode(PeerProto.ForwardWrite source) {
@@ -118,7 +118,7 @@ final class ReplicaMessageCodec {
             OperationCodec.decode(source.getOperation()),
             atLeast(1, source.getReplicas()),
             atLeast(1, source.getWriteQuorum()),
-            atLeast(1, source.getObserveQuorum()));
+            atLeast(0, source.getObserveOthers()) + 1);
     return new ReplicaMessage.ForwardWrite(
         source.getToken(), request, atLeast(0, source.getTimeoutMillis()));
   }
