@@ -25,7 +25,8 @@ cluster: target/quarkus-app/quarkus-run.jar
 	DATA=$(DATA) exec scripts/cluster "$$(scripts/find-jdk)/bin/java" $(NODE_FLAGS) -jar $<
 
 # What a node's JVM needs to know: RocksDB and Netty use JNI and Unsafe.
-NODE_FLAGS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+NODE_FLAGS := --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  -XX:+ExitOnOutOfMemoryError
 
 target/quarkus-app/quarkus-run.jar: $(SOURCES)
 	$(MVN) package -DskipTests

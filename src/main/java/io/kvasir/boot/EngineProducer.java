@@ -9,6 +9,7 @@ import io.kvasir.engine.SystemTimers;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.engine.port.Timers;
 import io.kvasir.engine.port.Transport;
+import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -68,6 +69,7 @@ final class EngineProducer {
             self,
             ring,
             settings.requestsPerLoop(),
+            requestMemory(settings) / loops.all().size(),
             settings.outboxRecordsPerLoop(),
             settings.resendInterval().toMillis());
     return new Engine(
@@ -81,5 +83,12 @@ final class EngineProducer {
             store.partitions(),
             store.catalogue(),
             observer));
+  }
+
+  private static long requestMemory(EngineSettings settings) {
+    return settings
+        .requestMemory()
+        .map(MemorySize::asLongValue)
+        .orElseGet(() -> HeapShare.sixteenth());
   }
 }

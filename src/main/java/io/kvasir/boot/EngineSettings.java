@@ -1,8 +1,10 @@
 package io.kvasir.boot;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** How a node works on requests. */
@@ -14,6 +16,12 @@ public interface EngineSettings {
   /** Requests and merges that one loop has under way at most; who comes on top gets 503. */
   @WithDefault("16384")
   int requestsPerLoop();
+
+  /**
+   * Payload of the requests and merges under way in all loops; who comes on top gets 503. By
+   * default a sixteenth of the heap, since several copies of each exist at times.
+   */
+  Optional<MemorySize> requestMemory();
 
   /** Unacknowledged deltas that one loop remembers at most. */
   @WithDefault("131072")

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The main HTTP interface. */
 @ConfigMapping(prefix = "kvasir.http")
@@ -16,9 +17,11 @@ public interface HttpConfig {
   @WithDefault("4001")
   int port();
 
-  /** How much the bodies of all requests under way may hold; who comes on top gets 503. */
-  @WithDefault("256M")
-  MemorySize bodyMemory();
+  /**
+   * How much the bodies of all requests under way may hold; who comes on top gets 503. By default a
+   * sixteenth of the heap.
+   */
+  Optional<MemorySize> bodyMemory();
 
   /** How long a body may take to arrive. */
   @WithDefault("30s")

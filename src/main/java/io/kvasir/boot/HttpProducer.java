@@ -8,6 +8,7 @@ import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.RequestObserver;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
@@ -34,7 +35,8 @@ final class HttpProducer {
       Limits limits,
       RequestObserver observer) {
     Api api = new Api(values, buckets, cluster, limits);
-    Intake intake = new Intake(config.bodyMemory().asLongValue(), config.bodyTimeout().toMillis());
+    long memory = config.bodyMemory().map(MemorySize::asLongValue).orElseGet(HeapShare::sixteenth);
+    Intake intake = new Intake(memory, config.bodyTimeout().toMillis());
     return new FrontDoor(api, limits, observer, intake);
   }
 

@@ -9,11 +9,26 @@ import io.kvasir.core.ring.Ring;
  * @param self this node, a member of {@code ring}
  * @param ring who owns which partition
  * @param requestsPerLoop how many client requests and peer merges one loop has under way at most
+ * @param bytesPerLoop how many bytes of payload one loop has under way at most, counted from a
+ *     request's arrival until it is answered and on disk; several copies of each exist at times
  * @param outboxRecordsPerLoop how many unacknowledged deltas one loop remembers at most
  * @param tickMillis how often loops resend what was not acknowledged
  */
 public record EngineConfig(
-    NodeId self, Ring ring, int requestsPerLoop, int outboxRecordsPerLoop, long tickMillis) {
+    NodeId self,
+    Ring ring,
+    int requestsPerLoop,
+    long bytesPerLoop,
+    int outboxRecordsPerLoop,
+    long tickMillis) {
+  private static final long DEFAULT_BYTES = 64L << 20;
+
+  /** With the default bound of bytes. */
+  public EngineConfig(
+      NodeId self, Ring ring, int requestsPerLoop, int outboxRecordsPerLoop, long tickMillis) {
+    this(self, ring, requestsPerLoop, DEFAULT_BYTES, outboxRecordsPerLoop, tickMillis);
+  }
+
   public static EngineConfig of(NodeId self, Ring ring) {
     return new EngineConfig(self, ring, 16_384, 131_072, 500);
   }

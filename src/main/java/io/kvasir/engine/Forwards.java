@@ -29,6 +29,7 @@ final class Forwards {
   private final Peers peers;
   private final Deadlines deadlines;
   private final Timers timers;
+  private long bytes;
   private final Map<Long, Forward> underWay = new LinkedHashMap<>();
   private final Map<Received, Boolean> received =
       new LinkedHashMap<>() {
@@ -51,6 +52,11 @@ final class Forwards {
     return underWay.size();
   }
 
+  /** The payload of the writes under way. */
+  long bytes() {
+    return bytes;
+  }
+
   /** Whether this forwarded write was not seen before. */
   boolean isFirst(NodeId from, long token) {
     return received.put(new Received(from, token), Boolean.TRUE) == null;
@@ -67,6 +73,7 @@ final class Forwards {
         new Forward(
             token, new WriteForwarder(replicas, request.writeQuorum()), request, deadline, done);
     underWay.put(token, forward);
+    bytes += Weight.of(request.operation());
     forward.carryOut(forward.forwarder.start(peers.unreachableOf(replicas)));
     if (!forward.forwarder.isDone()) {
       forward.wait =
@@ -118,6 +125,7 @@ final class Forwards {
           case Effect.SendForward(NodeId to) -> send(to);
           case Effect.Complete(WriteOutcome outcome) -> {
             underWay.remove(token);
+            bytes -= Weight.of(request.operation());
             wait.ifPresent(Deadlines.Wait::cancel);
             done.accept(outcome);
           }

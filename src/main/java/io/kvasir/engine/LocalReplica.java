@@ -50,9 +50,11 @@ final class LocalReplica {
     final PreferenceList replicas;
     final int replicaCount;
     final Applicant applicant;
+    final long weight;
     long sequence;
 
-    Application(PreferenceList replicas, int replicaCount, Applicant applicant) {
+    Application(PreferenceList replicas, int replicaCount, Applicant applicant, long weight) {
+      this.weight = weight;
       this.replicas = replicas;
       this.replicaCount = replicaCount;
       this.applicant = applicant;
@@ -60,7 +62,7 @@ final class LocalReplica {
   }
 
   /** A delta of {@code from} under way. */
-  private record Merging(NodeId from, long token) {}
+  private record Merging(NodeId from, long token, long weight) {}
 
   private final EngineConfig config;
   private final Tokens tokens;
@@ -71,6 +73,8 @@ final class LocalReplica {
   private final Outbox outbox;
   private final Map<Long, Application> applications = new HashMap<>();
   private final Map<Long, Merging> merges = new HashMap<>();
+  private final Resends resends;
+  private long bytes;
   private long lastId;
   private long lastSequence;
 
@@ -83,10 +87,22 @@ final class LocalReplica {
     this.peers = peers;
     this.replica = new Replica(actor);
     this.outbox = new Outbox(config.outboxRecordsPerLoop());
+    this.resends =
+        new Resends(
+            ports.store(),
+            loop,
+            this::resend,
+            () -> observe(new ReplicationObservation.StorageFaulted()));
   }
 
-  int mergesUnderWay() {
-    return merges.size();
+  /** Operations and merges that are not on disk yet, also those whose client no longer waits. */
+  int underWay() {
+    return applications.size() + merges.size();
+  }
+
+  /** The payload of what is under way. */
+  long bytesUnderWay() {
+    return bytes;
   }
 
   void recover(List<OutgoingRef> outgoing) {
@@ -105,7 +121,9 @@ final class LocalReplica {
       List<Crdt> elsewhere,
       Applicant applicant) {
     long id = ++lastId;
-    applications.put(id, new Application(replicas, request.replicas(), applicant));
+    long weight = Weight.of(request.operation());
+    bytes += weight;
+    applications.put(id, new Application(replicas, request.replicas(), applicant, weight));
     handle(
         partition,
         new Event.Apply(
@@ -119,7 +137,9 @@ final class LocalReplica {
 
   void merge(PartitionId partition, EntryKey entry, Slice delta, NodeId from, long token) {
     long id = ++lastId;
-    merges.put(id, new Merging(from, token));
+    long weight = Weight.of(delta.state());
+    bytes += weight;
+    merges.put(id, new Merging(from, token, weight));
     handle(partition, new Event.Merge(id, entry, delta));
   }
 
@@ -165,7 +185,8 @@ final class LocalReplica {
   void tick() {
     SortedSet<NodeId> unreachable =
         peers.unreachableOf(new PreferenceList(List.copyOf(config.ring().members())));
-    outbox.tick(ports.timers().now(), unreachable).forEach(this::send);
+    SortedSet<NodeId> busy = resends.isIdle() ? unreachable : config.ring().members();
+    outbox.tick(ports.timers().now(), busy).forEach(this::send);
   }
 
   private void handle(PartitionId partition, Event event) {
@@ -248,13 +269,16 @@ final class LocalReplica {
 
   private void answerMerge(long id, Answer answer) {
     Merging merge = require(merges.remove(id), id);
+    bytes -= merge.weight();
     if (merge.token() != Tokens.UNANSWERED) {
       peers.send(merge.from(), answer.with(merge.token()));
     }
   }
 
   private Application application(long id) {
-    return require(applications.remove(id), id);
+    Application application = require(applications.remove(id), id);
+    bytes -= application.weight;
+    return application;
   }
 
   private static <T> T require(@Nullable T underWay, long id) {
@@ -266,23 +290,15 @@ final class LocalReplica {
 
   private void send(Outbox.Effect effect) {
     switch (effect) {
-      case Outbox.Effect.Resend(long sequence, PartitionId partition, NodeId to) ->
-          ports
-              .store()
-              .loadOutgoing(
-                  partition,
-                  sequence,
-                  onLoop(
-                      stored -> stored.ifPresent(delta -> resend(delta, to)),
-                      () -> observe(new ReplicationObservation.StorageFaulted())));
+      case Outbox.Effect.Resend resend -> resends.add(resend);
       case Outbox.Effect.Trim(PartitionId partition, long sequence) ->
           ports.store().trimOutgoing(partition, sequence);
       case Outbox.Effect.Observed(ReplicationObservation observation) -> observe(observation);
     }
   }
 
-  private void resend(StoredOutgoing stored, NodeId to) {
-    replicate(stored.outgoing().sequence(), stored.entry(), stored.outgoing().delta(), to);
+  private boolean resend(StoredOutgoing stored, NodeId to) {
+    return replicate(stored.outgoing().sequence(), stored.entry(), stored.outgoing().delta(), to);
   }
 
   private void observe(ReplicationObservation observation) {

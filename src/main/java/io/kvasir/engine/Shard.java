@@ -79,7 +79,7 @@ final class Shard {
   void write(WriteRequest request, long timeoutMillis, Consumer<WriteOutcome> done) {
     if (isDropped(request.entry())) {
       done.accept(new WriteOutcome.Refused(Refusal.BUCKET_DROPPED));
-    } else if (isFull()) {
+    } else if (isFull(Weight.of(request.operation()))) {
       done.accept(new WriteOutcome.Overloaded());
     } else {
       PartitionId partition = partitionOf(request.entry());
@@ -93,7 +93,7 @@ final class Shard {
   }
 
   void read(ReadRequest request, long timeoutMillis, Consumer<ReadOutcome> done) {
-    if (isFull()) {
+    if (isFull(0)) {
       done.accept(new ReadOutcome.Overloaded());
     } else {
       PartitionId partition = partitionOf(request.entry());
@@ -136,7 +136,7 @@ final class Shard {
     if (isDropped(entry)) {
       peers.send(
           from, new ReplicaMessage.NotReplicated(token, Optional.of(Refusal.BUCKET_DROPPED)));
-    } else if (isFull()) {
+    } else if (isFull(Weight.of(delta.state()))) {
       peers.send(from, new ReplicaMessage.NotReplicated(token, Optional.empty()));
     } else {
       replica.merge(partitionOf(entry), entry, delta, from, token);
@@ -159,8 +159,17 @@ final class Shard {
         partitionOf(entry),
         entry,
         scope,
-        stored -> peers.send(from, new ReplicaMessage.Fetched(token, stored.map(Slice::state))),
+        stored -> answerFetch(from, token, stored.map(Slice::state)),
         () -> peers.send(from, new ReplicaMessage.NotFetched(token)));
+  }
+
+  /**
+   * A state that is too large for the transport, or finds its queue full, cannot be had from here.
+   */
+  private void answerFetch(NodeId from, long token, Optional<Crdt> state) {
+    if (!peers.send(from, new ReplicaMessage.Fetched(token, state))) {
+      peers.send(from, new ReplicaMessage.NotFetched(token));
+    }
   }
 
   private void writeFor(NodeId from, long token, WriteRequest request, long timeoutMillis) {
@@ -181,9 +190,12 @@ final class Shard {
     return catalogue.get().isDropped(entry.bucket());
   }
 
-  private boolean isFull() {
-    return writes.size() + forwards.size() + reads.size() + replica.mergesUnderWay()
-        >= config.requestsPerLoop();
+  /** One piece of work is always let in, however large, so that nothing is refused for ever. */
+  private boolean isFull(long weight) {
+    int requests = forwards.size() + reads.size() + replica.underWay() + writes.size();
+    long bytes = forwards.bytes() + replica.bytesUnderWay() + writes.bytes();
+    return requests >= config.requestsPerLoop()
+        || (bytes > 0 && bytes + weight > config.bytesPerLoop());
   }
 
   private PartitionId partitionOf(EntryKey entry) {

@@ -35,6 +35,7 @@ final class Writes {
   private final Set<Write> underWay = new LinkedHashSet<>();
   private final Map<Long, Write> bySequence = new HashMap<>();
   private final Map<Long, Write> byToken = new HashMap<>();
+  private long bytes;
 
   Writes(
       NodeId self,
@@ -55,6 +56,11 @@ final class Writes {
     return underWay.size();
   }
 
+  /** The payload of the writes under way; of those that are applied, the replica counts it too. */
+  long bytes() {
+    return bytes;
+  }
+
   void begin(
       PartitionId partition,
       PreferenceList replicas,
@@ -65,6 +71,7 @@ final class Writes {
         new WriteCoordinator(self, replicas, request.writeQuorum(), request.observeQuorum());
     Write write = new Write(coordinator, partition, replicas, request, done);
     underWay.add(write);
+    bytes += write.weight;
     write.carryOut(coordinator.start(peers.unreachableOf(replicas)));
     if (!coordinator.isDone()) {
       write.deadline =
@@ -114,6 +121,7 @@ final class Writes {
     private final PreferenceList replicas;
     private final WriteRequest request;
     private final Consumer<WriteOutcome> done;
+    private final long weight;
     private long token = Tokens.UNANSWERED;
     private long sequence;
     private Optional<Slice> delta = Optional.empty();
@@ -130,6 +138,7 @@ final class Writes {
       this.replicas = replicas;
       this.request = request;
       this.done = done;
+      this.weight = Weight.of(request.operation());
     }
 
     void handle(Event event) {
@@ -175,6 +184,7 @@ final class Writes {
 
     private void complete(WriteOutcome outcome) {
       underWay.remove(this);
+      bytes -= weight;
       deadline.ifPresent(Deadlines.Wait::cancel);
       bySequence.remove(sequence);
       byToken.remove(token);

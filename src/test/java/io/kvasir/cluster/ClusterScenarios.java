@@ -328,6 +328,29 @@ abstract class ClusterScenarios {
   }
 
   @Test
+  void aReturningNodeIsFedLargeValuesWithoutHarm() {
+    String bucket = bucket("large", "lww", "consistent");
+    String value = "x".repeat(2 << 20);
+    int keys = 60;
+    cluster.node(3).kill();
+    for (int n = 0; n < keys; n++) {
+      assertOk(cluster.client(1).put(bucket, "k" + n, value + n));
+    }
+
+    cluster.restart(3);
+
+    Client returned = cluster.client(3);
+    for (int n = 0; n < keys; n++) {
+      String key = "k" + n;
+      Await.until(
+          Duration.ofMinutes(1),
+          () -> "node3 does not get " + key,
+          () -> returned.get(bucket, key, 1).status() == 200);
+    }
+    assertThat(cluster.node(1).isAlive()).isTrue();
+  }
+
+  @Test
   void aKilledNodeCostsNoAcknowledgedWrite() {
     String bucket = bucket("survivors", "lww", "consistent");
     Load load = new Load(cluster.clients(), bucket, "k", 10_000);

@@ -1,0 +1,84 @@
+package io.kvasir.engine;
+
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.Outbox;
+import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.Loop;
+import io.kvasir.engine.port.PartitionStore;
+import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
+import io.kvasir.engine.port.StorageFault;
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/**
+ * Sends unacknowledged deltas again, one after another: memory holds one of them at a time,
+ * whatever their size, besides what the transport has queued. A peer whose queue is full gets no
+ * more of them in this round.
+ */
+final class Resends {
+  /** How a delta gets to its peer. */
+  interface Line {
+    /** False when it does not leave this node. */
+    boolean send(StoredOutgoing delta, NodeId to);
+  }
+
+  private final PartitionStore store;
+  private final Loop loop;
+  private final Line line;
+  private final Runnable onFault;
+  private final ArrayDeque<Outbox.Effect.Resend> due = new ArrayDeque<>();
+  private boolean loading;
+
+  Resends(PartitionStore store, Loop loop, Line line, Runnable onFault) {
+    this.store = store;
+    this.loop = loop;
+    this.line = line;
+    this.onFault = onFault;
+  }
+
+  /** Whether the last round is over; the next one begins only then. */
+  boolean isIdle() {
+    return !loading && due.isEmpty();
+  }
+
+  void add(Outbox.Effect.Resend resend) {
+    due.add(resend);
+    advance();
+  }
+
+  private void advance() {
+    if (loading || due.isEmpty()) {
+      return;
+    }
+    loading = true;
+    Outbox.Effect.Resend next = due.remove();
+    store.loadOutgoing(
+        next.partition(),
+        next.sequence(),
+        new Completion<>() {
+          @Override
+          public void succeed(Optional<StoredOutgoing> stored) {
+            loop.complete(() -> send(stored, next.to()));
+          }
+
+          @Override
+          public void fail(StorageFault fault) {
+            loop.complete(Resends.this::skip);
+          }
+        });
+  }
+
+  private void send(Optional<StoredOutgoing> stored, NodeId to) {
+    if (stored.isPresent() && !line.send(stored.get(), to)) {
+      due.removeIf(resend -> resend.to().equals(to));
+    }
+    loading = false;
+    advance();
+  }
+
+  private void skip() {
+    onFault.run();
+    loading = false;
+    advance();
+  }
+}
