@@ -22,11 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class ClusterScenarios {
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  @TempDir Path directory = Path.of("");
   private LocalCluster cluster = LocalCluster.none();
 
   @BeforeAll
-  void startNodes() {
+  void startNodes(@TempDir Path directory) {
     cluster = LocalCluster.start(directory, 3, Map.of());
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,6 +40,7 @@ public final class LocalCluster implements AutoCloseable {
   public static LocalCluster start(Path folder, int size, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("kvasir.cluster.members", members(size));
+    all.put("kvasir.cluster.name", "test-" + UUID.randomUUID());
     LocalCluster cluster = new LocalCluster(folder, all);
     List<CompletableFuture<NodeProcess>> starting =
         IntStream.rangeClosed(1, size)
