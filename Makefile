@@ -46,7 +46,7 @@ test-native: target/kvasir
 	$(MVN) test-compile failsafe:integration-test@cluster failsafe:verify@cluster -Pnative
 
 simulate:
-	$(MVN) test -Dtest='*Simulation*' -Dkvasir.sim.seeds=$(SEEDS)
+	$(MVN) test -Dtest='*Simulation*' -Dkvasir.sim.seeds=$(SEEDS)$(if $(SEED), -Dkvasir.sim.seed=$(SEED))
 
 format:
 	$(MVN) spotless:apply

@@ -5,7 +5,6 @@ import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.topology.BucketCatalogue;
-import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.CatalogueKeeper;
 import io.kvasir.core.topology.CatalogueKeeper.Effect;
 import io.kvasir.core.topology.CatalogueKeeper.Event;
@@ -17,6 +16,7 @@ import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.PeerMessage;
 import io.kvasir.engine.port.StorageFault;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -49,6 +49,7 @@ final class CatalogueDesk {
     this.keeper = new CatalogueKeeper(config.self(), config.ring().members(), catalogue);
   }
 
+  /** As it is on the disk, so that nobody acts on what a crash could take back. */
   BucketCatalogue catalogue() {
     return catalogue;
   }
@@ -61,10 +62,8 @@ final class CatalogueDesk {
 
   /** Deletes what a crash kept from being deleted, then compares with the others for ever. */
   void start() {
-    for (CatalogueEntry entry : catalogue.entries().values()) {
-      if (entry.dropped()) {
-        forget(entry.id());
-      }
+    for (BucketName name : catalogue.entries().keySet()) {
+      catalogue.lastEnded(name).ifPresent(this::forget);
     }
     scheduleTick();
   }
@@ -133,8 +132,9 @@ final class CatalogueDesk {
   }
 
   private void handle(Event event) {
-    keeper.on(event).forEach(this::carryOut);
-    catalogue = keeper.catalogue();
+    List<Effect> effects = keeper.on(event);
+    catalogue = keeper.durable();
+    effects.forEach(this::carryOut);
   }
 
   private void carryOut(Effect effect) {
@@ -151,7 +151,6 @@ final class CatalogueDesk {
   }
 
   private void complete(long id, CatalogueOutcome outcome) {
-    catalogue = keeper.catalogue();
     Consumer<CatalogueOutcome> done = waiting.remove(id);
     if (done != null) {
       done.accept(outcome);
@@ -162,8 +161,13 @@ final class CatalogueDesk {
     return onLoop(new Event.Saved(version), new Event.SaveFailed(version));
   }
 
-  /** What is left of a bucket's data is invisible; the next start tries again. */
+  /** Every loop knows of the drop before the data goes, so that none adds to it afterwards. */
   private void forget(BucketId bucket) {
+    Barrier.across(ports.loops(), () -> dropData(bucket));
+  }
+
+  /** What is left of a bucket's data is invisible; the next start tries again. */
+  private void dropData(BucketId bucket) {
     ports
         .store()
         .dropBucket(

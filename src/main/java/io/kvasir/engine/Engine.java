@@ -24,7 +24,6 @@ import io.kvasir.engine.port.Timers;
 import io.kvasir.engine.port.Transport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -132,17 +131,7 @@ public final class Engine {
 
   /** Calls {@code done} once every loop has come round to it; a stuck loop never does. */
   public void probe(Runnable done) {
-    AtomicInteger missing = new AtomicInteger(shards.size());
-    for (Shard shard : shards) {
-      shard
-          .loop()
-          .complete(
-              () -> {
-                if (missing.decrementAndGet() == 0) {
-                  done.run();
-                }
-              });
-    }
+    Barrier.across(ports.loops(), done);
   }
 
   private Shard shardOf(EntryKey entry) {

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one loop's replica and outbox over the store. */
@@ -69,6 +70,7 @@ final class LocalReplica {
   private final Loop loop;
   private final Engine.Ports ports;
   private final Peers peers;
+  private final Predicate<EntryKey> isDropped;
   private final Replica replica;
   private final Outbox outbox;
   private final Map<Long, Application> applications = new HashMap<>();
@@ -79,12 +81,19 @@ final class LocalReplica {
   private long lastSequence;
 
   LocalReplica(
-      EngineConfig config, Tokens tokens, Actor actor, Loop loop, Engine.Ports ports, Peers peers) {
+      EngineConfig config,
+      Tokens tokens,
+      Actor actor,
+      Loop loop,
+      Engine.Ports ports,
+      Peers peers,
+      Predicate<EntryKey> isDropped) {
     this.config = config;
     this.tokens = tokens;
     this.loop = loop;
     this.ports = ports;
     this.peers = peers;
+    this.isDropped = isDropped;
     this.replica = new Replica(actor);
     this.outbox = new Outbox(config.outboxRecordsPerLoop());
     this.resends =
@@ -217,6 +226,10 @@ final class LocalReplica {
 
   private void commit(PartitionId partition, Effect.Commit commit) {
     EntryKey entry = commit.entry();
+    if (isDropped.test(entry)) {
+      handle(partition, new Event.CommitFailed(entry, commit.commit()));
+      return;
+    }
     Optional<Outgoing> outgoing = commit.outgoing().map(delta -> file(partition, delta));
     ports
         .store()

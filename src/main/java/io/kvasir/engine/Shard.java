@@ -50,7 +50,7 @@ final class Shard {
     this.catalogue = catalogue;
     this.peers = new Peers(config.self(), ports.transport());
     Deadlines deadlines = new Deadlines(ports.timers(), loop);
-    this.replica = new LocalReplica(config, tokens, actor, loop, ports, peers);
+    this.replica = new LocalReplica(config, tokens, actor, loop, ports, peers, this::isDropped);
     this.writes = new Writes(config.self(), tokens, replica, peers, deadlines, ports.observer());
     this.forwards = new Forwards(tokens, peers, deadlines, ports.timers());
     this.reads = new Reads(config.self(), tokens, replica, peers, deadlines, ports.observer());

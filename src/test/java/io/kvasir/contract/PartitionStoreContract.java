@@ -298,13 +298,14 @@ public abstract class PartitionStoreContract {
   }
 
   @Test
-  void dropsOneLifeOfABucketInAllPartitions() {
+  void dropsOneLifeOfABucketAndAllBeforeItInAllPartitions() {
     for (PartitionId partition : List.of(P0, P7)) {
       commit(
           partition, entry("b", 1, "k"), Slice.whole(set(Map.of("a", 1L, "b", 2L))), outgoing(4));
       commit(partition, entry("b", 0, "k"), Slice.whole(counter(1)));
       commit(partition, entry("b", 2, "k"), Slice.whole(counter(2)));
       commit(partition, entry("bb", 1, "k"), Slice.whole(counter(3)));
+      commit(partition, entry("a", 1, "k"), Slice.whole(counter(3)));
     }
 
     drop(entry("b", 1, "k"));
@@ -312,9 +313,10 @@ public abstract class PartitionStoreContract {
     for (PartitionId partition : List.of(P0, P7)) {
       assertThat(load(partition, entry("b", 1, "k"), Scope.whole())).isEmpty();
       assertThat(load(partition, entry("b", 1, "k"), elements("a"))).isEmpty();
-      assertThat(load(partition, entry("b", 0, "k"), Scope.whole())).isPresent();
+      assertThat(load(partition, entry("b", 0, "k"), Scope.whole())).isEmpty();
       assertThat(load(partition, entry("b", 2, "k"), Scope.whole())).isPresent();
       assertThat(load(partition, entry("bb", 1, "k"), Scope.whole())).isPresent();
+      assertThat(load(partition, entry("a", 1, "k"), Scope.whole())).isPresent();
       assertThat(loadOutgoing(partition, 4)).isPresent();
     }
   }

@@ -66,6 +66,18 @@ public record BucketCatalogue(SortedMap<BucketName, CatalogueEntry> entries) {
             || (entry.id().equals(id) && entry.dropped()));
   }
 
+  /**
+   * The last life of a bucket of that name that is known to have ended; all before it ended too.
+   */
+  public Optional<BucketId> lastEnded(BucketName name) {
+    CatalogueEntry entry = entries.get(name);
+    if (entry == null || (entry.id().generation() == 0 && !entry.dropped())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        entry.dropped() ? entry.id() : new BucketId(name, entry.id().generation() - 1));
+  }
+
   /** The id that a bucket of that name gets when it is created next. */
   public BucketId nextId(BucketName name) {
     CatalogueEntry entry = entries.get(name);

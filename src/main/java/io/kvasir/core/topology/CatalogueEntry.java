@@ -8,8 +8,9 @@ import io.kvasir.core.time.HybridTimestamp;
 /**
  * What is known of one bucket's latest life. Of two entries for one name, the later generation
  * stands; within a generation the first creation, since a bucket in use must not be changed by one
- * who had not seen it; and a drop is final for its generation. Creations stamped alike, as the
- * system's own by different releases, are told apart by their text, so that all nodes agree.
+ * who had not seen it; and a drop is final for its generation, and tells which creation it ended.
+ * Creations stamped alike, as the system's own by different releases, are told apart by their text,
+ * so that all nodes agree.
  *
  * @param stamp when it was created
  * @param creator the node that created it
@@ -26,8 +27,10 @@ public record CatalogueEntry(
     if (id.generation() != other.id.generation()) {
       return id.generation() > other.id.generation() ? this : other;
     }
-    CatalogueEntry first = isCreatedBefore(other) ? this : other;
-    return dropped || other.dropped ? first.asDropped() : first;
+    if (dropped != other.dropped) {
+      return dropped ? this : other;
+    }
+    return isCreatedBefore(other) ? this : other;
   }
 
   /** Whether both speak of the same creation. */

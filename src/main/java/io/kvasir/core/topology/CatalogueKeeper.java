@@ -66,7 +66,7 @@ public final class CatalogueKeeper {
 
     record Complete(long id, CatalogueOutcome outcome) implements Effect {}
 
-    /** Delete the data of a bucket's life that ended. */
+    /** Delete the data of a bucket's life that ended, and of all its lives before. */
     record Forget(BucketId bucket) implements Effect {}
 
     record Observed(CatalogueObservation observation) implements Effect {}
@@ -78,7 +78,9 @@ public final class CatalogueKeeper {
   private final HybridClock clock = new HybridClock();
   private final TreeMap<Long, Change> changes = new TreeMap<>();
   private final TreeMap<Long, List<Effect>> whenSaved = new TreeMap<>();
+  private final TreeMap<Long, BucketCatalogue> saving = new TreeMap<>();
   private BucketCatalogue catalogue;
+  private BucketCatalogue durable;
   private long version;
 
   /** Whether the last save failed, so that what is known here need not be durable. */
@@ -97,11 +99,17 @@ public final class CatalogueKeeper {
     this.peers.remove(self);
     this.needed = members.size() / 2 + 1;
     this.catalogue = saved;
+    this.durable = saved;
   }
 
   /** The catalogue as this node knows it; maybe not durable yet. */
   public BucketCatalogue catalogue() {
     return catalogue;
+  }
+
+  /** The catalogue as it is on the disk: what others may rely on. */
+  public BucketCatalogue durable() {
+    return durable;
   }
 
   public List<Effect> on(Event event) {
@@ -110,7 +118,7 @@ public final class CatalogueKeeper {
       case Event.Create create -> create(create, effects);
       case Event.Drop drop -> drop(drop, effects);
       case Event.Received(NodeId from, CatalogueMessage message) -> receive(from, message, effects);
-      case Event.Saved(long durable) -> saved(durable, effects);
+      case Event.Saved(long reached) -> saved(reached, effects);
       case Event.SaveFailed(long failed) -> saveFailed(failed, effects);
       case Event.PeerLost(NodeId peer) -> forEachChange(change -> change.lose(peer), effects);
       case Event.DeadlineExpired(long id) -> expire(id, effects);
@@ -145,7 +153,11 @@ public final class CatalogueKeeper {
 
   private void begin(
       long id, CatalogueEntry entry, SortedSet<NodeId> unreachable, List<Effect> effects) {
-    Change change = new Change(self, entry, peers, unreachable, needed);
+    begin(id, new Change(self, entry, peers, unreachable, needed), effects);
+  }
+
+  private void begin(long id, Change change, List<Effect> effects) {
+    CatalogueEntry entry = change.entry();
     if (change.reachable() < needed) {
       effects.add(
           new Effect.Complete(id, new CatalogueOutcome.QuorumUnavailable(0, needed, false)));
@@ -171,6 +183,7 @@ public final class CatalogueKeeper {
       catalogue = joined;
       version++;
       effects.add(new Effect.Save(version, joined));
+      saving.put(version, joined);
       whenSaved.put(version, consequences);
     }
     if (whenSaved.isEmpty()) {
@@ -185,8 +198,11 @@ public final class CatalogueKeeper {
     Optional<CatalogueEntry> was = before.live(name);
     Optional<CatalogueEntry> is = after.live(name);
     List<Effect> consequences = new ArrayList<>();
+    after
+        .lastEnded(name)
+        .filter(ended -> !before.isDropped(ended))
+        .ifPresent(ended -> consequences.add(new Effect.Forget(ended)));
     if (was.isPresent() && after.isDropped(was.get().id())) {
-      consequences.add(new Effect.Forget(was.get().id()));
       consequences.add(
           new Effect.Observed(new CatalogueObservation.BucketVanished(was.get().id())));
     }
@@ -226,8 +242,13 @@ public final class CatalogueKeeper {
     merge(entries, token == 0 ? List.of() : List.of(answer), effects);
   }
 
-  private void saved(long durable, List<Effect> effects) {
-    var waiting = whenSaved.headMap(durable, true);
+  private void saved(long reached, List<Effect> effects) {
+    var done = saving.headMap(reached, true);
+    if (!done.isEmpty()) {
+      durable = done.lastEntry().getValue();
+      done.clear();
+    }
+    var waiting = whenSaved.headMap(reached, true);
     waiting.values().forEach(effects::addAll);
     waiting.clear();
     if (whenSaved.isEmpty()) {
@@ -242,6 +263,7 @@ public final class CatalogueKeeper {
         .filter(effect -> !(effect instanceof Effect.Send))
         .forEach(undone::add);
     lost.clear();
+    saving.tailMap(failed, true).clear();
     unsaved = true;
     effects.add(new Effect.Observed(new CatalogueObservation.SaveFailed()));
     changes.keySet().forEach(id -> effects.add(indeterminate(id, 0)));
@@ -265,8 +287,10 @@ public final class CatalogueKeeper {
   /** Ends the change if it is decided. A creation whose name was dropped meanwhile starts anew. */
   private void settle(long id, Change change, List<Effect> effects) {
     CatalogueEntry mine = change.entry();
-    CatalogueEntry standing = catalogue.entries().getOrDefault(mine.id().name(), mine);
-    if (mine.dropped() || mine.isSameCreation(standing)) {
+    CatalogueEntry standing = standing(change);
+    if (mine.dropped()) {
+      change.outcome().ifPresent(outcome -> endDrop(id, change, outcome, standing, effects));
+    } else if (mine.isSameCreation(standing)) {
       change.outcome().ifPresent(outcome -> complete(id, outcome, effects));
     } else if (standing.dropped()) {
       changes.remove(id);
@@ -275,6 +299,39 @@ public final class CatalogueKeeper {
     } else {
       complete(id, new CatalogueOutcome.Exists(standing), effects);
     }
+  }
+
+  /**
+   * A majority has answered, so every life that was acknowledged before the drop began is known by
+   * now. If there is a later one than was dropped, the drop was meant for that. Once is enough:
+   * what comes after that one came after the drop began.
+   */
+  private void endDrop(
+      long id,
+      Change change,
+      CatalogueOutcome outcome,
+      CatalogueEntry standing,
+      List<Effect> effects) {
+    if (!isOutdated(change)) {
+      complete(id, outcome, effects);
+    } else if (standing.dropped()) {
+      complete(id, new CatalogueOutcome.Unknown(), effects);
+    } else {
+      changes.remove(id);
+      begin(id, change.secondTry(standing.asDropped()), effects);
+    }
+  }
+
+  private CatalogueEntry standing(Change change) {
+    return catalogue.entries().getOrDefault(change.entry().id().name(), change.entry());
+  }
+
+  /** Whether a drop missed the life of the bucket that it was meant for. */
+  private boolean isOutdated(Change change) {
+    CatalogueEntry mine = change.entry();
+    return mine.dropped()
+        && !change.isSecondTry()
+        && standing(change).id().generation() > mine.id().generation();
   }
 
   private void complete(long id, CatalogueOutcome outcome, List<Effect> effects) {
@@ -289,7 +346,11 @@ public final class CatalogueKeeper {
     }
     Change undecided = changes.get(id);
     if (undecided != null) {
-      complete(id, undecided.outcomeAtDeadline(), effects);
+      CatalogueOutcome outcome =
+          isOutdated(undecided)
+              ? new CatalogueOutcome.Indeterminate(0, needed)
+              : undecided.outcomeAtDeadline();
+      complete(id, outcome, effects);
     }
   }
 

@@ -15,6 +15,7 @@ final class Change {
   private final int members;
   private final TreeSet<NodeId> acked = new TreeSet<>();
   private final TreeSet<NodeId> lost = new TreeSet<>();
+  private final boolean isSecondTry;
 
   Change(
       NodeId self,
@@ -26,7 +27,26 @@ final class Change {
     this.entry = entry;
     this.needed = needed;
     this.members = peers.size() + 1;
+    this.isSecondTry = false;
     peers.stream().filter(peer -> unreachable.contains(peer)).forEach(lost::add);
+  }
+
+  private Change(Change first, CatalogueEntry entry) {
+    this.self = first.self;
+    this.entry = entry;
+    this.needed = first.needed;
+    this.members = first.members;
+    this.isSecondTry = true;
+    this.lost.addAll(first.lost);
+  }
+
+  /** The same wish, now for {@code other}, the life of the bucket it was meant for. */
+  Change secondTry(CatalogueEntry other) {
+    return new Change(this, other);
+  }
+
+  boolean isSecondTry() {
+    return isSecondTry;
   }
 
   CatalogueEntry entry() {
@@ -51,12 +71,17 @@ final class Change {
    */
   void accepted(NodeId peer, List<CatalogueEntry> standing) {
     for (CatalogueEntry other : standing) {
-      boolean isLate = other.id().generation() < entry.id().generation();
+      boolean isLate = other.id().generation() < entry.id().generation() || isBeforeDrop(other);
       if (other.id().name().equals(entry.id().name()) && !isLate) {
         lost.remove(peer);
         acked.add(peer);
       }
     }
+  }
+
+  /** An answer to the drop of an earlier life, from before this change was about this one. */
+  private boolean isBeforeDrop(CatalogueEntry other) {
+    return entry.dropped() && !other.dropped() && other.id().equals(entry.id());
   }
 
   void lose(NodeId peer) {

@@ -60,6 +60,9 @@ final class MemoryPartition {
   }
 
   synchronized void drop(BucketId bucket) {
-    buckets.remove(bucket);
+    buckets
+        .keySet()
+        .removeIf(
+            held -> held.name().equals(bucket.name()) && held.generation() <= bucket.generation());
   }
 }

@@ -64,8 +64,10 @@ final class DatabaseWriter implements GroupCommit.Sink {
     }
   }
 
+  /** The rows of a bucket's lives lie side by side, in the order of their generations. */
   private void addDrop(WriteBatch batch, BucketId bucket) throws RocksDBException {
-    RowChange drop = RowChange.deletePrefix(RowKeys.bucket(bucket));
+    byte[] firstLife = RowKeys.bucket(new BucketId(bucket.name(), 0));
+    RowChange drop = RowChange.deleteRange(firstLife, RowKeys.after(RowKeys.bucket(bucket)));
     for (PartitionId partition : database.partitions()) {
       drop.addTo(batch, database.partition(partition).orElseThrow());
     }

@@ -44,7 +44,10 @@ public interface PartitionStore {
    */
   List<OutgoingRef> outgoing();
 
-  /** Forgets all data of one life of a bucket, outgoing deltas excepted. */
+  /**
+   * Forgets all data of one life of a bucket and of all its lives before, outgoing deltas excepted.
+   * Takes effect after the commits that were called before it.
+   */
   void dropBucket(BucketId bucket, Completion<Void> completion);
 
   /** An outgoing delta without its content. */

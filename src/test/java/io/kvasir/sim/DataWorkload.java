@@ -1,0 +1,199 @@
+package io.kvasir.sim;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.replication.ReadOutcome;
+import io.kvasir.core.replication.ReadRequest;
+import io.kvasir.core.replication.WriteOutcome;
+import io.kvasir.core.replication.WriteRequest;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+
+/** A workload on the keys of one bucket of one type. */
+abstract class DataWorkload implements Workload {
+  /** What the workloads share. */
+  record Surroundings(Agenda agenda, Chance chance, Gateway gateway, Cluster cluster) {}
+
+  /** N, W and R of a bucket. */
+  record Quorums(int n, int w, int r) {
+    boolean areStrict() {
+      return r + w > n;
+    }
+
+    /** How many replicas a remove must ask so that it removes all that was acknowledged. */
+    int observe() {
+      return areStrict() ? n - w + 1 : 1;
+    }
+  }
+
+  private final Surroundings surroundings;
+  private final BucketId bucket;
+  private final DataType type;
+  private final Quorums quorums;
+  private final TreeSet<EntryKey> entries = new TreeSet<>();
+
+  DataWorkload(Surroundings surroundings, String bucket, DataType type, Quorums quorums) {
+    this.surroundings = surroundings;
+    this.bucket = new BucketId(new BucketName(bucket), 0);
+    this.type = type;
+    this.quorums = quorums;
+  }
+
+  Chance chance() {
+    return surroundings.chance();
+  }
+
+  long step() {
+    return surroundings.agenda().steps();
+  }
+
+  Quorums quorums() {
+    return quorums;
+  }
+
+  /**
+   * Whether every read must see every acknowledged write: R + W &gt; N, and not the one replica
+   * asked may be one that lost its disk.
+   */
+  boolean areReadsFresh() {
+    return quorums.areStrict() && (quorums.r() > 1 || surroundings.cluster().wipes() == 0);
+  }
+
+  /** Whether a remove or delete that is asked for now sees every acknowledged write, likewise. */
+  boolean areRemovesComplete() {
+    return quorums.areStrict() && (quorums.observe() > 1 || surroundings.cluster().wipes() == 0);
+  }
+
+  EntryKey entry(String key) {
+    EntryKey entry = new EntryKey(bucket, new Key(key));
+    entries.add(entry);
+    return entry;
+  }
+
+  /** What each replica holds durably; bottom where there is nothing. */
+  List<Crdt> durable(EntryKey entry) {
+    return surroundings.cluster().durable(entry, quorums.n()).stream()
+        .map(state -> state.orElseGet(() -> Crdt.bottom(type)))
+        .toList();
+  }
+
+  @Override
+  public boolean owns(EntryKey entry) {
+    return entry.bucket().equals(bucket);
+  }
+
+  @Override
+  public DataType type() {
+    return type;
+  }
+
+  @Override
+  public int replicas() {
+    return quorums.n();
+  }
+
+  @Override
+  public List<EntryKey> entries() {
+    return List.copyOf(entries);
+  }
+
+  /**
+   * Writes, and on success checks that W disks hold it at that moment.
+   *
+   * @param held whether a state holds the write that was stored as the outcome says
+   */
+  void write(
+      EntryKey entry,
+      Operation operation,
+      Attempt attempt,
+      BiPredicate<WriteOutcome.Stored, Crdt> held,
+      Runnable over) {
+    int wipes = surroundings.cluster().wipes();
+    WriteRequest request =
+        new WriteRequest(entry, type, operation, quorums.n(), quorums.w(), quorums.observe());
+    surroundings
+        .gateway()
+        .write(
+            request,
+            outcome -> {
+              boolean fragile = wipes != surroundings.cluster().wipes();
+              end(attempt, outcome, fragile);
+              if (attempt.fate() == Attempt.Fate.ACKED) {
+                outcome.ifPresent(o -> requireHeld(entry, request, (WriteOutcome.Stored) o, held));
+              }
+              over.run();
+            });
+  }
+
+  /** A promise from before a disk was lost is worth nothing, and no disk can keep it. */
+  private void end(Attempt attempt, Optional<WriteOutcome> outcome, boolean fragile) {
+    Attempt.Fate fate = Attempt.fateOf(outcome);
+    boolean broken = fragile && fate == Attempt.Fate.ACKED;
+    attempt.end(broken ? Attempt.Fate.UNKNOWN : fate, step());
+  }
+
+  private void requireHeld(
+      EntryKey entry,
+      WriteRequest request,
+      WriteOutcome.Stored stored,
+      BiPredicate<WriteOutcome.Stored, Crdt> held) {
+    List<Crdt> durable = durable(entry);
+    long holders = durable.stream().filter(state -> held.test(stored, state)).count();
+    Violation.unless(
+        holders >= quorums.w() && stored.acked() >= quorums.w(),
+        "%s of %s was acknowledged by %s, with W=%s on %s disks:%n  %s",
+        request.operation(),
+        entry,
+        stored.acked(),
+        quorums.w(),
+        holders,
+        durable);
+  }
+
+  /** Reads with R, and judges the answer. */
+  void read(EntryKey entry, Consumer<Crdt> judge, Runnable over) {
+    ask(entry, quorums.r(), judge, over);
+  }
+
+  private void ask(EntryKey entry, int r, Consumer<Crdt> judge, Runnable over) {
+    surroundings
+        .gateway()
+        .read(
+            new ReadRequest(entry, type, quorums.n(), r),
+            outcome -> {
+              if (outcome.isPresent()
+                  && outcome.get() instanceof ReadOutcome.Answered(Crdt state)) {
+                onState(entry, state);
+                judge.accept(state);
+              }
+              over.run();
+            });
+  }
+
+  @Override
+  public void validateAbsent(EntryKey entry) {
+    validate(entry, Crdt.bottom(type));
+  }
+
+  @Override
+  public void repair(Runnable over) {
+    repair(new ArrayDeque<>(entries), over);
+  }
+
+  private void repair(ArrayDeque<EntryKey> rest, Runnable over) {
+    if (rest.isEmpty()) {
+      over.run();
+    } else {
+      ask(rest.remove(), quorums.n(), state -> {}, () -> repair(rest, over));
+    }
+  }
+}

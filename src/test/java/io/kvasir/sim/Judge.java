@@ -1,0 +1,153 @@
+package io.kvasir.sim;
+
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.causality.Dot;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.PnCounter;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.ReplicaMessage;
+import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.engine.port.PeerMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches all disks and all messages for what must hold at every moment: a replica never forgets,
+ * what a node tells another is durable, and one event never happens twice with different content.
+ */
+final class Judge implements SimNetwork.Tap {
+  private final List<Workload> workloads = new ArrayList<>();
+  private final TreeMap<EntryKey, TreeMap<String, String>> minted = new TreeMap<>();
+  private final TreeMap<String, ReplicaMessage.Fetch> fetches = new TreeMap<>();
+  private Optional<Cluster> cluster = Optional.empty();
+
+  void watch(Cluster watched, List<Workload> clients) {
+    cluster = Optional.of(watched);
+    workloads.addAll(clients);
+  }
+
+  /** The listener of one machine's disk. */
+  SimDisk.Listener on(NodeId node) {
+    return new SimDisk.Listener() {
+      @Override
+      public void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after) {
+        before.ifPresent(
+            old ->
+                Violation.unless(
+                    Crdt.join(old, after).equals(after),
+                    "%s forgot some of %s:%n  it held  %s%n  it holds %s",
+                    node,
+                    entry,
+                    old,
+                    after));
+        inspect(entry, after);
+      }
+
+      @Override
+      public void onDurable(BucketCatalogue before, BucketCatalogue after) {
+        Violation.unless(
+            after.join(before.entries().values()).equals(after),
+            "%s forgot buckets:%n  it knew  %s%n  it knows %s",
+            node,
+            before,
+            after);
+      }
+    };
+  }
+
+  @Override
+  public void onSent(NodeId from, NodeId to, PeerMessage message) {
+    if (message instanceof PeerMessage.OfReplica(ReplicaMessage replica)) {
+      onSent(from, to, replica);
+    }
+  }
+
+  private void onSent(NodeId from, NodeId to, ReplicaMessage message) {
+    switch (message) {
+      case ReplicaMessage.Replicate(long token, EntryKey entry, Slice delta) -> {
+        requireDurable(from, entry, cluster.flatMap(c -> c.durableAnywhere(entry)), delta);
+        inspect(entry, delta.state());
+      }
+      case ReplicaMessage.Fetch fetch -> fetches.put(from + "/" + fetch.token(), fetch);
+      case ReplicaMessage.Fetched(long token, Optional<Crdt> state) ->
+          onFetched(from, fetches.get(to + "/" + token), state);
+      case ReplicaMessage.Replicated replicated -> {}
+      case ReplicaMessage.NotReplicated notReplicated -> {}
+      case ReplicaMessage.NotFetched notFetched -> {}
+      case ReplicaMessage.ForwardWrite forwardWrite -> {}
+      case ReplicaMessage.WriteAnswered writeAnswered -> {}
+    }
+  }
+
+  private void onFetched(
+      NodeId from, ReplicaMessage.@Nullable Fetch question, Optional<Crdt> state) {
+    if (question == null) {
+      throw new Violation(from + " answers a fetch that nobody sent");
+    }
+    if (state.isPresent()) {
+      EntryKey entry = question.entry();
+      Optional<Crdt> held = cluster.flatMap(c -> c.durable(nodeOf(c, from), entry));
+      requireDurable(from, entry, held, new Slice(state.get(), question.scope()));
+      inspect(entry, state.get());
+    }
+  }
+
+  private void requireDurable(NodeId from, EntryKey entry, Optional<Crdt> durable, Slice said) {
+    if (cluster.isPresent() && cluster.get().isDroppedAnywhere(entry)) {
+      return;
+    }
+    Slice held = Slice.whole(durable.orElseGet(() -> Crdt.bottom(said.state().type())));
+    Violation.unless(
+        held.join(said).equals(held),
+        "%s tells of %s what is not durable:%n  durable %s%n  it says %s",
+        from,
+        entry,
+        held,
+        said);
+  }
+
+  private static SimNode nodeOf(Cluster cluster, NodeId node) {
+    return cluster.nodes().stream()
+        .filter(candidate -> candidate.id().equals(node))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void inspect(EntryKey entry, Crdt state) {
+    switch (state) {
+      case LwwRegister register ->
+          mint(entry, register.stamp() + " of " + register.writer(), register.value().toString());
+      case OrSwot set -> {
+        set.presence().dots().forEach(dot -> mint(entry, dot, "presence"));
+        for (Element element : set.members()) {
+          set.dotsOf(element).dots().forEach(dot -> mint(entry, dot, "element " + element.value()));
+        }
+      }
+      case PnCounter counter -> {}
+    }
+    workloads.stream().filter(w -> w.owns(entry)).forEach(w -> w.onState(entry, state));
+  }
+
+  private void mint(EntryKey entry, Dot dot, String content) {
+    mint(entry, dot.actor() + "." + dot.counter(), content);
+  }
+
+  private void mint(EntryKey entry, String event, String content) {
+    String first =
+        minted.computeIfAbsent(entry, key -> new TreeMap<>()).putIfAbsent(event, content);
+    Violation.unless(
+        first == null || first.equals(content),
+        "%s was minted twice for %s: %s, then %s",
+        event,
+        entry,
+        first,
+        content);
+  }
+}

@@ -1,0 +1,205 @@
+package io.kvasir.sim;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.Outgoing;
+import io.kvasir.engine.port.PartitionStore;
+import io.kvasir.engine.port.StorageFault;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Stores that break their contract. */
+final class MutantStores {
+  private MutantStores() {}
+
+  /** A store that does as another does. */
+  abstract static class Wrapper implements PartitionStore {
+    final PartitionStore store;
+
+    Wrapper(PartitionStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public void load(
+        PartitionId partition, EntryKey entry, Scope scope, Completion<Optional<Slice>> then) {
+      store.load(partition, entry, scope, then);
+    }
+
+    @Override
+    public void commit(
+        PartitionId partition,
+        EntryKey entry,
+        Slice slice,
+        Optional<Outgoing> outgoing,
+        Completion<Void> then) {
+      store.commit(partition, entry, slice, outgoing, then);
+    }
+
+    @Override
+    public void loadOutgoing(
+        PartitionId partition, long sequence, Completion<Optional<StoredOutgoing>> then) {
+      store.loadOutgoing(partition, sequence, then);
+    }
+
+    @Override
+    public void trimOutgoing(PartitionId partition, long sequence) {
+      store.trimOutgoing(partition, sequence);
+    }
+
+    @Override
+    public List<OutgoingRef> outgoing() {
+      return store.outgoing();
+    }
+
+    @Override
+    public void dropBucket(BucketId bucket, Completion<Void> then) {
+      store.dropBucket(bucket, then);
+    }
+  }
+
+  /** Calls every commit durable as soon as it is queued. */
+  static final class EagerStore extends Wrapper {
+    private final Life life;
+
+    EagerStore(PartitionStore store, Life life) {
+      super(store);
+      this.life = life;
+    }
+
+    @Override
+    public void commit(
+        PartitionId partition,
+        EntryKey entry,
+        Slice slice,
+        Optional<Outgoing> outgoing,
+        Completion<Void> then) {
+      super.commit(partition, entry, slice, outgoing, ignored());
+      life.after(1, "eager", () -> Completion.done(then));
+    }
+  }
+
+  /** Answers loads with what was committed last, durable or not. */
+  static final class DirtyStore extends Wrapper {
+    private final Life life;
+    private final TreeMap<EntryKey, Slice> written = new TreeMap<>();
+
+    DirtyStore(PartitionStore store, Life life) {
+      super(store);
+      this.life = life;
+    }
+
+    @Override
+    public void load(
+        PartitionId partition, EntryKey entry, Scope scope, Completion<Optional<Slice>> then) {
+      Slice dirty = written.get(entry);
+      if (dirty != null && dirty.scope().covers(scope)) {
+        life.after(1, "dirty", () -> then.succeed(Optional.of(dirty.restrict(scope))));
+      } else {
+        super.load(partition, entry, scope, then);
+      }
+    }
+
+    @Override
+    public void commit(
+        PartitionId partition,
+        EntryKey entry,
+        Slice slice,
+        Optional<Outgoing> outgoing,
+        Completion<Void> then) {
+      written.put(entry, slice);
+      super.commit(partition, entry, slice, outgoing, then);
+    }
+  }
+
+  /** Every tenth load finds nothing. */
+  static final class ForgetfulStore extends Wrapper {
+    private int loads;
+
+    ForgetfulStore(PartitionStore store) {
+      super(store);
+    }
+
+    @Override
+    public void load(
+        PartitionId partition, EntryKey entry, Scope scope, Completion<Optional<Slice>> then) {
+      if (++loads % 10 == 0) {
+        super.load(partition, entry, scope, nothingFor(then));
+      } else {
+        super.load(partition, entry, scope, then);
+      }
+    }
+
+    private static Completion<Optional<Slice>> nothingFor(Completion<Optional<Slice>> then) {
+      return new Completion<>() {
+        @Override
+        public void succeed(Optional<Slice> value) {
+          then.succeed(Optional.empty());
+        }
+
+        @Override
+        public void fail(StorageFault fault) {
+          then.fail(fault);
+        }
+      };
+    }
+  }
+
+  /** Holds every tenth commit back, so that later ones of its key overtake it. */
+  static final class SwappingStore extends Wrapper {
+    private final Life life;
+    private int commits;
+
+    SwappingStore(PartitionStore store, Life life) {
+      super(store);
+      this.life = life;
+    }
+
+    @Override
+    public void commit(
+        PartitionId partition,
+        EntryKey entry,
+        Slice slice,
+        Optional<Outgoing> outgoing,
+        Completion<Void> then) {
+      Runnable commit = () -> store.commit(partition, entry, slice, outgoing, then);
+      if (++commits % 10 == 0) {
+        life.after(3_000, "overtaken", commit);
+      } else {
+        commit.run();
+      }
+    }
+  }
+
+  /** Forgets to file deltas for the other replicas. */
+  static final class UnfilingStore extends Wrapper {
+    UnfilingStore(PartitionStore store) {
+      super(store);
+    }
+
+    @Override
+    public void commit(
+        PartitionId partition,
+        EntryKey entry,
+        Slice slice,
+        Optional<Outgoing> outgoing,
+        Completion<Void> then) {
+      super.commit(partition, entry, slice, Optional.empty(), then);
+    }
+  }
+
+  private static Completion<Void> ignored() {
+    return new Completion<>() {
+      @Override
+      public void succeed(Void value) {}
+
+      @Override
+      public void fail(StorageFault fault) {}
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package io.kvasir.sim;
+
+import io.kvasir.core.replication.WriteOutcome;
+import io.kvasir.engine.Engine;
+import io.kvasir.engine.port.PartitionStore;
+import io.kvasir.engine.port.Transport;
+
+/** A bug put in on purpose, to see that the simulation catches it. */
+enum Mutation {
+  /** The real thing. */
+  NONE,
+  /** The store acknowledges before it has synced. */
+  ACK_BEFORE_DURABLE,
+  /** The store lets readers see what is not durable. */
+  DIRTY_READ,
+  /** The store answers some loads of an existing key with nothing. */
+  FORGETFUL_READ,
+  /** The store swaps two commits of a key now and then. */
+  SWAPPED_COMMITS,
+  /** The store does not file outgoing deltas. */
+  UNFILED_DELTA,
+  /** The transport acknowledges deltas in the name of peers that never got them. */
+  FORGED_ACK,
+  /** A forwarded write is forwarded once more, as a new one. */
+  FORWARDED_TWICE,
+  /** A machine whose disk was lost keeps its actor. */
+  ACTOR_OUTLIVES_DISK,
+  /** Writes whose outcome nobody knows are reported as not applied. */
+  UNKNOWN_MEANS_NO;
+
+  /** {@code ports} as this mutation has them. */
+  Engine.Ports of(Engine.Ports ports, Life life) {
+    PartitionStore store = ports.store();
+    Transport transport = ports.transport();
+    return switch (this) {
+      case NONE, ACTOR_OUTLIVES_DISK, UNKNOWN_MEANS_NO -> ports;
+      case ACK_BEFORE_DURABLE -> with(ports, new MutantStores.EagerStore(store, life));
+      case DIRTY_READ -> with(ports, new MutantStores.DirtyStore(store, life));
+      case FORGETFUL_READ -> with(ports, new MutantStores.ForgetfulStore(store));
+      case SWAPPED_COMMITS -> with(ports, new MutantStores.SwappingStore(store, life));
+      case UNFILED_DELTA -> with(ports, new MutantStores.UnfilingStore(store));
+      case FORGED_ACK -> with(ports, new MutantTransports.ForgingTransport(transport, life));
+      case FORWARDED_TWICE -> with(ports, new MutantTransports.RepeatingTransport(transport));
+    };
+  }
+
+  private static Engine.Ports with(Engine.Ports ports, PartitionStore store) {
+    return new Engine.Ports(
+        ports.loops(),
+        ports.timers(),
+        ports.transport(),
+        store,
+        ports.catalogueStore(),
+        ports.observer());
+  }
+
+  private static Engine.Ports with(Engine.Ports ports, Transport transport) {
+    return new Engine.Ports(
+        ports.loops(),
+        ports.timers(),
+        transport,
+        ports.store(),
+        ports.catalogueStore(),
+        ports.observer());
+  }
+
+  /** What a client is told under this mutation. */
+  WriteOutcome retold(WriteOutcome outcome) {
+    return this == UNKNOWN_MEANS_NO
+            && outcome instanceof WriteOutcome.Indeterminate(int acked, int needed)
+        ? new WriteOutcome.QuorumUnavailable(acked, needed, false)
+        : outcome;
+  }
+}

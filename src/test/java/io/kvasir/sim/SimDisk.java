@@ -1,0 +1,163 @@
+package io.kvasir.sim;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.engine.port.Outgoing;
+import io.kvasir.engine.port.PartitionStore.OutgoingRef;
+import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What one machine has on its platters, and the log it has not synced yet. It outlives processes; a
+ * crash keeps some prefix of the unsynced log.
+ */
+final class SimDisk {
+  /** Where a state lies. */
+  record Place(PartitionId partition, EntryKey entry) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int byPartition = partition.compareTo(other.partition);
+      return byPartition != 0 ? byPartition : entry.compareTo(other.entry);
+    }
+  }
+
+  /** One atomic step of the log. */
+  sealed interface LogRecord {
+    record Commit(Place place, Slice slice, Optional<Outgoing> outgoing) implements LogRecord {}
+
+    record DropBucket(BucketId bucket) implements LogRecord {}
+
+    record SaveCatalogue(BucketCatalogue catalogue) implements LogRecord {}
+  }
+
+  /** Who is told of everything that becomes durable. */
+  interface Listener {
+    void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after);
+
+    void onDurable(BucketCatalogue before, BucketCatalogue after);
+  }
+
+  private final Listener listener;
+  private final ArrayDeque<LogRecord> unsynced = new ArrayDeque<>();
+  private final TreeMap<Place, Crdt> states = new TreeMap<>();
+  private final TreeMap<PartitionId, TreeMap<Long, StoredOutgoing>> outgoing = new TreeMap<>();
+  private BucketCatalogue catalogue = BucketCatalogue.initial();
+
+  SimDisk(Listener listener) {
+    this.listener = listener;
+  }
+
+  void append(LogRecord record) {
+    unsynced.add(record);
+  }
+
+  int unsynced() {
+    return unsynced.size();
+  }
+
+  /** Makes the oldest {@code count} unsynced records durable. */
+  void sync(int count) {
+    for (int synced = 0; synced < count; synced++) {
+      apply(unsynced.remove());
+    }
+  }
+
+  /** Loses power: the log is torn after its first {@code survivors} unsynced records. */
+  void crash(int survivors) {
+    sync(survivors);
+    unsynced.clear();
+  }
+
+  Optional<Crdt> state(Place place) {
+    return Optional.ofNullable(states.get(place));
+  }
+
+  Map<Place, Crdt> states() {
+    return states;
+  }
+
+  BucketCatalogue catalogue() {
+    return catalogue;
+  }
+
+  Optional<StoredOutgoing> outgoing(PartitionId partition, long sequence) {
+    return Optional.ofNullable(outgoing.get(partition)).map(deltas -> deltas.get(sequence));
+  }
+
+  /** Frees the space of trimmed deltas; a store may put this off as long as it likes. */
+  void purge(PartitionId partition, long below) {
+    TreeMap<Long, StoredOutgoing> deltas = outgoing.get(partition);
+    if (deltas != null) {
+      deltas.headMap(below).clear();
+    }
+  }
+
+  List<OutgoingRef> outgoingRefs() {
+    List<OutgoingRef> refs = new ArrayList<>();
+    outgoing.forEach(
+        (partition, deltas) ->
+            deltas.forEach(
+                (sequence, stored) ->
+                    refs.add(
+                        new OutgoingRef(
+                            partition, sequence, stored.entry(), stored.outgoing().replicas()))));
+    return refs;
+  }
+
+  private void apply(LogRecord record) {
+    switch (record) {
+      case LogRecord.Commit commit -> apply(commit);
+      case LogRecord.DropBucket(BucketId bucket) ->
+          states.keySet().removeIf(place -> isInOrBefore(bucket, place.entry().bucket()));
+      case LogRecord.SaveCatalogue(BucketCatalogue saved) -> {
+        BucketCatalogue before = catalogue;
+        catalogue = saved;
+        listener.onDurable(before, saved);
+      }
+    }
+  }
+
+  private static boolean isInOrBefore(BucketId dropped, BucketId bucket) {
+    return bucket.name().equals(dropped.name()) && bucket.generation() <= dropped.generation();
+  }
+
+  private void apply(LogRecord.Commit commit) {
+    Place place = commit.place();
+    Optional<Crdt> before = state(place);
+    Crdt after = overwritten(before, commit.slice());
+    states.put(place, after);
+    commit
+        .outgoing()
+        .ifPresent(
+            delta ->
+                outgoing
+                    .computeIfAbsent(place.partition(), partition -> new TreeMap<>())
+                    .put(delta.sequence(), new StoredOutgoing(place.entry(), delta)));
+    listener.onDurable(place.entry(), before, after);
+  }
+
+  /** What is stored once {@code slice} replaced what lies in its scope. */
+  private static Crdt overwritten(Optional<Crdt> stored, Slice slice) {
+    if (stored.isPresent()
+        && stored.get() instanceof OrSwot old
+        && slice.state() instanceof OrSwot part) {
+      TreeMap<Element, DotSet> entries = new TreeMap<>(old.entries());
+      entries.keySet().removeIf(slice.scope()::covers);
+      entries.putAll(part.entries());
+      return new OrSwot(part.presence(), entries, part.context());
+    }
+    return slice.state();
+  }
+}

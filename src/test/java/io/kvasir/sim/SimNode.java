@@ -1,0 +1,156 @@
+package io.kvasir.sim;
+
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.ReplicationObservation;
+import io.kvasir.core.topology.CatalogueObservation;
+import io.kvasir.engine.Engine;
+import io.kvasir.engine.port.Loop;
+import io.kvasir.engine.port.Observer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** One machine: its disk, its clock, and the process that runs on it, if one does. */
+final class SimNode {
+  private final NodeId id;
+  private final Scenario scenario;
+  private final Agenda agenda;
+  private final Chance chance;
+  private final SimNetwork network;
+  private final Census census;
+  private final Mutation mutation;
+  private final Function<NodeId, SimDisk> disks;
+  private final SimClock clock;
+  private final DiskWeather diskWeather = new DiskWeather();
+  private SimDisk disk;
+  private Actor actor;
+  private Optional<Running> running = Optional.empty();
+
+  /** A process. */
+  record Running(Life life, Engine engine, SimStore store) {}
+
+  SimNode(
+      NodeId id,
+      Scenario scenario,
+      Agenda agenda,
+      Chance chance,
+      SimNetwork network,
+      Census census,
+      Mutation mutation,
+      Function<NodeId, SimDisk> disks) {
+    this.id = id;
+    this.scenario = scenario;
+    this.agenda = agenda;
+    this.chance = chance;
+    this.network = network;
+    this.census = census;
+    this.mutation = mutation;
+    this.disks = disks;
+    this.disk = disks.apply(id);
+    this.actor = new Actor(chance.bits());
+    this.clock = new SimClock(agenda, chance.between(-50, 50), driftPpm());
+  }
+
+  private int driftPpm() {
+    if (!scenario.faults().contains(Fault.CLOCK_DRIFT)) {
+      return 0;
+    }
+    census.onFault(Fault.CLOCK_DRIFT);
+    return (int) chance.between(-50_000, 50_000);
+  }
+
+  NodeId id() {
+    return id;
+  }
+
+  Optional<Running> running() {
+    return running;
+  }
+
+  SimDisk disk() {
+    return disk;
+  }
+
+  DiskWeather diskWeather() {
+    return diskWeather;
+  }
+
+  SimClock clock() {
+    return clock;
+  }
+
+  /** Starts a process; only when none runs. */
+  void start() {
+    if (running.isPresent()) {
+      throw new IllegalStateException(id + " runs already");
+    }
+    Life life = new Life(agenda, id);
+    SimStore store = new SimStore(life, chance.split(), disk, diskWeather);
+    Engine.Ports ports =
+        new Engine.Ports(
+            loops(life),
+            new SimTimers(agenda, life, clock, chance.split()),
+            network.attach(id, life),
+            store,
+            store,
+            observer());
+    Engine engine =
+        new Engine(
+            scenario.limits().of(id, scenario.ring()),
+            actor,
+            chance.generator(),
+            mutation.of(ports, life));
+    running = Optional.of(new Running(life, engine, store));
+    if (scenario.faults().contains(Fault.SMALL_LIMITS)) {
+      census.onFault(Fault.SMALL_LIMITS);
+    }
+    engine.start();
+  }
+
+  /** Ends the process; of what was not synced a prefix survives. */
+  void crash() {
+    running.ifPresent(process -> process.life().end());
+    running = Optional.empty();
+    network.detach(id);
+    agenda.note("crash", () -> id + " with " + disk.unsynced() + " unsynced");
+    disk.crash((int) chance.between(0, disk.unsynced()));
+    diskWeather.clear();
+  }
+
+  /** Puts an empty disk in; who writes to it is somebody new. */
+  void replaceDisk() {
+    disk = disks.apply(id);
+    if (mutation != Mutation.ACTOR_OUTLIVES_DISK) {
+      actor = new Actor(chance.bits());
+    }
+  }
+
+  private List<Loop> loops(Life life) {
+    List<Loop> loops = new ArrayList<>();
+    for (int i = 0; i < scenario.loops(); i++) {
+      loops.add(
+          new SimLoop(
+              life,
+              chance.split(),
+              scenario.loopCapacity(),
+              () -> census.onFault(Fault.SHORT_LOOP)));
+    }
+    return loops;
+  }
+
+  private Observer observer() {
+    return new Observer() {
+      @Override
+      public void onReplication(ReplicationObservation observation) {
+        census.onObservation(observation.getClass().getSimpleName());
+      }
+
+      @Override
+      public void onCatalogue(CatalogueObservation observation) {
+        census.onObservation(observation.getClass().getSimpleName());
+      }
+    };
+  }
+}

@@ -1,0 +1,187 @@
+package io.kvasir.sim;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.engine.port.CatalogueStore;
+import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.Outgoing;
+import io.kvasir.engine.port.PartitionStore;
+import io.kvasir.engine.port.StorageFault;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * One process's store on its machine's disk. Like the real one it syncs in batches, one at a time,
+ * reads past the writer, and after a failed sync takes no more commits.
+ */
+final class SimStore implements PartitionStore, CatalogueStore {
+  private final Life life;
+  private final Chance chance;
+  private final SimDisk disk;
+  private final DiskWeather weather;
+  private final ArrayDeque<Completion<Void>> waiting = new ArrayDeque<>();
+  private final TreeMap<PartitionId, Long> trimmed = new TreeMap<>();
+  private boolean syncing;
+  private boolean broken;
+
+  SimStore(Life life, Chance chance, SimDisk disk, DiskWeather weather) {
+    this.life = life;
+    this.chance = chance;
+    this.disk = disk;
+    this.weather = weather;
+  }
+
+  /** Whether a sync failed; only a new process can write again. */
+  boolean isBroken() {
+    return broken;
+  }
+
+  @Override
+  public void load(
+      PartitionId partition, EntryKey entry, Scope scope, Completion<Optional<Slice>> completion) {
+    life.note("load", () -> entry + " " + scope);
+    read(
+        () ->
+            disk.state(new SimDisk.Place(partition, entry))
+                .map(state -> Slice.whole(state).restrict(scope)),
+        completion);
+  }
+
+  @Override
+  public void loadOutgoing(
+      PartitionId partition, long sequence, Completion<Optional<StoredOutgoing>> completion) {
+    read(
+        () ->
+            isTrimmed(partition, sequence) ? Optional.empty() : disk.outgoing(partition, sequence),
+        completion);
+  }
+
+  private boolean isTrimmed(PartitionId partition, long sequence) {
+    return sequence < trimmed.getOrDefault(partition, Long.MIN_VALUE);
+  }
+
+  @Override
+  public void commit(
+      PartitionId partition,
+      EntryKey entry,
+      Slice slice,
+      Optional<Outgoing> outgoing,
+      Completion<Void> completion) {
+    life.note("commit", () -> entry + " " + slice + " filed " + outgoing);
+    write(
+        new SimDisk.LogRecord.Commit(new SimDisk.Place(partition, entry), slice, outgoing),
+        completion);
+  }
+
+  @Override
+  public void trimOutgoing(PartitionId partition, long sequence) {
+    trimmed.merge(partition, sequence, Math::max);
+    if (chance.percent(50)) {
+      disk.purge(partition, sequence);
+    }
+  }
+
+  @Override
+  public List<OutgoingRef> outgoing() {
+    return disk.outgoingRefs().stream()
+        .filter(ref -> !isTrimmed(ref.partition(), ref.sequence()))
+        .toList();
+  }
+
+  @Override
+  public void dropBucket(BucketId bucket, Completion<Void> completion) {
+    write(new SimDisk.LogRecord.DropBucket(bucket), completion);
+  }
+
+  @Override
+  public BucketCatalogue loadCatalogue() {
+    return disk.catalogue();
+  }
+
+  @Override
+  public void saveCatalogue(BucketCatalogue catalogue, Completion<Void> completion) {
+    write(new SimDisk.LogRecord.SaveCatalogue(catalogue), completion);
+  }
+
+  /** Answers with the state of some moment between the call and the answer. */
+  private <T> void read(Supplier<T> reader, Completion<T> completion) {
+    if (chance.percent(weather.readFaultPercent)) {
+      life.after(readMicros(), "read fault", () -> completion.fail(fault("read")));
+    } else if (chance.percent(50)) {
+      T seen = reader.get();
+      life.after(readMicros(), "read", () -> answer(seen, completion));
+    } else {
+      life.after(readMicros(), "read", () -> answer(reader.get(), completion));
+    }
+  }
+
+  private <T> void answer(T seen, Completion<T> completion) {
+    life.note("seen", seen::toString);
+    completion.succeed(seen);
+  }
+
+  private long readMicros() {
+    return chance.percent(70)
+        ? chance.between(1, 30)
+        : chance.between(100, 3_000) + weather.delayMicros;
+  }
+
+  private void write(SimDisk.LogRecord record, Completion<Void> completion) {
+    if (broken) {
+      life.after(
+          chance.between(1, 30), "write fault", () -> completion.fail(fault("earlier sync")));
+      return;
+    }
+    disk.append(record);
+    waiting.add(completion);
+    if (!syncing) {
+      syncing = true;
+      life.after(chance.between(1, 60), "batch", this::syncBatch);
+    }
+  }
+
+  private void syncBatch() {
+    int batch = waiting.size();
+    long micros = chance.between(200, 4_000) + weather.delayMicros;
+    life.after(micros, "sync", () -> endBatch(batch));
+  }
+
+  private void endBatch(int batch) {
+    if (weather.syncFails) {
+      fail();
+      return;
+    }
+    List<Completion<Void>> done = new ArrayList<>();
+    for (int i = 0; i < batch; i++) {
+      done.add(waiting.remove());
+    }
+    life.note("synced", () -> batch + " commits");
+    disk.sync(batch);
+    syncing = !waiting.isEmpty();
+    if (syncing) {
+      life.after(1, "batch", this::syncBatch);
+    }
+    done.forEach(Completion::done);
+  }
+
+  /** Nobody knows what of the log is on the disk now; the next process will find out. */
+  private void fail() {
+    broken = true;
+    weather.syncFails = false;
+    List<Completion<Void>> failed = List.copyOf(waiting);
+    waiting.clear();
+    failed.forEach(completion -> completion.fail(fault("sync")));
+  }
+
+  private static StorageFault fault(String what) {
+    return new StorageFault("simulated: " + what);
+  }
+}

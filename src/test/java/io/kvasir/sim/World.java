@@ -1,0 +1,222 @@
+package io.kvasir.sim;
+
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.sim.DataWorkload.Quorums;
+import io.kvasir.sim.DataWorkload.Surroundings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One run of one cluster, all of it decided by the seed: clients and nemesis at work for a while,
+ * then peace, in which all nodes start once more, agree, and are asked to account for everything.
+ */
+final class World {
+  private static final long SECOND = 1_000_000;
+  private static final long AGREE_WITHIN = 60 * SECOND;
+
+  private final Agenda agenda;
+  private final Trace trace;
+  private final Chance chance;
+  private final Census census = new Census();
+  private final Scenario scenario;
+  private final Cluster cluster;
+  private final Gateway gateway;
+  private final Nemesis nemesis;
+  private final List<Workload> workloads = new ArrayList<>();
+  private final CatalogueWorkload buckets;
+  private boolean clientsStopped;
+
+  /**
+   * How a run went.
+   *
+   * @param hash of all that happened
+   */
+  record Result(Census census, long hash) {}
+
+  World(long seed, Mutation mutation, Trace.Appendix appendix) {
+    trace = new Trace(appendix);
+    agenda = new Agenda(trace);
+    chance = new Chance(seed);
+    scenario = Scenario.of(chance.split());
+    agenda.note("scenario", scenario::toString);
+    Judge judge = new Judge();
+    SimNetwork network = new SimNetwork(agenda, chance.split(), scenario.nodes(), judge);
+    List<SimNode> nodes = new ArrayList<>();
+    for (NodeId id : scenario.nodes()) {
+      nodes.add(
+          new SimNode(
+              id,
+              scenario,
+              agenda,
+              chance.split(),
+              network,
+              census,
+              mutation,
+              node -> new SimDisk(judge.on(node))));
+    }
+    cluster = new Cluster(nodes, scenario.ring());
+    long slackMicros = 300_000 + 2_000 * scenario.limits().tickMillis();
+    gateway = new Gateway(agenda, chance.split(), nodes, census, mutation, slackMicros);
+    Surroundings surroundings = new Surroundings(agenda, chance.split(), gateway, cluster);
+    workloads.add(new RegisterWorkload(surroundings, quorums()));
+    workloads.add(new CounterWorkload(surroundings, quorums()));
+    workloads.add(new SetWorkload(surroundings, quorums()));
+    buckets = new CatalogueWorkload(surroundings);
+    workloads.add(buckets);
+    judge.watch(cluster, workloads);
+    nemesis =
+        new Nemesis(agenda, chance.split(), cluster, network, gateway, census, scenario, workloads);
+  }
+
+  private Quorums quorums() {
+    List<Quorums> choices =
+        List.of(
+            new Quorums(3, 2, 2),
+            new Quorums(3, 2, 2),
+            new Quorums(3, 2, 2),
+            new Quorums(3, 3, 1),
+            new Quorums(3, 1, 3),
+            new Quorums(3, 3, 3),
+            new Quorums(3, 1, 1),
+            new Quorums(1, 1, 1),
+            new Quorums(2, 2, 1));
+    return chance.percent(20) && scenario.nodes().size() == 5
+        ? new Quorums(5, 3, 3)
+        : chance.pick(choices);
+  }
+
+  /**
+   * Runs to the end.
+   *
+   * @throws Violation when the cluster did what it must not do
+   */
+  Result run() {
+    for (SimNode node : cluster.nodes()) {
+      agenda.after(chance.between(0, 50_000), "start", node::start);
+    }
+    for (int client = 0; client < scenario.clients(); client++) {
+      agenda.after(chance.between(0, SECOND), "client", this::takeTurn);
+    }
+    nemesis.start();
+    agenda.runUntil(scenario.activeMicros());
+    makePeace();
+    agree();
+    account();
+    census.onRunEnded(agenda.steps());
+    return new Result(census, trace.hash());
+  }
+
+  private void takeTurn() {
+    if (!clientsStopped) {
+      chance.pick(workloads).operate(this::rest);
+    }
+  }
+
+  private void rest() {
+    long micros = chance.percent(50) ? chance.between(100, 5_000) : chance.between(5_000, 150_000);
+    agenda.after(micros, "client", this::takeTurn);
+  }
+
+  /** No more faults, no more requests; then every process starts anew from its disk. */
+  private void makePeace() {
+    nemesis.heal();
+    clientsStopped = true;
+    runWhile(() -> !gateway.isIdle(), 10 * SECOND, "requests are still under way");
+    for (SimNode node : cluster.nodes()) {
+      node.crash();
+    }
+    for (SimNode node : cluster.nodes()) {
+      agenda.after(chance.between(0, SECOND), "start", node::start);
+    }
+    agenda.runUntil(agenda.now() + 2 * SECOND);
+  }
+
+  /**
+   * What is filed for delivery must suffice to agree. Only if some of it was lost, reads must help,
+   * maybe more than once, since nobody waits for a repair to arrive.
+   */
+  private void agree() {
+    boolean allFiled = cluster.wipes() == 0 && census.observed("OutboxOverflowed") == 0;
+    long deadline = agenda.now() + AGREE_WITHIN;
+    while (!allFiled && disagreement().isPresent() && agenda.now() < deadline) {
+      agenda.runUntil(agenda.now() + SECOND);
+      repair();
+    }
+    runWhile(() -> disagreement().isPresent(), AGREE_WITHIN, "the replicas do not agree");
+  }
+
+  private void repair() {
+    List<Workload> rest = new ArrayList<>(workloads);
+    repairNext(rest);
+    runWhile(() -> !rest.isEmpty() || !gateway.isIdle(), AGREE_WITHIN, "repair did not end");
+  }
+
+  private void repairNext(List<Workload> rest) {
+    if (!rest.isEmpty()) {
+      rest.getFirst()
+          .repair(
+              () -> {
+                rest.removeFirst();
+                repairNext(rest);
+              });
+    }
+  }
+
+  private interface Condition {
+    boolean holds();
+  }
+
+  private void runWhile(Condition condition, long withinMicros, String otherwise) {
+    long deadline = agenda.now() + withinMicros;
+    while (condition.holds()) {
+      Violation.unless(
+          agenda.now() < deadline, "%s: %s", otherwise, disagreement().orElse("all agree"));
+      agenda.runUntil(agenda.now() + SECOND / 10);
+    }
+  }
+
+  /** What replicas hold different states of, or nodes know different buckets. */
+  private Optional<String> disagreement() {
+    for (Workload workload : workloads) {
+      for (EntryKey entry : workload.entries()) {
+        List<Crdt> states =
+            cluster.durable(entry, workload.replicas()).stream()
+                .map(state -> state.orElseGet(() -> Crdt.bottom(workload.type())))
+                .toList();
+        if (states.stream().distinct().count() > 1) {
+          return Optional.of(entry + " is " + states);
+        }
+      }
+    }
+    return buckets.disagreement();
+  }
+
+  private void account() {
+    for (Workload workload : workloads) {
+      for (EntryKey entry : workload.entries()) {
+        cluster
+            .durable(entry, workload.replicas())
+            .getFirst()
+            .ifPresentOrElse(
+                agreed -> workload.validate(entry, agreed), () -> workload.validateAbsent(entry));
+      }
+    }
+    buckets.validateCatalogue();
+    requireNothingAstray();
+  }
+
+  /** Nothing lies on a disk that is not a replica's, or that no workload wrote. */
+  private void requireNothingAstray() {
+    for (SimNode node : cluster.nodes()) {
+      for (SimDisk.Place place : node.disk().states().keySet()) {
+        EntryKey entry = place.entry();
+        int n = workloads.stream().filter(w -> w.owns(entry)).findFirst().orElseThrow().replicas();
+        Violation.unless(
+            cluster.replicas(entry, n).contains(node), "%s holds %s astray", node.id(), entry);
+      }
+    }
+  }
+}
