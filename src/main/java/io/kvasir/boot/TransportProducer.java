@@ -15,14 +15,8 @@ final class TransportProducer {
   @Produces
   @Singleton
   EventBusTransport transport(Vertx vertx, ClusterTable table, ClusterConfig cluster, Ring ring) {
-    TransportConfig config =
-        TransportConfig.of(cluster.name(), ring.fingerprint(), session(new SecureRandom()));
+    long session = TransportConfig.session(System.currentTimeMillis(), new SecureRandom());
+    TransportConfig config = TransportConfig.of(cluster.name(), ring.fingerprint(), session);
     return new EventBusTransport(vertx, table, config);
-  }
-
-  /** Tells this life of the process from all others; never 0. */
-  private static long session(SecureRandom random) {
-    long session = random.nextLong();
-    return session == 0 ? 1 : session;
   }
 }

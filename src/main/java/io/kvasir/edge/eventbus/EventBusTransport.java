@@ -175,16 +175,12 @@ public final class EventBusTransport implements Transport, AutoCloseable {
       statistics.drop(Drop.OTHER_RING);
     } else if (link == null || table.endpoint(header.from().value()).isEmpty()) {
       statistics.drop(Drop.UNKNOWN_SENDER);
-    } else if (!isForThisLife(header) || !link.hear(header, envelopeBytes)) {
+    } else if (!link.hear(header, envelopeBytes)) {
       statistics.drop(Drop.OLD_SESSION);
     } else {
       envelope.messages().forEach(message -> deliver(header.from(), message, receiver));
       link.settle();
     }
-  }
-
-  private boolean isForThisLife(EnvelopeHeader header) {
-    return header.toSession() == 0 || header.toSession() == config.session();
   }
 
   private void deliver(NodeId from, EncodedMessage message, Receiver receiver) {

@@ -107,17 +107,18 @@ final class PeerLink {
   /**
    * Takes note of an envelope of the peer.
    *
-   * @return false when it is of a former life of the peer, and to be dropped
+   * @return false when it is of a former life of the peer or for a former one of this node, and to
+   *     be dropped
    */
   boolean hear(EnvelopeHeader header, int envelopeBytes) {
+    if (!isForThisLife(header)) {
+      return false;
+    }
     switch (session.hear(header.session())) {
       case FORMER -> {
         return false;
       }
-      case NEXT -> {
-        lose();
-        owed.clear();
-      }
+      case NEXT -> endLife();
       case FIRST, SAME -> {}
     }
     heardAtMillis = line.nowMillis();
@@ -129,6 +130,10 @@ final class PeerLink {
     }
     welcome();
     return true;
+  }
+
+  private boolean isForThisLife(EnvelopeHeader header) {
+    return header.toSession() == 0 || header.toSession() == config.session();
   }
 
   /** Lets the peer know at once that it was heard, so that it need not wait for a heartbeat. */
@@ -255,8 +260,15 @@ final class PeerLink {
     settle();
   }
 
-  /** The peer is out of reach, or not what it was; what waits for it is dropped. */
+  /** The peer is out of reach; what waits for it is dropped, and any life of it may speak next. */
   void lose() {
+    session.forget();
+    endLife();
+  }
+
+  /** The life of the peer that was known is over for this node: nothing is kept of the talk. */
+  private void endLife() {
+    owed.clear();
     if (queue.isOpen()) {
       statistics.messagesDropped.add(queue.close());
       statistics.peersLost.increment();

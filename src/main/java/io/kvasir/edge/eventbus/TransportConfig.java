@@ -1,13 +1,17 @@
 package io.kvasir.edge.eventbus;
 
+import java.util.random.RandomGenerator;
+
 /**
  * What an {@link EventBusTransport} is told at its start.
  *
  * @param cluster the cluster's name; envelopes of another are dropped
  * @param ring the fingerprint of this node's ring; envelopes of another are dropped
- * @param session this life of the process: random, not 0
+ * @param session this life of the process, as {@link #session} makes it; not 0
  */
 public record TransportConfig(String cluster, long ring, long session, Bounds bounds, Pace pace) {
+  /** Tell lives apart that began in the same millisecond; what is above lasts until 2248. */
+  private static final int CHANCE_BITS = 20;
 
   /**
    * How much there is of anything, per peer.
@@ -55,6 +59,16 @@ public record TransportConfig(String cluster, long ring, long session, Bounds bo
     if (session == 0) {
       throw new IllegalArgumentException("a session is not 0");
     }
+  }
+
+  /**
+   * The session of a process: higher than those of its former lives, unless the wall clock stepped
+   * back, and never 0.
+   *
+   * @param startMillis the wall clock at the start of the process
+   */
+  public static long session(long startMillis, RandomGenerator random) {
+    return startMillis << CHANCE_BITS | random.nextLong(1, 1L << CHANCE_BITS);
   }
 
   public static TransportConfig of(String cluster, long ring, long session) {

@@ -6,8 +6,10 @@ import io.kvasir.core.node.NodeId;
  * Who speaks to whom, and how far each has heard the other.
  *
  * @param cluster the name of the sender's cluster
- * @param session the life of the sender's process: random, not 0
- * @param toSession the receiver's session as the sender last heard it; 0 when it never did
+ * @param session the life of the sender's process, higher than its former ones unless its clock
+ *     stepped back; not 0
+ * @param toSession the receiver's session as the sender last heard it; 0 when it did not, or lost
+ *     it
  * @param sequence ascends from 1 within a session; 0 for an envelope without messages, which is not
  *     acknowledged
  * @param acked the highest sequence that came from {@code toSession}; 0 for none

@@ -274,6 +274,72 @@ class PeerLinkTest {
   }
 
   @Test
+  void dropsWhatWaitsForAFormerLifeAndOwesTheNewOneAWholeWindow() {
+    connect();
+    for (int i = 0; i < 6; i++) {
+      send(1);
+      line.finishAll();
+    }
+    line.take();
+
+    assertThat(link.hear(header(3, SESSION, 0, 0), 10)).isTrue();
+    for (int i = 0; i < 6; i++) {
+      send(2);
+      line.finishAll();
+    }
+
+    assertThat(statistics.messagesDropped()).isEqualTo(2);
+    assertThat(messagesOf(line.take())).containsExactly(1, 1, 1, 1);
+  }
+
+  @Test
+  void takesNoAcknowledgementFromAFormerLife() {
+    connect();
+    assertThat(link.hear(header(3, SESSION, 0, 0), 10)).isTrue();
+    for (int i = 0; i < 5; i++) {
+      send(1);
+      line.finishAll();
+    }
+    line.take();
+
+    assertThat(link.hear(header(PEER_SESSION, SESSION, 0, 1000), 10)).isFalse();
+    link.settle();
+
+    assertThat(line.take()).isEmpty();
+  }
+
+  @Test
+  void dropsWhatIsForAFormerLifeOfThisNodeAndLearnsNothingFromIt() {
+    assertThat(link.hear(header(PEER_SESSION, SESSION + 7, 1, 0), 10)).isFalse();
+    assertThat(link.isReachable()).isFalse();
+
+    connect();
+    assertThat(link.hear(header(3, SESSION + 7, 1, 0), 10)).isFalse();
+    hear(0, 0);
+    assertThat(line.lostCount()).isZero();
+  }
+
+  @Test
+  void takesTheLifeOfAPeerWhoseClockSteppedBackOnceTheKnownOneIsLost() {
+    connect();
+    hear(5, 0);
+    EnvelopeHeader lower = header(PEER_SESSION - 1, 0, 0, 0);
+    line.pass(PACE.unreachable());
+    link.tick(true);
+    assertThat(link.hear(lower, 10)).isFalse();
+    line.finishAll();
+    line.take();
+
+    tick(1000);
+    assertThat(line.take())
+        .extracting(Envelope::header)
+        .containsExactly(new EnvelopeHeader("c", SELF, SESSION, 0, 0, 0, 7));
+
+    assertThat(link.hear(lower, 10)).isTrue();
+    assertThat(link.isReachable()).isTrue();
+  }
+
+  @Test
   void ignoresAcknowledgementsToAFormerLifeOfThisNode() {
     connect();
     for (int i = 0; i < 5; i++) {
