@@ -68,16 +68,17 @@ final class Exchange {
     }
   }
 
+  /** Whoever has the answer finds it counted already. */
   private void write(Answer answer) {
     share.giveBack();
+    observer.onAnswered(
+        new RequestObserver.Answered(
+            "http", operation, answer.type(), answer.status(), System.nanoTime() - startNanos));
     HttpServerResponse response = request.response();
     if (!response.ended() && !response.closed()) {
       response.setStatusCode(answer.status());
       send(response, bodyOf(answer, response));
     }
-    observer.onAnswered(
-        new RequestObserver.Answered(
-            "http", operation, answer.type(), answer.status(), System.nanoTime() - startNanos));
   }
 
   private Buffer bodyOf(Answer answer, HttpServerResponse response) {
