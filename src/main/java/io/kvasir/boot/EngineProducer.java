@@ -5,7 +5,7 @@ import io.kvasir.core.ring.Ring;
 import io.kvasir.edge.eventbus.ClusterTable;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.EngineConfig;
-import io.kvasir.engine.SystemTimers;
+import io.kvasir.engine.loop.SystemTimers;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.engine.port.Timers;
 import io.kvasir.engine.port.Transport;

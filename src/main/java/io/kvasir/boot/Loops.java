@@ -1,6 +1,6 @@
 package io.kvasir.boot;
 
-import io.kvasir.engine.ThreadLoop;
+import io.kvasir.engine.loop.ThreadLoop;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;

@@ -11,6 +11,8 @@ import io.kvasir.core.topology.CatalogueKeeper.Event;
 import io.kvasir.core.topology.CatalogueMessage;
 import io.kvasir.core.topology.CatalogueObservation;
 import io.kvasir.core.topology.CatalogueOutcome;
+import io.kvasir.engine.loop.Barrier;
+import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.PeerMessage;

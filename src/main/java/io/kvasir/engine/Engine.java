@@ -14,6 +14,8 @@ import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.Ring;
 import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.core.topology.CatalogueOutcome;
+import io.kvasir.engine.loop.Barrier;
+import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.CatalogueStore;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.Observer;
@@ -157,6 +159,7 @@ public final class Engine {
           Shard shard = shardFor(content);
           shard.loop().offer(() -> shard.receive(from, content));
         }
+        case PeerMessage.OfGroup group -> {}
         case PeerMessage.OfCatalogue catalogue -> catalogueDesk.receive(from, catalogue.message());
       }
     }

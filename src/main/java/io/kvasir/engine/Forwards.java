@@ -9,6 +9,8 @@ import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.time.Deadline;
+import io.kvasir.engine.loop.Deadlines;
+import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Timers;
 import java.util.LinkedHashMap;
 import java.util.List;

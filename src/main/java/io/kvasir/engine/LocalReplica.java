@@ -19,6 +19,7 @@ import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.time.Tick;
+import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.Outgoing;

@@ -14,6 +14,8 @@ import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.engine.loop.Deadlines;
+import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Observer;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -15,6 +15,8 @@ import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.engine.loop.Deadlines;
+import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import java.util.List;

@@ -15,6 +15,8 @@ import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.engine.loop.Deadlines;
+import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Observer;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

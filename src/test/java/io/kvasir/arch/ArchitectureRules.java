@@ -27,16 +27,18 @@ final class ArchitectureRules {
   private static final Map<String, List<String>> CORE_MAY_KNOW =
       Map.ofEntries(
           Map.entry("node", List.of()),
+          Map.entry("bytes", List.of()),
           Map.entry("time", List.of()),
           Map.entry("causality", List.of("node")),
-          Map.entry("bucket", List.of("causality", "time")),
+          Map.entry("bucket", List.of("bytes", "causality", "time")),
           Map.entry("crdt", List.of("bucket", "causality", "time")),
           Map.entry("ring", List.of("node")),
           Map.entry("membership", List.of("node", "time")),
           Map.entry("gossip", List.of("crdt", "causality", "node")),
           Map.entry("replication", List.of("bucket", "crdt", "causality", "ring", "node", "time")),
-          Map.entry("consensus", List.of("node", "time")),
-          Map.entry("topology", List.of("ring", "node", "bucket")),
+          Map.entry("consensus", List.of("bytes", "node", "time")),
+          Map.entry("keyspace", List.of("bytes", "bucket")),
+          Map.entry("topology", List.of("consensus", "ring", "node", "bucket")),
           Map.entry("handoff", List.of("ring", "bucket")));
 
   private final String root;

@@ -9,10 +9,10 @@ import static io.kvasir.contract.States.seen;
 import static io.kvasir.contract.States.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvasir.core.bucket.Bytes;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
-import io.kvasir.core.bucket.Bytes;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
@@ -208,6 +208,7 @@ public abstract class TransportContract {
     return switch (message) {
       case PeerMessage.OfReplica(ReplicaMessage replica) -> replica.token();
       case PeerMessage.OfCatalogue catalogue -> throw new AssertionError("sent none: " + catalogue);
+      case PeerMessage.OfGroup group -> throw new AssertionError("sent none: " + group);
     };
   }
 

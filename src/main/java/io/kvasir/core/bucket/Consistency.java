@@ -3,7 +3,7 @@ package io.kvasir.core.bucket;
 import java.util.List;
 import java.util.Optional;
 
-/** How a convergent bucket trades latency for certainty: a named preset or explicit quorums. */
+/** How a bucket trades latency for certainty: a named preset, explicit quorums, or consensus. */
 public sealed interface Consistency {
   /** How many durable acknowledgements a write waits for. */
   Quorum write();
@@ -57,4 +57,32 @@ public sealed interface Consistency {
 
   /** Quorums the bucket's owner chose. */
   record Explicit(Quorum write, Quorum read) implements Consistency {}
+
+  /**
+   * Strict serializability by consensus: a write is in the log of a majority before it is
+   * acknowledged, and a read is confirmed by one.
+   *
+   * @param shards the groups that the bucket's keys are dealt out to, 1 to {@value #MAX_SHARDS}; a
+   *     transaction stays within one
+   */
+  record Linearizable(int shards) implements Consistency {
+    public static final int MAX_SHARDS = 256;
+
+    public Linearizable {
+      if (shards < 1 || shards > MAX_SHARDS) {
+        throw new IllegalArgumentException(
+            "a bucket has 1 to " + MAX_SHARDS + " shards, not " + shards);
+      }
+    }
+
+    @Override
+    public Quorum write() {
+      return new Quorum.Majority();
+    }
+
+    @Override
+    public Quorum read() {
+      return new Quorum.Majority();
+    }
+  }
 }

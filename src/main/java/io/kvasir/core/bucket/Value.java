@@ -1,5 +1,7 @@
 package io.kvasir.core.bucket;
 
+import io.kvasir.core.bytes.Bytes;
+
 /**
  * What a register holds.
  *

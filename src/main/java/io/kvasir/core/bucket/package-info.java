@@ -1,5 +1,5 @@
 /**
- * What clients name and configure: buckets, keys, values, consistency and limits. May know:
+ * What clients name and configure: buckets, keys, values, consistency and limits. May know: bytes,
  * causality, time.
  */
 @NullMarked

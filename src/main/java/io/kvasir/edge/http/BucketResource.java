@@ -108,6 +108,7 @@ final class BucketResource {
     return switch (consistency) {
       case Consistency.Preset preset -> preset.label();
       case Consistency.Explicit explicit -> "explicit";
+      case Consistency.Linearizable linearizable -> "linearizable";
     };
   }
 

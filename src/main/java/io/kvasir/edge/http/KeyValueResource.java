@@ -1,9 +1,9 @@
 package io.kvasir.edge.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kvasir.core.bucket.Bytes;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.RequestOptions;

@@ -1,6 +1,6 @@
 package io.kvasir.edge.rocksdb;
 
-import io.kvasir.core.bucket.Bytes;
+import io.kvasir.core.bytes.Bytes;
 import java.util.Arrays;
 
 /** A growing run of bytes. Numbers of variable length are in LEB128, fixed ones in big endian. */

@@ -1,6 +1,6 @@
 package io.kvasir.edge.rocksdb;
 
-import io.kvasir.core.bucket.Bytes;
+import io.kvasir.core.bytes.Bytes;
 import java.util.Arrays;
 
 /**

@@ -76,6 +76,7 @@ final class CatalogueCodec {
         writeQuorum(sink, write);
         writeQuorum(sink, read);
       }
+      case Consistency.Linearizable(int shards) -> sink.u8(5).varint(shards);
       case Consistency.Preset preset ->
           sink.u8(
               switch (preset) {
@@ -95,6 +96,7 @@ final class CatalogueCodec {
       case 2 -> Consistency.Preset.SESSION;
       case 3 -> Consistency.Preset.CONSISTENT;
       case 4 -> Consistency.Preset.PARANOID;
+      case 5 -> new Consistency.Linearizable(source.varint32());
       default -> throw new DamagedBytes("a consistency of code " + code);
     };
   }

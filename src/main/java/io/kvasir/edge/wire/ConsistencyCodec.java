@@ -12,6 +12,7 @@ final class ConsistencyCodec {
   static void encode(Consistency consistency, PeerProto.CatalogueEntry.Builder target) {
     switch (consistency) {
       case Preset preset -> target.setPreset(encode(preset));
+      case Consistency.Linearizable(int shards) -> target.setLinearizableShards(shards);
       case Consistency.Explicit(Quorum write, Quorum read) ->
           target.getExplicitBuilder().setWrite(encode(write)).setRead(encode(read));
     }
@@ -23,6 +24,7 @@ final class ConsistencyCodec {
       case EXPLICIT ->
           new Consistency.Explicit(
               decode(source.getExplicit().getWrite()), decode(source.getExplicit().getRead()));
+      case LINEARIZABLE_SHARDS -> new Consistency.Linearizable(source.getLinearizableShards());
       case CONSISTENCY_NOT_SET -> throw new IllegalArgumentException("unknown consistency");
     };
   }

@@ -13,6 +13,8 @@ public final class PeerMessageCodec {
         switch (message) {
           case PeerMessage.OfReplica(var replica) -> ReplicaMessageCodec.encode(replica);
           case PeerMessage.OfCatalogue(var catalogue) -> CatalogueMessageCodec.encode(catalogue);
+          case PeerMessage.OfGroup group ->
+              throw new IllegalArgumentException("no wire form of " + group);
         };
     return new EncodedMessage(encoded.toByteString());
   }

@@ -3,11 +3,11 @@ package io.kvasir.edge.wire;
 import com.google.protobuf.UnsafeByteOperations;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
-import io.kvasir.core.bucket.Bytes;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.edge.wire.proto.PeerProto;
 

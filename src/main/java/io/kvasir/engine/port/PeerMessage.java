@@ -10,4 +10,7 @@ public sealed interface PeerMessage {
 
   /** Of the bucket catalogue. */
   record OfCatalogue(CatalogueMessage message) implements PeerMessage {}
+
+  /** Of the groups that replicate logs. */
+  record OfGroup(GroupMessage message) implements PeerMessage {}
 }

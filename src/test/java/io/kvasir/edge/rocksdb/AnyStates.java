@@ -2,11 +2,11 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
-import io.kvasir.core.bucket.Bytes;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;

@@ -1,4 +1,4 @@
-package io.kvasir.engine;
+package io.kvasir.engine.loop;
 
 import io.kvasir.engine.port.Loop;
 import java.util.concurrent.ConcurrentLinkedQueue;

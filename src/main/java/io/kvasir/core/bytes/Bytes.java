@@ -1,4 +1,4 @@
-package io.kvasir.core.bucket;
+package io.kvasir.core.bytes;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.kvasir.engine;
+package io.kvasir.engine.loop;
 
 import io.kvasir.core.time.Tick;
 import io.kvasir.engine.port.Timers;

@@ -1,4 +1,4 @@
-package io.kvasir.engine;
+package io.kvasir.engine.loop;
 
 import io.kvasir.core.time.Deadline;
 import io.kvasir.core.time.Tick;
@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Ends waits of one loop at their deadline. A timer is set for the earliest of them. */
-final class Deadlines {
+public final class Deadlines {
   private static final Tick NEVER = new Tick(Long.MAX_VALUE);
 
   /** Something that happens at a deadline unless it is cancelled. */
-  static final class Wait {
+  public static final class Wait {
     private final Tick at;
     private final long order;
     private Runnable onExpiry;
@@ -32,7 +32,7 @@ final class Deadlines {
     }
 
     /** Lets go of what would have happened; its place in the queue stays until the deadline. */
-    void cancel() {
+    public void cancel() {
       onExpiry = Wait::nothing;
     }
 
@@ -46,13 +46,13 @@ final class Deadlines {
   private long issued;
   private Tick armedFor = NEVER;
 
-  Deadlines(Timers timers, Loop loop) {
+  public Deadlines(Timers timers, Loop loop) {
     this.timers = timers;
     this.loop = loop;
   }
 
   /** Runs {@code onExpiry} on the loop after {@code timeoutMillis}. */
-  Wait after(long timeoutMillis, Runnable onExpiry) {
+  public Wait after(long timeoutMillis, Runnable onExpiry) {
     Tick at = Deadline.after(timers.now(), timeoutMillis).at();
     Wait wait = new Wait(at, ++issued, onExpiry);
     waits.add(wait);

@@ -1,4 +1,4 @@
-package io.kvasir.core.bucket;
+package io.kvasir.core.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,12 +1,12 @@
-package io.kvasir.engine;
+package io.kvasir.engine.loop;
 
 /**
  * Gives out the numbers that tie answers to requests. Each names the shard it belongs to, and
  * starts from a random place, so that an answer to an earlier life of the process finds nobody.
  */
-final class Tokens {
+public final class Tokens {
   /** Of a request whose answer nobody awaits; the number behind it is never positive. */
-  static final long UNANSWERED = 0;
+  public static final long UNANSWERED = 0;
 
   /** Leaves room for 2^40 requests of up to 2^8 shards above the random start. */
   private static final int RANDOM_BITS = 62;
@@ -16,27 +16,27 @@ final class Tokens {
   private final int shards;
   private long issued;
 
-  Tokens(long random, int shard, int shards) {
+  public Tokens(long random, int shard, int shards) {
     this.salt = (random >>> (64 - RANDOM_BITS)) / shards;
     this.shard = shard;
     this.shards = shards;
   }
 
-  long next() {
+  public long next() {
     return ofNumber(++issued);
   }
 
   /** The token that stands for {@code number}, 0 and up, in this life of the process. */
-  long ofNumber(long number) {
+  public long ofNumber(long number) {
     return (salt + number) * shards + shard;
   }
 
   /** The number behind a token; meaningless, but never taken, when the token is of another life. */
-  long numberOf(long token) {
+  public long numberOf(long token) {
     return Math.floorDiv(token, shards) - salt;
   }
 
-  static int shardOf(long token, int shards) {
+  public static int shardOf(long token, int shards) {
     return (int) Math.floorMod(token, (long) shards);
   }
 }

@@ -1,0 +1,41 @@
+package io.kvasir.engine.port;
+
+import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.consensus.RaftMessage;
+import io.kvasir.core.node.GroupId;
+import io.kvasir.core.node.ReplicaId;
+import java.util.List;
+
+/** What nodes send each other about groups. */
+public sealed interface GroupMessage {
+  GroupId group();
+
+  /** From one replica to another. A replica that is not {@code to}, but a later life, drops it. */
+  record OfReplica(GroupId group, ReplicaId from, ReplicaId to, RaftMessage message)
+      implements GroupMessage {}
+
+  /**
+   * Carry out a command, if you lead the group. Never passed on.
+   *
+   * @param timeoutMillis what is left of the time the client gave
+   */
+  record Submit(GroupId group, long token, Bytes command, long timeoutMillis)
+      implements GroupMessage {}
+
+  record Submitted(GroupId group, long token, SubmitOutcome outcome) implements GroupMessage {}
+
+  /**
+   * Read rows of the state machine. Never passed on.
+   *
+   * @param linearizable false: as you have them
+   */
+  record ReadRows(
+      GroupId group, long token, List<Bytes> rows, boolean linearizable, long timeoutMillis)
+      implements GroupMessage {
+    public ReadRows {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  record RowsRead(GroupId group, long token, RowsOutcome outcome) implements GroupMessage {}
+}
