@@ -1,5 +1,7 @@
 package io.kvasir.service;
 
+import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.ring.Ring;
@@ -111,5 +113,8 @@ public final class LoneNode implements AutoCloseable {
 
     @Override
     public void onCatalogue(CatalogueObservation observation) {}
+
+    @Override
+    public void onGroup(GroupId group, RaftObservation observation) {}
   }
 }

@@ -1,6 +1,8 @@
 package io.kvasir.sim;
 
+import io.kvasir.core.consensus.RaftObservation;
 import io.kvasir.core.node.Actor;
+import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.topology.CatalogueObservation;
@@ -149,6 +151,11 @@ final class SimNode {
 
       @Override
       public void onCatalogue(CatalogueObservation observation) {
+        census.onObservation(observation.getClass().getSimpleName());
+      }
+
+      @Override
+      public void onGroup(GroupId group, RaftObservation observation) {
         census.onObservation(observation.getClass().getSimpleName());
       }
     };

@@ -1,6 +1,8 @@
 package io.kvasir.edge.telemetry;
 
 import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.Refusal;
@@ -66,6 +68,25 @@ public final class ObservationLog implements Observer {
               "event=bucket_vanished bucket=%s generation=%d", bucket.name(), bucket.generation());
       case CatalogueObservation.SaveFailed() ->
           saves.run(left -> LOG.errorf("event=catalogue_save_failed left_out=%d", left));
+    }
+  }
+
+  @Override
+  public void onGroup(GroupId group, RaftObservation observation) {
+    switch (observation) {
+      case RaftObservation.BecameLeader became -> LOG.infof("group=%s event=%s", group, became);
+      case RaftObservation.LeaderFound found -> LOG.infof("group=%s event=%s", group, found);
+      case RaftObservation.SteppedDown stepped -> LOG.infof("group=%s event=%s", group, stepped);
+      case RaftObservation.QuorumLost lost -> LOG.warnf("group=%s event=%s", group, lost);
+      case RaftObservation.MembersChanged changed -> LOG.infof("group=%s event=%s", group, changed);
+      case RaftObservation.SnapshotBegun begun -> LOG.infof("group=%s event=%s", group, begun);
+      case RaftObservation.SnapshotInstalled installed ->
+          LOG.infof("group=%s event=%s", group, installed);
+      case RaftObservation.ElectionBegun begun -> LOG.debugf("group=%s event=%s", group, begun);
+      case RaftObservation.LogCompacted compacted ->
+          LOG.debugf("group=%s event=%s", group, compacted);
+      case RaftObservation.LogTruncated truncated ->
+          LOG.debugf("group=%s event=%s", group, truncated);
     }
   }
 }

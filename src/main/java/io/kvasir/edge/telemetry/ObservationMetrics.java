@@ -1,6 +1,8 @@
 package io.kvasir.edge.telemetry;
 
 import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.Refusal;
@@ -28,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * kvasir_storage_faults_total              reads and commits that the disk failed
  * kvasir_catalogue_changes_total{change}   buckets that appeared or vanished here
  * kvasir_catalogue_save_failures_total     catalogues that could not be saved
+ * kvasir_group_events_total{event}         what happened to this node's replicas of groups
  * </pre>
  */
 public final class ObservationMetrics implements Observer {
@@ -69,6 +72,26 @@ public final class ObservationMetrics implements Observer {
           count("kvasir.catalogue.changes", "change", "vanished");
       case CatalogueObservation.SaveFailed() -> count("kvasir.catalogue.save.failures");
     }
+  }
+
+  @Override
+  public void onGroup(GroupId group, RaftObservation observation) {
+    switch (observation) {
+      case RaftObservation.ElectionBegun begun -> countInGroups("election_begun");
+      case RaftObservation.BecameLeader became -> countInGroups("became_leader");
+      case RaftObservation.LeaderFound found -> countInGroups("leader_found");
+      case RaftObservation.SteppedDown stepped -> countInGroups("stepped_down");
+      case RaftObservation.QuorumLost lost -> countInGroups("quorum_lost");
+      case RaftObservation.MembersChanged changed -> countInGroups("members_changed");
+      case RaftObservation.SnapshotBegun begun -> countInGroups("snapshot_begun");
+      case RaftObservation.SnapshotInstalled installed -> countInGroups("snapshot_installed");
+      case RaftObservation.LogCompacted compacted -> countInGroups("log_compacted");
+      case RaftObservation.LogTruncated truncated -> countInGroups("log_truncated");
+    }
+  }
+
+  private void countInGroups(String event) {
+    count("kvasir.group.events", "event", event);
   }
 
   private static String label(WriteOutcome outcome) {

@@ -1,5 +1,7 @@
 package io.kvasir.edge.telemetry;
 
+import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.node.GroupId;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.topology.CatalogueObservation;
 import io.kvasir.engine.port.Observer;
@@ -24,5 +26,11 @@ public final class Telemetry implements Observer {
   public void onCatalogue(CatalogueObservation observation) {
     metrics.onCatalogue(observation);
     log.onCatalogue(observation);
+  }
+
+  @Override
+  public void onGroup(GroupId group, RaftObservation observation) {
+    metrics.onGroup(group, observation);
+    log.onGroup(group, observation);
   }
 }

@@ -15,11 +15,14 @@ public sealed interface GroupMessage {
       implements GroupMessage {}
 
   /**
-   * Carry out a command, if you lead the group. Never passed on.
+   * Carry out a command, if you lead the group in {@code term}. Never passed on. A process that
+   * started anew does not lead in a term of before, so a message that is repeated to it has no
+   * effect a second time.
    *
+   * @param term 0 when it is not known: the answer tells
    * @param timeoutMillis what is left of the time the client gave
    */
-  record Submit(GroupId group, long token, Bytes command, long timeoutMillis)
+  record Submit(GroupId group, long token, long term, Bytes command, long timeoutMillis)
       implements GroupMessage {}
 
   record Submitted(GroupId group, long token, SubmitOutcome outcome) implements GroupMessage {}

@@ -4,8 +4,10 @@ import io.kvasir.core.node.NodeId;
 
 /** Why a group does not do what it was asked for. */
 public sealed interface GroupRefusal {
-  /** The one asked does not lead, but knows who may. */
-  record LedBy(NodeId leader) implements GroupRefusal {}
+  /**
+   * The one asked does not lead in the term it was asked for, but knows who leads in {@code term}.
+   */
+  record LedBy(NodeId leader, long term) implements GroupRefusal {}
 
   /** No leader is known; an election takes about a second. */
   record NoLeader() implements GroupRefusal {}

@@ -1,5 +1,7 @@
 package io.kvasir.engine.port;
 
+import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.node.GroupId;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.topology.CatalogueObservation;
 
@@ -8,4 +10,7 @@ public interface Observer {
   void onReplication(ReplicationObservation observation);
 
   void onCatalogue(CatalogueObservation observation);
+
+  /** Of this node's replica of a group. */
+  void onGroup(GroupId group, RaftObservation observation);
 }
