@@ -41,7 +41,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** One message of each kind and shape, by name, always the same. */
+/** One message of each kind and shape, as node a sends it to b, by name, always the same. */
 public final class PeerMessageSamples {
   private static final Actor ALICE = new Actor(0x0123456789abcdefL);
   private static final Actor BOB = new Actor(0xfedcba9876543210L);
@@ -56,6 +56,7 @@ public final class PeerMessageSamples {
     replicaMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m)));
     writes().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m)));
     catalogueMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfCatalogue(m)));
+    GroupMessageSamples.all().forEach((name, m) -> all.put(name, new PeerMessage.OfGroup(m)));
     return all;
   }
 

@@ -1,5 +1,6 @@
 package io.kvasir.core.bytes;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -17,6 +18,16 @@ public final class Bytes implements Comparable<Bytes> {
     return source.length == 0 ? EMPTY : new Bytes(source.clone());
   }
 
+  /** What remains of {@code source}, whose position stays. */
+  public static Bytes copyOf(ByteBuffer source) {
+    if (!source.hasRemaining()) {
+      return EMPTY;
+    }
+    byte[] copy = new byte[source.remaining()];
+    source.get(source.position(), copy);
+    return new Bytes(copy);
+  }
+
   public static Bytes utf8(String text) {
     return text.isEmpty() ? EMPTY : new Bytes(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -27,6 +38,11 @@ public final class Bytes implements Comparable<Bytes> {
 
   public byte[] toArray() {
     return array.clone();
+  }
+
+  /** A view of all bytes. */
+  public ByteBuffer asReadOnlyBuffer() {
+    return ByteBuffer.wrap(array).asReadOnlyBuffer();
   }
 
   /** Copies all bytes to {@code target}, from {@code offset} on. */

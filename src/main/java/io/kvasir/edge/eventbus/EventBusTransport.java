@@ -67,7 +67,9 @@ public final class EventBusTransport implements Transport, AutoCloseable {
   @Override
   public boolean send(NodeId to, PeerMessage message) {
     PeerLink link = links.get(to);
-    if (link == null || !link.isReachable() || !link.offer(PeerMessageCodec.encode(message))) {
+    if (link == null
+        || !link.isReachable()
+        || !link.offer(PeerMessageCodec.encode(message, self, to))) {
       statistics.messagesRefused.increment();
       return false;
     }
@@ -184,7 +186,7 @@ public final class EventBusTransport implements Transport, AutoCloseable {
   }
 
   private void deliver(NodeId from, EncodedMessage message, Receiver receiver) {
-    switch (PeerMessageCodec.decode(message)) {
+    switch (PeerMessageCodec.decode(message, from, self)) {
       case Decoded.Valid<PeerMessage>(PeerMessage decoded) -> {
         statistics.messagesReceived.increment();
         receiver.onMessage(from, decoded);

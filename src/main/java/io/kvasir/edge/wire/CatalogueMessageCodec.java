@@ -46,6 +46,11 @@ final class CatalogueMessageCodec {
           NOT_FETCHED,
           FORWARD_WRITE,
           WRITE_ANSWERED,
+          OF_REPLICA,
+          SUBMIT,
+          SUBMITTED,
+          READ_ROWS,
+          ROWS_READ,
           BODY_NOT_SET ->
           throw new IllegalArgumentException("not of the bucket catalogue");
     };

@@ -1,6 +1,9 @@
 package io.kvasir.edge.wire;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.kvasir.core.node.NodeId;
 import io.kvasir.edge.wire.proto.PeerProto;
 import io.kvasir.engine.port.PeerMessage;
 
@@ -8,20 +11,24 @@ import io.kvasir.engine.port.PeerMessage;
 public final class PeerMessageCodec {
   private PeerMessageCodec() {}
 
-  public static EncodedMessage encode(PeerMessage message) {
+  /**
+   * Writes a message that {@code from} sends to {@code to}, which the envelope says, not the
+   * message.
+   */
+  public static EncodedMessage encode(PeerMessage message, NodeId from, NodeId to) {
     PeerProto.Message encoded =
         switch (message) {
           case PeerMessage.OfReplica(var replica) -> ReplicaMessageCodec.encode(replica);
           case PeerMessage.OfCatalogue(var catalogue) -> CatalogueMessageCodec.encode(catalogue);
-          case PeerMessage.OfGroup group ->
-              throw new IllegalArgumentException("no wire form of " + group);
+          case PeerMessage.OfGroup(var group) -> GroupMessageCodec.encode(group, from, to);
         };
     return new EncodedMessage(encoded.toByteString());
   }
 
-  public static Decoded<PeerMessage> decode(EncodedMessage encoded) {
+  /** Reads a message that {@code from} sent to {@code to}. */
+  public static Decoded<PeerMessage> decode(EncodedMessage encoded, NodeId from, NodeId to) {
     try {
-      PeerProto.Message message = PeerProto.Message.parseFrom(encoded.bytes());
+      PeerProto.Message message = parse(encoded);
       return switch (message.getBodyCase()) {
         case REPLICATE,
             REPLICATED,
@@ -34,10 +41,21 @@ public final class PeerMessageCodec {
             new Decoded.Valid<>(new PeerMessage.OfReplica(ReplicaMessageCodec.decode(message)));
         case OFFER, ACCEPTED, DIGEST ->
             new Decoded.Valid<>(new PeerMessage.OfCatalogue(CatalogueMessageCodec.decode(message)));
+        case OF_REPLICA, SUBMIT, SUBMITTED, READ_ROWS, ROWS_READ ->
+            new Decoded.Valid<>(
+                new PeerMessage.OfGroup(GroupMessageCodec.decode(message, from, to)));
         case BODY_NOT_SET -> new Decoded.Unsupported<>("message of an unknown kind");
       };
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       return new Decoded.Malformed<>("message: " + e.getMessage());
     }
+  }
+
+  /** The bytes within are views of the encoded message's; codecs copy what they keep, once. */
+  private static PeerProto.Message parse(EncodedMessage encoded)
+      throws InvalidProtocolBufferException {
+    CodedInputStream input = encoded.bytes().newCodedInput();
+    input.enableAliasing(true);
+    return PeerProto.Message.parser().parseFrom(input, ExtensionRegistryLite.getEmptyRegistry());
   }
 }

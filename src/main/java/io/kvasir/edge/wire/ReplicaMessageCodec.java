@@ -53,7 +53,15 @@ final class ReplicaMessageCodec {
           new ReplicaMessage.WriteAnswered(
               source.getWriteAnswered().getToken(),
               WriteOutcomeCodec.decode(source.getWriteAnswered()));
-      case OFFER, ACCEPTED, DIGEST, BODY_NOT_SET ->
+      case OFFER,
+          ACCEPTED,
+          DIGEST,
+          OF_REPLICA,
+          SUBMIT,
+          SUBMITTED,
+          READ_ROWS,
+          ROWS_READ,
+          BODY_NOT_SET ->
           throw new IllegalArgumentException("not of the data path");
     };
   }

@@ -1,5 +1,6 @@
 package io.kvasir.edge.wire;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
@@ -44,9 +45,7 @@ final class ValueCodec {
   }
 
   static PeerProto.Value encode(Value value) {
-    PeerProto.Value.Builder target =
-        PeerProto.Value.newBuilder()
-            .setPayload(UnsafeByteOperations.unsafeWrap(value.payload().toArray()));
+    PeerProto.Value.Builder target = PeerProto.Value.newBuilder().setPayload(view(value.payload()));
     if (!value.isText()) {
       target.setMediaType(value.mediaType());
     }
@@ -55,8 +54,17 @@ final class ValueCodec {
 
   static Value decode(PeerProto.Value source) {
     return new Value(
-        source.hasMediaType() ? source.getMediaType() : Value.TEXT,
-        Bytes.copyOf(source.getPayload().toByteArray()));
+        source.hasMediaType() ? source.getMediaType() : Value.TEXT, copy(source.getPayload()));
+  }
+
+  /** The same bytes, not copied: they do not change. */
+  static ByteString view(Bytes bytes) {
+    return UnsafeByteOperations.unsafeWrap(bytes.asReadOnlyBuffer());
+  }
+
+  /** A copy, which does not hold on to the message that the bytes were read from. */
+  static Bytes copy(ByteString bytes) {
+    return Bytes.copyOf(bytes.asReadOnlyByteBuffer());
   }
 
   static PeerProto.DataType encode(DataType type) {

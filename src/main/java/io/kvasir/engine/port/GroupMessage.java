@@ -10,7 +10,10 @@ import java.util.List;
 public sealed interface GroupMessage {
   GroupId group();
 
-  /** From one replica to another. A replica that is not {@code to}, but a later life, drops it. */
+  /**
+   * From one replica to another; {@code from} is on the node that sends it, {@code to} on the one
+   * it is sent to. A replica that is not {@code to}, but a later life, drops it.
+   */
   record OfReplica(GroupId group, ReplicaId from, ReplicaId to, RaftMessage message)
       implements GroupMessage {}
 

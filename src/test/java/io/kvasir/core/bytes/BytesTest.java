@@ -2,6 +2,7 @@ package io.kvasir.core.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class BytesTest {
@@ -14,6 +15,20 @@ class BytesTest {
     bytes.toArray()[1] = 9;
 
     assertThat(bytes.toArray()).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void isReadFromBuffersAndSeenThroughThem() {
+    ByteBuffer source = ByteBuffer.wrap(new byte[] {9, 1, 2, 9}, 1, 2);
+
+    Bytes bytes = Bytes.copyOf(source);
+    source.put(1, (byte) 7);
+
+    assertThat(bytes).isEqualTo(Bytes.copyOf(new byte[] {1, 2}));
+    assertThat(source.position()).isEqualTo(1);
+    assertThat(bytes.asReadOnlyBuffer().isReadOnly()).isTrue();
+    assertThat(Bytes.copyOf(bytes.asReadOnlyBuffer())).isEqualTo(bytes);
+    assertThat(Bytes.copyOf(Bytes.EMPTY.asReadOnlyBuffer())).isSameAs(Bytes.EMPTY);
   }
 
   @Test

@@ -144,7 +144,7 @@ class EventBusTransportTest {
 
     network.await("the former life is lost", () -> inbox.lostCount(B) == 1);
     network.await("the new one is reachable", () -> a.isReachable(B));
-    b.send(b.header(SESSION_OF_B, 0, 1, 0), List.of(PeerMessageCodec.encode(message(1))));
+    b.send(b.header(SESSION_OF_B, 0, 1, 0), List.of(PeerMessageCodec.encode(message(1), B, A)));
     network.await(
         "the former life is not heard",
         () -> a.statistics().envelopesDropped(Drop.OLD_SESSION) == 1);
@@ -180,7 +180,7 @@ class EventBusTransportTest {
     EventBusTransport a = start(A, inbox);
     ScriptedPeer b = new ScriptedPeer();
     b.greet(a);
-    List<EncodedMessage> some = List.of(PeerMessageCodec.encode(message(1)));
+    List<EncodedMessage> some = List.of(PeerMessageCodec.encode(message(1), B, A));
     long strangers = a.statistics().envelopesDropped(Drop.UNKNOWN_SENDER);
 
     b.sendBytes(new byte[] {-1, -2, -3});

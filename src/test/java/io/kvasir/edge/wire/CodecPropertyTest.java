@@ -16,8 +16,7 @@ import net.jqwik.api.Provide;
 class CodecPropertyTest {
   @Property
   void messagesComeBackAsTheyWere(@ForAll("messages") PeerMessage message) {
-    assertThat(PeerMessageCodec.decode(PeerMessageCodec.encode(message)))
-        .isEqualTo(new Decoded.Valid<>(message));
+    assertThat(decode(encode(message))).isEqualTo(new Decoded.Valid<>(message));
   }
 
   @Property(tries = 200)
@@ -26,22 +25,21 @@ class CodecPropertyTest {
     Envelope envelope = valid(EnvelopeCodec.decode(encode(header, batch)));
 
     assertThat(envelope.header()).isEqualTo(header);
-    assertThat(envelope.messages().stream().map(m -> valid(PeerMessageCodec.decode(m))).toList())
-        .isEqualTo(batch);
+    assertThat(envelope.messages().stream().map(m -> valid(decode(m))).toList()).isEqualTo(batch);
   }
 
   @Property
   void randomBytesAreReadWithoutHarm(@ForAll byte[] bytes) {
     assertThat(EnvelopeCodec.decode(bytes)).isNotNull();
-    assertThat(PeerMessageCodec.decode(EncodedMessage.copyOf(bytes))).isNotNull();
+    assertThat(decode(EncodedMessage.copyOf(bytes))).isNotNull();
   }
 
   @Property(tries = 2000)
   void damagedMessagesAreReadWithoutHarm(
       @ForAll("messages") PeerMessage message, @ForAll("damages") List<Damage> damages) {
-    byte[] bytes = Damage.apply(damages, PeerMessageCodec.encode(message).toArray());
+    byte[] bytes = Damage.apply(damages, encode(message).toArray());
 
-    assertThat(PeerMessageCodec.decode(EncodedMessage.copyOf(bytes))).isNotNull();
+    assertThat(decode(EncodedMessage.copyOf(bytes))).isNotNull();
   }
 
   @Property(tries = 500)
@@ -55,12 +53,20 @@ class CodecPropertyTest {
 
     assertThat(decoded).isNotNull();
     if (decoded instanceof Decoded.Valid<Envelope>(Envelope envelope)) {
-      assertThat(envelope.messages()).allMatch(message -> PeerMessageCodec.decode(message) != null);
+      assertThat(envelope.messages()).allMatch(message -> decode(message) != null);
     }
   }
 
   private static byte[] encode(EnvelopeHeader header, List<PeerMessage> batch) {
-    return EnvelopeCodec.encode(header, batch.stream().map(PeerMessageCodec::encode).toList());
+    return EnvelopeCodec.encode(header, batch.stream().map(CodecPropertyTest::encode).toList());
+  }
+
+  private static EncodedMessage encode(PeerMessage message) {
+    return PeerMessageCodec.encode(message, GroupMessages.FROM, GroupMessages.TO);
+  }
+
+  private static Decoded<PeerMessage> decode(EncodedMessage message) {
+    return PeerMessageCodec.decode(message, GroupMessages.FROM, GroupMessages.TO);
   }
 
   private static <T> T valid(Decoded<T> decoded) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
  */
 class GoldenBytesTest {
   private static final HexFormat HEX = HexFormat.of();
+  private static final NodeId A = new NodeId("a");
+  private static final NodeId B = new NodeId("b");
 
   private final Map<String, String> golden = golden();
 
@@ -41,7 +43,7 @@ class GoldenBytesTest {
     PeerMessageSamples.all()
         .forEach(
             (name, message) ->
-                assertThat(PeerMessageCodec.decode(EncodedMessage.copyOf(bytes(name))))
+                assertThat(PeerMessageCodec.decode(EncodedMessage.copyOf(bytes(name)), A, B))
                     .as(name)
                     .isEqualTo(new Decoded.Valid<>(message)));
     assertThat(EnvelopeCodec.decode(bytes("heartbeat")))
@@ -67,11 +69,15 @@ class GoldenBytesTest {
 
   private static List<EncodedMessage> someMessages() {
     List<PeerMessage> all = new ArrayList<>(PeerMessageSamples.all().values());
-    return all.subList(4, 7).stream().map(PeerMessageCodec::encode).toList();
+    return all.subList(4, 7).stream().map(GoldenBytesTest::encode).toList();
   }
 
   private static String hex(PeerMessage message) {
-    return HEX.formatHex(PeerMessageCodec.encode(message).toArray());
+    return HEX.formatHex(encode(message).toArray());
+  }
+
+  private static EncodedMessage encode(PeerMessage message) {
+    return PeerMessageCodec.encode(message, A, B);
   }
 
   private byte[] bytes(String name) {

@@ -99,8 +99,8 @@ class HostileInputTest {
             : List.of();
 
     assertThat(messages).hasSize(2);
-    assertMalformed(PeerMessageCodec.decode(messages.get(0)));
-    assertThat(PeerMessageCodec.decode(messages.get(1))).isInstanceOf(Decoded.Valid.class);
+    assertMalformed(decode(messages.get(0)));
+    assertThat(decode(messages.get(1))).isInstanceOf(Decoded.Valid.class);
   }
 
   private static void assertMalformed(Decoded<?> decoded) {
@@ -137,7 +137,11 @@ class HostileInputTest {
   }
 
   private static Decoded<PeerMessage> decode(byte[] bytes) {
-    return PeerMessageCodec.decode(EncodedMessage.copyOf(bytes));
+    return decode(EncodedMessage.copyOf(bytes));
+  }
+
+  private static Decoded<PeerMessage> decode(EncodedMessage message) {
+    return PeerMessageCodec.decode(message, GroupMessages.FROM, GroupMessages.TO);
   }
 
   private static Decoded<Envelope> decode(PeerProto.Envelope.Builder envelope) {

@@ -40,14 +40,15 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.arbitraries.StringArbitrary;
 
-/** Any message at all. */
+/** Any message at all; those of groups from {@link GroupMessages#FROM} to the other. */
 final class PeerMessages {
   private PeerMessages() {}
 
   static Arbitrary<PeerMessage> any() {
     return Arbitraries.oneOf(
         replicaMessages().map(PeerMessage.OfReplica::new),
-        catalogueMessages().map(PeerMessage.OfCatalogue::new));
+        catalogueMessages().map(PeerMessage.OfCatalogue::new),
+        GroupMessages.any().map(PeerMessage.OfGroup::new));
   }
 
   private static Arbitrary<ReplicaMessage> replicaMessages() {

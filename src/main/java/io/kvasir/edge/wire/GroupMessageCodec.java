@@ -1,0 +1,134 @@
+package io.kvasir.edge.wire;
+
+import static io.kvasir.edge.wire.ValueCodec.atLeast;
+
+import com.google.protobuf.ByteString;
+import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.consensus.RaftMessage;
+import io.kvasir.core.node.GroupId;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.node.ReplicaId;
+import io.kvasir.edge.wire.proto.PeerProto;
+import io.kvasir.engine.port.GroupMessage;
+import java.util.List;
+
+/**
+ * The messages of groups. A replica is its life alone: its node is the one that sends the envelope,
+ * or the one that receives it.
+ */
+final class GroupMessageCodec {
+  private GroupMessageCodec() {}
+
+  static PeerProto.Message encode(GroupMessage message, NodeId from, NodeId to) {
+    PeerProto.Message.Builder target = PeerProto.Message.newBuilder();
+    switch (message) {
+      case GroupMessage.OfReplica ofReplica -> target.setOfReplica(encode(ofReplica, from, to));
+      case GroupMessage.Submit(
+              GroupId group,
+              long token,
+              long term,
+              Bytes command,
+              long timeoutMillis) ->
+          target
+              .getSubmitBuilder()
+              .setGroup(group.number())
+              .setToken(token)
+              .setTerm(term)
+              .setCommand(ValueCodec.view(command))
+              .setTimeoutMillis(timeoutMillis);
+      case GroupMessage.Submitted(GroupId group, long token, var outcome) ->
+          target.setSubmitted(
+              GroupOutcomeCodec.encode(outcome).setGroup(group.number()).setToken(token));
+      case GroupMessage.ReadRows readRows -> target.setReadRows(encode(readRows));
+      case GroupMessage.RowsRead(GroupId group, long token, var outcome) ->
+          target.setRowsRead(
+              GroupOutcomeCodec.encode(outcome).setGroup(group.number()).setToken(token));
+    }
+    return target.build();
+  }
+
+  static GroupMessage decode(PeerProto.Message source, NodeId from, NodeId to) {
+    return switch (source.getBodyCase()) {
+      case OF_REPLICA -> decode(source.getOfReplica(), from, to);
+      case SUBMIT -> decode(source.getSubmit());
+      case SUBMITTED ->
+          new GroupMessage.Submitted(
+              new GroupId(source.getSubmitted().getGroup()),
+              source.getSubmitted().getToken(),
+              GroupOutcomeCodec.decode(source.getSubmitted()));
+      case READ_ROWS -> decode(source.getReadRows());
+      case ROWS_READ ->
+          new GroupMessage.RowsRead(
+              new GroupId(source.getRowsRead().getGroup()),
+              source.getRowsRead().getToken(),
+              GroupOutcomeCodec.decode(source.getRowsRead()));
+      case REPLICATE,
+          REPLICATED,
+          NOT_REPLICATED,
+          FETCH,
+          FETCHED,
+          NOT_FETCHED,
+          FORWARD_WRITE,
+          WRITE_ANSWERED,
+          OFFER,
+          ACCEPTED,
+          DIGEST,
+          BODY_NOT_SET ->
+          throw new IllegalArgumentException("not of a group");
+    };
+  }
+
+  private static PeerProto.OfReplica encode(
+      GroupMessage.OfReplica message, NodeId from, NodeId to) {
+    if (!message.from().node().equals(from) || !message.to().node().equals(to)) {
+      throw new IllegalArgumentException(
+          "a message from %s to %s goes from %s to %s"
+              .formatted(message.from(), message.to(), from, to));
+    }
+    PeerProto.OfReplica.Builder target =
+        PeerProto.OfReplica.newBuilder()
+            .setGroup(message.group().number())
+            .setFromLife(message.from().life())
+            .setToLife(message.to().life());
+    RaftMessageCodec.encode(message.message(), target);
+    return target.build();
+  }
+
+  private static GroupMessage decode(PeerProto.OfReplica source, NodeId from, NodeId to) {
+    RaftMessage message = RaftMessageCodec.decode(source);
+    return new GroupMessage.OfReplica(
+        new GroupId(source.getGroup()),
+        new ReplicaId(from, source.getFromLife()),
+        new ReplicaId(to, source.getToLife()),
+        message);
+  }
+
+  private static GroupMessage decode(PeerProto.Submit source) {
+    return new GroupMessage.Submit(
+        new GroupId(source.getGroup()),
+        source.getToken(),
+        atLeast(0, source.getTerm()),
+        ValueCodec.copy(source.getCommand()),
+        atLeast(0, source.getTimeoutMillis()));
+  }
+
+  private static PeerProto.ReadRows encode(GroupMessage.ReadRows message) {
+    List<ByteString> rows = message.rows().stream().map(ValueCodec::view).toList();
+    return PeerProto.ReadRows.newBuilder()
+        .setGroup(message.group().number())
+        .setToken(message.token())
+        .addAllRows(rows)
+        .setLinearizable(message.linearizable())
+        .setTimeoutMillis(message.timeoutMillis())
+        .build();
+  }
+
+  private static GroupMessage decode(PeerProto.ReadRows source) {
+    return new GroupMessage.ReadRows(
+        new GroupId(source.getGroup()),
+        source.getToken(),
+        source.getRowsList().stream().map(ValueCodec::copy).toList(),
+        source.getLinearizable(),
+        atLeast(0, source.getTimeoutMillis()));
+  }
+}

@@ -1,0 +1,183 @@
+package io.kvasir.edge.wire;
+
+import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.consensus.Chunk;
+import io.kvasir.core.consensus.LogEntry;
+import io.kvasir.core.consensus.LogStart;
+import io.kvasir.core.consensus.Membership;
+import io.kvasir.core.consensus.Payload;
+import io.kvasir.core.consensus.RaftMessage;
+import io.kvasir.core.node.GroupId;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.node.ReplicaId;
+import io.kvasir.engine.port.GroupMessage;
+import io.kvasir.engine.port.GroupRefusal;
+import io.kvasir.engine.port.RowsOutcome;
+import io.kvasir.engine.port.SubmitOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/** Any message of a group from node {@link #FROM} to node {@link #TO}. */
+final class GroupMessages {
+  static final NodeId FROM = new NodeId("a");
+  static final NodeId TO = new NodeId("node-2");
+
+  private GroupMessages() {}
+
+  static Arbitrary<GroupMessage> any() {
+    return Arbitraries.oneOf(
+        Combinators.combine(groups(), Arbitraries.longs(), Arbitraries.longs(), raftMessages())
+            .as(GroupMessages::ofReplica),
+        Combinators.combine(groups(), tokens(), numbers(), bytes(), numbers())
+            .as(GroupMessage.Submit::new),
+        Combinators.combine(groups(), tokens(), submitOutcomes()).as(GroupMessage.Submitted::new),
+        Combinators.combine(groups(), tokens(), bytes().list().ofMaxSize(4), flags(), numbers())
+            .as(GroupMessage.ReadRows::new),
+        Combinators.combine(groups(), tokens(), rowsOutcomes()).as(GroupMessage.RowsRead::new));
+  }
+
+  private static GroupMessage ofReplica(
+      GroupId group, long fromLife, long toLife, RaftMessage message) {
+    return new GroupMessage.OfReplica(
+        group, new ReplicaId(FROM, fromLife), new ReplicaId(TO, toLife), message);
+  }
+
+  static Arbitrary<RaftMessage> raftMessages() {
+    return Arbitraries.oneOf(elections(), appends(), reads(), snapshots());
+  }
+
+  private static Arbitrary<RaftMessage> elections() {
+    return Arbitraries.oneOf(
+        Combinators.combine(numbers(), numbers(), numbers()).as(RaftMessage.PreVote::new),
+        Combinators.combine(numbers(), flags()).as(RaftMessage.PreVoted::new),
+        Combinators.combine(numbers(), numbers(), numbers(), flags())
+            .as(RaftMessage.RequestVote::new),
+        Combinators.combine(numbers(), flags()).as(RaftMessage.Voted::new),
+        numbers().map(RaftMessage.TimeoutNow::new));
+  }
+
+  private static Arbitrary<RaftMessage> appends() {
+    Arbitrary<Long> previous = Arbitraries.longs().between(0, Long.MAX_VALUE - 10);
+    Arbitrary<List<LogEntry>> some =
+        Combinators.combine(positive(), payloads())
+            .as((term, payload) -> new LogEntry(1, term, payload))
+            .list()
+            .ofMaxSize(4);
+    return Arbitraries.oneOf(
+        Combinators.combine(numbers(), previous, numbers(), some, numbers())
+            .as(GroupMessages::append),
+        Combinators.combine(numbers(), numbers()).as(RaftMessage.Appended::new),
+        Combinators.combine(numbers(), numbers(), numbers(), numbers())
+            .as(RaftMessage.AppendRefused::new),
+        Combinators.combine(numbers(), numbers(), numbers()).as(RaftMessage.Heartbeat::new),
+        Combinators.combine(numbers(), numbers()).as(RaftMessage.HeartbeatAnswered::new));
+  }
+
+  private static RaftMessage append(
+      long term, long previousIndex, long previousTerm, List<LogEntry> entries, long commit) {
+    List<LogEntry> placed = new ArrayList<>();
+    for (LogEntry entry : entries) {
+      placed.add(new LogEntry(previousIndex + 1 + placed.size(), entry.term(), entry.payload()));
+    }
+    return new RaftMessage.Append(term, previousIndex, previousTerm, placed, commit);
+  }
+
+  private static Arbitrary<RaftMessage> reads() {
+    return Arbitraries.oneOf(
+        Combinators.combine(numbers(), tokens()).as(RaftMessage.ReadIndex::new),
+        Combinators.combine(numbers(), tokens(), numbers()).as(RaftMessage.ReadIndexAnswered::new),
+        Combinators.combine(numbers(), tokens()).as(RaftMessage.ReadIndexRefused::new));
+  }
+
+  private static Arbitrary<RaftMessage> snapshots() {
+    Arbitrary<LogStart> heads =
+        Combinators.combine(numbers(), numbers(), memberships()).as(LogStart::new);
+    Arbitrary<Chunk> chunks =
+        Combinators.combine(bytes(), bytes(), bytes(), flags()).as(Chunk::new);
+    return Arbitraries.oneOf(
+        Combinators.combine(numbers(), heads, chunks).as(RaftMessage.InstallSnapshot::new),
+        Combinators.combine(numbers(), numbers(), bytes()).as(RaftMessage.SnapshotProgress::new));
+  }
+
+  private static Arbitrary<Payload> payloads() {
+    return Arbitraries.oneOf(
+        Arbitraries.create(Payload.Nothing::new),
+        bytes().map(Payload.Command::new),
+        memberships().map(Payload.Members::new));
+  }
+
+  private static Arbitrary<Membership> memberships() {
+    Arbitrary<Set<ReplicaId>> replicas =
+        Combinators.combine(nodes(), Arbitraries.longs()).as(ReplicaId::new).set().ofMaxSize(4);
+    return Combinators.combine(replicas, replicas).as(GroupMessages::membership);
+  }
+
+  private static Membership membership(Set<ReplicaId> voters, Set<ReplicaId> learners) {
+    TreeSet<ReplicaId> others = new TreeSet<>(learners);
+    others.removeAll(voters);
+    return new Membership(new TreeSet<>(voters), others);
+  }
+
+  private static Arbitrary<SubmitOutcome> submitOutcomes() {
+    return Arbitraries.oneOf(
+        Combinators.combine(bytes(), nodes()).as(SubmitOutcome.Committed::new),
+        refusals().map(SubmitOutcome.NotApplied::new),
+        Arbitraries.create(SubmitOutcome.Unknown::new));
+  }
+
+  private static Arbitrary<RowsOutcome> rowsOutcomes() {
+    return Arbitraries.oneOf(
+        Combinators.combine(Arbitraries.maps(bytes(), bytes()).ofMaxSize(4), nodes().optional())
+            .as((rows, leader) -> new RowsOutcome.Rows(new TreeMap<>(rows), leader)),
+        refusals().map(RowsOutcome.NotRead::new),
+        Arbitraries.create(RowsOutcome.TimedOut::new));
+  }
+
+  private static Arbitrary<GroupRefusal> refusals() {
+    Arbitrary<Integer> counts = Arbitraries.integers().greaterOrEqual(0);
+    return Arbitraries.oneOf(
+        Combinators.combine(nodes(), numbers()).as(GroupRefusal.LedBy::new),
+        Arbitraries.create(GroupRefusal.NoLeader::new),
+        Combinators.combine(counts, counts).as(GroupRefusal.NoMajority::new),
+        Arbitraries.create(GroupRefusal.Overloaded::new),
+        Arbitraries.create(GroupRefusal.NoReplica::new));
+  }
+
+  private static Arbitrary<GroupId> groups() {
+    return numbers().map(GroupId::new);
+  }
+
+  private static Arbitrary<NodeId> nodes() {
+    return Arbitraries.of("a", "node-1", "N.2_x").map(NodeId::new);
+  }
+
+  private static Arbitrary<Long> tokens() {
+    return Arbitraries.longs();
+  }
+
+  private static Arbitrary<Long> numbers() {
+    return Arbitraries.longs().greaterOrEqual(0);
+  }
+
+  private static Arbitrary<Long> positive() {
+    return Arbitraries.longs().greaterOrEqual(1);
+  }
+
+  private static Arbitrary<Boolean> flags() {
+    return Arbitraries.of(true, false);
+  }
+
+  private static Arbitrary<Bytes> bytes() {
+    return Arbitraries.bytes()
+        .array(byte[].class)
+        .ofMaxSize(40)
+        .map(Bytes::copyOf)
+        .edgeCases(cases -> cases.add(Bytes.EMPTY));
+  }
+}
