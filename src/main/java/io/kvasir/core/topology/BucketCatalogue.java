@@ -20,6 +20,9 @@ import java.util.TreeMap;
  * that nodes that exchange catalogues agree.
  */
 public record BucketCatalogue(SortedMap<BucketName, CatalogueEntry> entries) {
+  /** The system bucket of those who want linearizable registers without creating a bucket. */
+  public static final BucketName DEFAULT_LINEARIZABLE = new BucketName("__default_linearizable__");
+
   private static final NodeId SYSTEM = new NodeId("system");
 
   public BucketCatalogue {
@@ -82,6 +85,22 @@ public record BucketCatalogue(SortedMap<BucketName, CatalogueEntry> entries) {
   public BucketId nextId(BucketName name) {
     CatalogueEntry entry = entries.get(name);
     return new BucketId(name, entry == null ? 0 : entry.id().generation() + 1);
+  }
+
+  /** With a new bucket; none of that name may be live. */
+  BucketCatalogue created(BucketName name, BucketSpec spec) {
+    return with(new CatalogueEntry(nextId(name), spec, HybridTimestamp.ZERO, SYSTEM, false));
+  }
+
+  /** With the live bucket of that name dropped. */
+  BucketCatalogue dropped(BucketName name) {
+    return with(live(name).orElseThrow().asDropped());
+  }
+
+  private BucketCatalogue with(CatalogueEntry entry) {
+    TreeMap<BucketName, CatalogueEntry> next = new TreeMap<>(entries);
+    next.put(entry.id().name(), entry);
+    return new BucketCatalogue(next);
   }
 
   /** A 64-bit hash that is equal on all nodes whose catalogues are equal (FNV-1a). */
