@@ -1,7 +1,7 @@
 package io.kvasir.engine;
 
 import io.kvasir.core.bucket.EntryKey;
-import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
@@ -128,7 +128,7 @@ final class LocalReplica {
       PartitionId partition,
       PreferenceList replicas,
       WriteRequest request,
-      List<Crdt> elsewhere,
+      Elsewhere elsewhere,
       Applicant applicant) {
     long id = ++lastId;
     long weight = Weight.of(request.operation());
@@ -219,7 +219,8 @@ final class LocalReplica {
         Application done = application(id);
         done.applicant.applied(done.sequence, delta, stamp);
       }
-      case Effect.Merged(long id) -> answerMerge(id, token -> new ReplicaMessage.Replicated(token));
+      case Effect.Merged(long id, Optional<HybridTimestamp> newer) ->
+          answerMerge(id, token -> new ReplicaMessage.Replicated(token, newer));
       case Effect.Refused(long id, Refusal reason) -> refuse(id, reason);
       case Effect.Failed(long id) -> fail(id);
     }

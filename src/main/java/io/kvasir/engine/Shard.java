@@ -14,6 +14,7 @@ import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
@@ -114,7 +115,8 @@ final class Shard {
     switch (message) {
       case ReplicaMessage.Replicate(long token, EntryKey entry, Slice delta) ->
           merge(from, token, entry, delta);
-      case ReplicaMessage.Replicated(long token) -> acknowledge(from, token);
+      case ReplicaMessage.Replicated(long token, Optional<HybridTimestamp> newer) ->
+          acknowledge(from, token, newer);
       case ReplicaMessage.NotReplicated(long token, Optional<Refusal> refusal) ->
           notReplicated(from, token, refusal);
       case ReplicaMessage.Fetch(long token, EntryKey entry, Scope scope) ->
@@ -145,9 +147,9 @@ final class Shard {
     }
   }
 
-  private void acknowledge(NodeId from, long token) {
+  private void acknowledge(NodeId from, long token, Optional<HybridTimestamp> newer) {
     long sequence = replica.acknowledged(token, from);
-    writes.acknowledged(sequence, from);
+    writes.acknowledged(sequence, from, newer);
   }
 
   private void notReplicated(NodeId from, long token, Optional<Refusal> refusal) {

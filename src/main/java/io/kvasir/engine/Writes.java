@@ -82,8 +82,8 @@ final class Writes {
     }
   }
 
-  void acknowledged(long sequence, NodeId by) {
-    tell(sequence, new Event.ReplicaAcked(by));
+  void acknowledged(long sequence, NodeId by, Optional<HybridTimestamp> newer) {
+    tell(sequence, new Event.ReplicaAcked(by, newer));
   }
 
   void failed(long sequence, NodeId by) {
@@ -172,9 +172,11 @@ final class Writes {
       }
     }
 
+    /** What is said of an earlier delta of this write counts no more. */
     private void apply() {
       byToken.remove(token);
-      replica.apply(partition, replicas, request, coordinator.observed(), this);
+      bySequence.remove(sequence);
+      replica.apply(partition, replicas, request, coordinator.elsewhere(), this);
     }
 
     private void replicate(NodeId to) {

@@ -78,6 +78,7 @@ public final class PeerMessageSamples {
     all.put("fetched-set", new ReplicaMessage.Fetched(12, Optional.of(set())));
     all.put("fetched-counter", new ReplicaMessage.Fetched(13, Optional.of(counter())));
     all.put("not-fetched", new ReplicaMessage.NotFetched(14));
+    all.put("replicated-newer", new ReplicaMessage.Replicated(-2, Optional.of(STAMP)));
     return all;
   }
 

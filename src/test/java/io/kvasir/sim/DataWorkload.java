@@ -65,12 +65,17 @@ abstract class DataWorkload implements Workload {
    * asked may be one that lost its disk.
    */
   boolean areReadsFresh() {
-    return quorums.areStrict() && (quorums.r() > 1 || surroundings.cluster().wipes() == 0);
+    return quorums.areStrict() && areTwoAsked(quorums.r());
+  }
+
+  /** Of those asked, one may have lost its disk. */
+  boolean areTwoAsked(int replicas) {
+    return replicas > 1 || surroundings.cluster().wipes() == 0;
   }
 
   /** Whether a remove or delete that is asked for now sees every acknowledged write, likewise. */
   boolean areRemovesComplete() {
-    return quorums.areStrict() && (quorums.observe() > 1 || surroundings.cluster().wipes() == 0);
+    return quorums.areStrict() && areTwoAsked(quorums.observe());
   }
 
   EntryKey entry(String key) {
@@ -118,8 +123,9 @@ abstract class DataWorkload implements Workload {
       BiPredicate<WriteOutcome.Stored, Crdt> held,
       Runnable over) {
     int wipes = surroundings.cluster().wipes();
+    int observe = operation.isObserving() ? quorums.observe() : 1;
     WriteRequest request =
-        new WriteRequest(entry, type, operation, quorums.n(), quorums.w(), quorums.observe());
+        new WriteRequest(entry, type, operation, quorums.n(), quorums.w(), observe);
     surroundings
         .gateway()
         .write(

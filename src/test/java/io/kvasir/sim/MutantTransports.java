@@ -49,6 +49,35 @@ final class MutantTransports {
     }
   }
 
+  /** Acknowledges a delta that a newer write overrules like any other. */
+  static final class DiscreetTransport implements Transport {
+    private final Transport transport;
+
+    DiscreetTransport(Transport transport) {
+      this.transport = transport;
+    }
+
+    @Override
+    public boolean send(NodeId to, PeerMessage message) {
+      return transport.send(
+          to,
+          message instanceof PeerMessage.OfReplica(ReplicaMessage content)
+                  && content instanceof ReplicaMessage.Replicated(long token, var newer)
+              ? new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token))
+              : message);
+    }
+
+    @Override
+    public boolean isReachable(NodeId peer) {
+      return transport.isReachable(peer);
+    }
+
+    @Override
+    public void listen(Receiver receiver) {
+      transport.listen(receiver);
+    }
+  }
+
   /** Sends every forwarded write a second time under a token of its own. */
   static final class RepeatingTransport implements Transport {
     private final Transport transport;

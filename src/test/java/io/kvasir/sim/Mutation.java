@@ -21,6 +21,8 @@ enum Mutation {
   UNFILED_DELTA,
   /** The transport acknowledges deltas in the name of peers that never got them. */
   FORGED_ACK,
+  /** Nobody says that a delta met a newer write. */
+  UNTOLD_NEWER,
   /** A forwarded write is forwarded once more, as a new one. */
   FORWARDED_TWICE,
   /** A machine whose disk was lost keeps its actor. */
@@ -40,6 +42,7 @@ enum Mutation {
       case SWAPPED_COMMITS -> with(ports, new MutantStores.SwappingStore(store, life));
       case UNFILED_DELTA -> with(ports, new MutantStores.UnfilingStore(store));
       case FORGED_ACK -> with(ports, new MutantTransports.ForgingTransport(transport, life));
+      case UNTOLD_NEWER -> with(ports, new MutantTransports.DiscreetTransport(transport));
       case FORWARDED_TWICE -> with(ports, new MutantTransports.RepeatingTransport(transport));
     };
   }

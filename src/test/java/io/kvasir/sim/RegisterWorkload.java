@@ -6,16 +6,19 @@ import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.node.Actor;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.time.HybridTimestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Puts values that are never repeated, and deletes. A read sees the last acknowledged write or a
- * later one, by stamp, when R + W &gt; N.
+ * later one, by stamp, when R + W &gt; N. Of two acknowledged writes of which one began after the
+ * other had ended, the later one stays, when 2 W &gt; N.
  */
 final class RegisterWorkload extends DataWorkload {
   private static final int KEYS = 4;
@@ -38,7 +41,8 @@ final class RegisterWorkload extends DataWorkload {
 
   private final TreeMap<EntryKey, List<Write>> writes = new TreeMap<>();
   private final TreeMap<String, Write> puts = new TreeMap<>();
-  private final TreeMap<String, String> stamps = new TreeMap<>();
+  private final TreeMap<String, TreeSet<HybridTimestamp>> stamps = new TreeMap<>();
+  private final TreeMap<String, Actor> writers = new TreeMap<>();
 
   RegisterWorkload(Surroundings surroundings, Quorums quorums) {
     super(surroundings, "registers", DataType.LWW_REGISTER, quorums);
@@ -54,7 +58,7 @@ final class RegisterWorkload extends DataWorkload {
       put(entry, over);
     } else {
       Write write = begin(entry, areRemovesComplete());
-      write(entry, new Operation.Delete(), write.attempt, (s, d) -> isHeld(write, s, d), over);
+      write(entry, new Operation.Delete(), write, over);
     }
   }
 
@@ -62,8 +66,19 @@ final class RegisterWorkload extends DataWorkload {
     String text = entry.key().value() + "-" + puts.size();
     Write write = begin(entry, false);
     puts.put(text, write);
-    Operation operation = new Operation.Put(Value.text(text));
-    write(entry, operation, write.attempt, (s, d) -> isHeld(write, s, d), over);
+    write(entry, new Operation.Put(Value.text(text)), write, over);
+  }
+
+  private void write(EntryKey entry, Operation operation, Write write, Runnable over) {
+    write(
+        entry,
+        operation,
+        write.attempt,
+        (stored, durable) -> isHeld(write, stored, durable),
+        () -> {
+          requireOverruling(entry, write);
+          over.run();
+        });
   }
 
   private Write begin(EntryKey entry, boolean isFinal) {
@@ -78,28 +93,70 @@ final class RegisterWorkload extends DataWorkload {
     return ((LwwRegister) durable).stamp().compareTo(stored.stamp()) >= 0;
   }
 
+  /** What was promised before this write began has a lower stamp. */
+  private void requireOverruling(EntryKey entry, Write write) {
+    for (Write earlier : promisedBefore(entry, write.attempt.invoked())) {
+      Violation.unless(
+          write.attempt.fate() != Attempt.Fate.ACKED
+              || !areWritesOrdered()
+              || earlier.stamp.orElseThrow().compareTo(write.stamp.orElseThrow()) <= 0,
+          "%s: the write %s at %s does not overrule %s at %s",
+          entry,
+          write.attempt,
+          write.stamp,
+          earlier.attempt,
+          earlier.stamp);
+    }
+  }
+
+  private List<Write> promisedBefore(EntryKey entry, long step) {
+    return writes.getOrDefault(entry, List.of()).stream()
+        .filter(write -> write.attempt.isAckedBefore(step))
+        .toList();
+  }
+
   private void requireFresh(EntryKey entry, LwwRegister read, long invoked) {
     if (areReadsFresh()) {
       requireAtLeast(entry, read, invoked);
+      requireNotOverruled(entry, read, invoked);
+    }
+  }
+
+  /** Whether W replicas always have one in common with any other W that lost nothing. */
+  private boolean areWritesOrdered() {
+    return 2 * quorums().w() > quorums().n() && areTwoAsked(quorums().w());
+  }
+
+  /** By what clients know, without looking at stamps. */
+  private void requireNotOverruled(EntryKey entry, LwwRegister state, long step) {
+    Optional<Write> shown = state.value().map(value -> puts.get(value.payload().asUtf8()));
+    for (Write later : promisedBefore(entry, step)) {
+      Violation.unless(
+          shown.isEmpty()
+              || !areWritesOrdered()
+              || !shown.get().attempt.isAckedBefore(later.attempt.invoked()),
+          "%s shows %s of %s, and not %s, which came after it",
+          entry,
+          state,
+          shown.map(write -> write.attempt),
+          later.attempt);
     }
   }
 
   private void requireAtLeast(EntryKey entry, LwwRegister state, long step) {
-    for (Write write : writes.getOrDefault(entry, List.of())) {
-      if (write.attempt.isAckedBefore(step)) {
-        Violation.unless(
-            state.stamp().compareTo(write.stamp.orElseThrow()) >= 0,
-            "%s shows %s, older than %s, which was acknowledged",
-            entry,
-            state,
-            write.stamp);
-        Violation.unless(
-            !write.isFinal || state.value().isEmpty() || mayBePut(entry, write),
-            "%s shows %s, deleted %s and not put since",
-            entry,
-            state,
-            write.attempt);
-      }
+    for (Write write : promisedBefore(entry, step)) {
+      Violation.unless(
+          state.stamp().compareTo(write.stamp.orElseThrow()) >= 0,
+          "%s shows %s, older than %s, which was acknowledged",
+          entry,
+          state,
+          write.stamp);
+      Violation.unless(
+          !write.isFinal || state.value().isEmpty() || mayBePut(entry, write),
+          "%s shows %s, deleted %s and not put since",
+          entry,
+          state,
+          write.attempt);
     }
   }
 
@@ -120,19 +177,27 @@ final class RegisterWorkload extends DataWorkload {
           "%s holds %s, which was never written",
           entry,
           text);
-      String stamp = register.stamp() + " of " + register.writer();
-      String first = stamps.putIfAbsent(text, stamp);
-      Violation.unless(
-          first == null || first.equals(stamp),
-          "%s was applied twice: at %s and at %s",
-          text,
-          first,
-          stamp);
+      requireOneWriter(text, register);
     }
+  }
+
+  /** It may stamp a write once more. */
+  private void requireOneWriter(String text, LwwRegister register) {
+    Actor first = writers.computeIfAbsent(text, put -> register.writer());
+    TreeSet<HybridTimestamp> all = stamps.computeIfAbsent(text, put -> new TreeSet<>());
+    all.add(register.stamp());
+    Violation.unless(
+        first.equals(register.writer()) && all.size() <= 2,
+        "%s was applied twice: by %s and %s, at %s",
+        text,
+        first,
+        register.writer(),
+        all);
   }
 
   @Override
   public void validate(EntryKey entry, Crdt agreed) {
     requireAtLeast(entry, (LwwRegister) agreed, Long.MAX_VALUE);
+    requireNotOverruled(entry, (LwwRegister) agreed, Long.MAX_VALUE);
   }
 }

@@ -3,6 +3,7 @@ package io.kvasir.core.crdt;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.time.HybridClock;
+import io.kvasir.core.time.HybridTimestamp;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,21 +29,20 @@ public final class Writer {
    * @throws ArithmeticException when a counter would leave the range of a long
    */
   public Slice write(Crdt state, Operation operation, long wallMillis) {
-    return write(state, List.of(), operation, wallMillis);
+    return write(state, Elsewhere.UNKNOWN, operation, wallMillis);
   }
 
   /**
-   * As above, where a remove or delete also takes effect on what other replicas were seen to hold.
-   *
-   * @param elsewhere states of other replicas, at least within the operation's scope
+   * As above, where a remove or delete also takes effect on what other replicas were seen to hold,
+   * and a register's new stamp lies above all that was seen there.
    */
-  public Slice write(Crdt state, List<Crdt> elsewhere, Operation operation, long wallMillis) {
+  public Slice write(Crdt state, Elsewhere elsewhere, Operation operation, long wallMillis) {
     if (state instanceof LwwRegister register) {
       if (operation instanceof Operation.Put put) {
-        return stamp(register, Optional.of(put.value()), wallMillis);
+        return stamp(register, elsewhere, Optional.of(put.value()), wallMillis);
       }
       if (operation instanceof Operation.Delete) {
-        return stamp(newest(register, elsewhere), Optional.empty(), wallMillis);
+        return stamp(register, elsewhere, Optional.empty(), wallMillis);
       }
     }
     if (state instanceof OrSwot set) {
@@ -69,15 +69,19 @@ public final class Writer {
   }
 
   /** States of another type are of a conflicting bucket, and nothing to act on. */
-  private static <T extends Crdt> List<T> of(Class<T> type, List<Crdt> states) {
-    return states.stream().filter(type::isInstance).map(type::cast).toList();
+  private static <T extends Crdt> List<T> of(Class<T> type, Elsewhere elsewhere) {
+    return elsewhere.states().stream().filter(type::isInstance).map(type::cast).toList();
   }
 
-  private static LwwRegister newest(LwwRegister register, List<Crdt> elsewhere) {
-    return of(LwwRegister.class, elsewhere).stream().reduce(register, LwwRegister::join);
+  private static HybridTimestamp newest(LwwRegister register, Elsewhere elsewhere) {
+    HybridTimestamp held =
+        of(LwwRegister.class, elsewhere).stream().reduce(register, LwwRegister::join).stamp();
+    return held.isAfter(elsewhere.newest()) ? held : elsewhere.newest();
   }
 
-  private Slice stamp(LwwRegister register, Optional<Value> value, long wallMillis) {
-    return Slice.whole(new LwwRegister(clock.next(wallMillis, register.stamp()), actor, value));
+  private Slice stamp(
+      LwwRegister register, Elsewhere elsewhere, Optional<Value> value, long wallMillis) {
+    HybridTimestamp stamp = clock.next(wallMillis, newest(register, elsewhere));
+    return Slice.whole(new LwwRegister(stamp, actor, value));
   }
 }

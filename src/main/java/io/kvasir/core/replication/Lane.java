@@ -101,7 +101,7 @@ final class Lane {
   private static Effect failed(Effect reply) {
     return switch (reply) {
       case Effect.Applied(long id, Slice delta, HybridTimestamp stamp) -> new Effect.Failed(id);
-      case Effect.Merged(long id) -> new Effect.Failed(id);
+      case Effect.Merged(long id, var newer) -> new Effect.Failed(id);
       case Effect.Load load -> load;
       case Effect.Commit commit -> commit;
       case Effect.Refused refused -> refused;
@@ -192,8 +192,8 @@ final class Lane {
 
   private void merge(Event.Merge merge, Slice current, List<Effect> effects) {
     Slice delta = merge.delta();
-    Effect reply = new Effect.Merged(merge.id());
     Slice joined = current.join(delta);
+    Effect reply = new Effect.Merged(merge.id(), newer(joined.state(), delta.state()));
     if (!joined.equals(current)) {
       commit(joined, delta.scope(), Optional.empty(), reply, effects);
     } else if (uncommitted.isEmpty()) {
@@ -201,6 +201,12 @@ final class Lane {
     } else {
       uncommitted.lastEntry().getValue().add(reply);
     }
+  }
+
+  private static Optional<HybridTimestamp> newer(Crdt joined, Crdt delta) {
+    return joined instanceof LwwRegister kept && !kept.equals(delta)
+        ? Optional.of(kept.stamp())
+        : Optional.empty();
   }
 
   private void commit(

@@ -2,7 +2,7 @@ package io.kvasir.core.replication;
 
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
-import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
@@ -38,26 +38,18 @@ public final class Replica {
       Scope scope();
     }
 
-    /**
-     * Apply a client's operation.
-     *
-     * @param elsewhere what other replicas were seen to hold, at least within its scope
-     */
+    /** Apply a client's operation. */
     record Apply(
         long id,
         EntryKey entry,
         DataType type,
         Operation operation,
-        List<Crdt> elsewhere,
+        Elsewhere elsewhere,
         long wallMillis)
         implements Work {
-      public Apply {
-        elsewhere = List.copyOf(elsewhere);
-      }
-
       /** Applied to what is known here. */
       public Apply(long id, EntryKey entry, DataType type, Operation operation, long wallMillis) {
-        this(id, entry, type, operation, List.of(), wallMillis);
+        this(id, entry, type, operation, Elsewhere.UNKNOWN, wallMillis);
       }
 
       @Override
@@ -106,8 +98,17 @@ public final class Replica {
     /** The operation is durable; {@code delta} is what the other replicas must join. */
     record Applied(long id, Slice delta, HybridTimestamp stamp) implements Effect {}
 
-    /** The delta is durable. */
-    record Merged(long id) implements Effect {}
+    /**
+     * The delta is durable.
+     *
+     * @param newer the stamp that stays, when the delta is of a register that was written later
+     */
+    record Merged(long id, Optional<HybridTimestamp> newer) implements Effect {
+      /** A delta that nothing overrules. */
+      public Merged(long id) {
+        this(id, Optional.empty());
+      }
+    }
 
     /** Nothing was changed. */
     record Refused(long id, Refusal reason) implements Effect {}

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.time.HybridTimestamp;
 import java.util.Optional;
 
 /**
@@ -19,8 +20,17 @@ public sealed interface ReplicaMessage {
   /** Join this and make it durable. */
   record Replicate(long token, EntryKey entry, Slice delta) implements ReplicaMessage {}
 
-  /** The delta is durable here. */
-  record Replicated(long token) implements ReplicaMessage {}
+  /**
+   * The delta is durable here.
+   *
+   * @param newer the stamp that stays here, when the delta is of a register that was written later
+   */
+  record Replicated(long token, Optional<HybridTimestamp> newer) implements ReplicaMessage {
+    /** Of a delta that nothing overrules. */
+    public Replicated(long token) {
+      this(token, Optional.empty());
+    }
+  }
 
   /** The delta was refused for good, or its merge failed for now. */
   record NotReplicated(long token, Optional<Refusal> refusal) implements ReplicaMessage {}

@@ -1,11 +1,19 @@
 package io.kvasir.core.replication;
 
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.time.HybridTimestamp;
 
 /** What happened on the data path. Telemetry turns each into one metric and one log event. */
 public sealed interface ReplicationObservation {
   /** A write this node coordinated or forwarded ended. */
   record WriteEnded(WriteOutcome outcome) implements ReplicationObservation {}
+
+  /**
+   * A write to a register met a newer one of a node whose clock is ahead, and was stamped again.
+   *
+   * @param met the newest stamp among those it met
+   */
+  record WriteRestamped(HybridTimestamp met) implements ReplicationObservation {}
 
   /** A read this node coordinated ended. */
   record ReadEnded(ReadOutcome outcome) implements ReplicationObservation {}

@@ -1,6 +1,7 @@
 package io.kvasir.core.replication;
 
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.time.HybridTimestamp;
@@ -16,6 +17,13 @@ import java.util.TreeSet;
  * first, and its delta leaves this node only once it is durable here: a dot that a peer has seen
  * must survive our crash, or it would be minted twice.
  *
+ * <p>A register's stamp may turn out to be lower than one that other replicas hold, if this one
+ * missed that write and its clock is behind. When W have answered, the operation is applied once
+ * more, above all that they hold, and only acknowledgements of that count. Any two W replicas have
+ * one in common where 2 W &gt; N, so the second stamp lies above those of all writes that were
+ * acknowledged before this one began; what it still meets is of a write under way at the same time,
+ * and either may stay.
+ *
  * <pre>
  * state        event             next          effects
  * (start)      quorums reachable OBSERVING     SendFetch to all others, when others must be observed
@@ -28,6 +36,7 @@ import java.util.TreeSet;
  * APPLYING     LocalRefused      DONE          Complete(Refused)
  * APPLYING     LocalFailed       DONE          Complete(QuorumUnavailable, maybe applied)
  * REPLICATING  ReplicaAcked      …             Complete(Stored) at the W-th ack
+ * REPLICATING  ReplicaAcked      APPLYING      Apply once more, at the W-th ack if a newer stamp was met
  * REPLICATING  ReplicaFailed     …             Complete(QuorumUnavailable) once W cannot be reached
  * APPLYING, REPLICATING  DeadlineExpired  DONE  Complete(Indeterminate)
  * </pre>
@@ -51,8 +60,17 @@ public final class WriteCoordinator {
     /** The local disk failed; the write may be on it all the same. */
     record LocalFailed() implements Local {}
 
-    /** {@code replica} holds the delta durably. */
-    record ReplicaAcked(NodeId replica) implements Event {}
+    /**
+     * {@code replica} holds the delta of the last {@link LocalDurable} durably.
+     *
+     * @param newer the stamp that stays there, when it is not the delta's
+     */
+    record ReplicaAcked(NodeId replica, Optional<HybridTimestamp> newer) implements Event {
+      /** The delta is the newest that {@code replica} holds. */
+      public ReplicaAcked(NodeId replica) {
+        this(replica, Optional.empty());
+      }
+    }
 
     /** {@code replica} will not answer: unreachable, refused, or its disk failed. */
     record ReplicaFailed(NodeId replica) implements Event {}
@@ -65,7 +83,7 @@ public final class WriteCoordinator {
     /** Ask what a replica holds, within the operation's scope. */
     record SendFetch(NodeId to) implements Effect {}
 
-    /** Apply the operation at the local replica, with what was {@link #observed}. */
+    /** Apply the operation at the local replica, above what is known {@link #elsewhere}. */
     record Apply() implements Effect {}
 
     record SendReplicate(NodeId to) implements Effect {}
@@ -92,6 +110,8 @@ public final class WriteCoordinator {
   private final TreeSet<NodeId> failed = new TreeSet<>();
   private State state = State.APPLYING;
   private Optional<HybridTimestamp> stamp = Optional.empty();
+  private HybridTimestamp newest = HybridTimestamp.ZERO;
+  private boolean isRestamped;
 
   /** A write that needs to observe nobody but this replica. */
   public WriteCoordinator(NodeId self, PreferenceList replicas, int needed) {
@@ -144,8 +164,8 @@ public final class WriteCoordinator {
   }
 
   /** What the other replicas were seen to hold, in their order. */
-  public List<Crdt> observed() {
-    return observed.values().stream().flatMap(Optional::stream).toList();
+  public Elsewhere elsewhere() {
+    return new Elsewhere(observed.values().stream().flatMap(Optional::stream).toList(), newest);
   }
 
   public boolean isDone() {
@@ -160,9 +180,11 @@ public final class WriteCoordinator {
     return switch (event) {
       case Event.ReplicaObserved(NodeId replica, Optional<Crdt> held) -> observe(replica, held);
       case Event.LocalDurable(HybridTimestamp written) -> replicate(written);
-      case Event.LocalRefused(Refusal reason) -> complete(new WriteOutcome.Refused(reason));
-      case Event.LocalFailed() -> complete(new WriteOutcome.QuorumUnavailable(0, needed, true));
-      case Event.ReplicaAcked(NodeId replica) -> acknowledge(replica);
+      case Event.LocalRefused(Refusal reason) ->
+          complete(isRestamped ? maybeApplied() : new WriteOutcome.Refused(reason));
+      case Event.LocalFailed() -> complete(maybeApplied());
+      case Event.ReplicaAcked(NodeId replica, Optional<HybridTimestamp> newer) ->
+          acknowledge(replica, newer);
       case Event.ReplicaFailed(NodeId replica) -> fail(replica);
       case Event.DeadlineExpired() ->
           complete(
@@ -174,6 +196,10 @@ public final class WriteCoordinator {
 
   private WriteOutcome notApplied() {
     return new WriteOutcome.QuorumUnavailable(0, needed, false);
+  }
+
+  private WriteOutcome maybeApplied() {
+    return new WriteOutcome.QuorumUnavailable(acked.size(), needed, true);
   }
 
   private List<Effect> observe(NodeId replica, Optional<Crdt> held) {
@@ -206,12 +232,22 @@ public final class WriteCoordinator {
     return effects;
   }
 
-  private List<Effect> acknowledge(NodeId replica) {
-    if (state == State.REPLICATING && replicas.contains(replica)) {
+  private List<Effect> acknowledge(NodeId replica, Optional<HybridTimestamp> newer) {
+    if (state == State.REPLICATING && replicas.contains(replica) && !replica.equals(self)) {
       acked.add(replica);
       failed.remove(replica);
+      newest = newer.filter(met -> met.isAfter(newest)).orElse(newest);
     }
     return decide();
+  }
+
+  /** Who acknowledged the first stamp has yet to acknowledge the second. */
+  private List<Effect> restamp() {
+    state = State.APPLYING;
+    isRestamped = true;
+    acked.clear();
+    return List.of(
+        new Effect.Apply(), new Effect.Observed(new ReplicationObservation.WriteRestamped(newest)));
   }
 
   private List<Effect> fail(NodeId replica) {
@@ -239,10 +275,13 @@ public final class WriteCoordinator {
       return List.of();
     }
     if (acked.size() >= needed) {
-      return complete(new WriteOutcome.Stored(stamp.orElseThrow(), acked.size()));
+      boolean isOverruled = newest.isAfter(HybridTimestamp.ZERO) && !isRestamped;
+      return isOverruled
+          ? restamp()
+          : complete(new WriteOutcome.Stored(stamp.orElseThrow(), acked.size()));
     }
     if (replicas.size() - failed.size() < needed) {
-      return complete(new WriteOutcome.QuorumUnavailable(acked.size(), needed, true));
+      return complete(maybeApplied());
     }
     return List.of();
   }

@@ -8,6 +8,7 @@ import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.replication.WriteOutcome;
+import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.topology.CatalogueObservation;
 import io.kvasir.engine.port.Observer;
 import java.util.function.LongSupplier;
@@ -40,6 +41,8 @@ public final class ObservationLog implements Observer {
     switch (observation) {
       case ReplicationObservation.WriteEnded(WriteOutcome outcome) ->
           LOG.debugf("event=write_ended outcome=%s", outcome);
+      case ReplicationObservation.WriteRestamped(HybridTimestamp met) ->
+          LOG.debugf("event=write_restamped met_millis=%d", met.millis());
       case ReplicationObservation.ReadEnded(ReadOutcome outcome) ->
           LOG.debugf("event=read_ended outcome=%s", outcome.getClass().getSimpleName());
       case ReplicationObservation.ReplicaMissed(NodeId peer) ->

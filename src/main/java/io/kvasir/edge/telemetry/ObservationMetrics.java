@@ -8,6 +8,7 @@ import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.replication.WriteOutcome;
+import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.topology.CatalogueObservation;
 import io.kvasir.engine.port.Observer;
 import io.micrometer.core.instrument.Counter;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <pre>
  * kvasir_writes_total{outcome}             writes coordinated or forwarded here, by how they ended
+ * kvasir_writes_restamped_total            writes that met a newer one of a node whose clock is ahead
  * kvasir_reads_total{outcome}              reads coordinated here, by how they ended
  * kvasir_replica_missed_total{peer}        writes that a replica did not take part in
  * kvasir_replica_repairs_total{peer}       replicas that a read found behind
@@ -48,6 +50,8 @@ public final class ObservationMetrics implements Observer {
     switch (observation) {
       case ReplicationObservation.WriteEnded(WriteOutcome outcome) ->
           count("kvasir.writes", "outcome", label(outcome));
+      case ReplicationObservation.WriteRestamped(HybridTimestamp met) ->
+          count("kvasir.writes.restamped");
       case ReplicationObservation.ReadEnded(ReadOutcome outcome) ->
           count("kvasir.reads", "outcome", label(outcome));
       case ReplicationObservation.ReplicaMissed(NodeId peer) ->

@@ -8,6 +8,7 @@ import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.WriteRequest;
+import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.edge.wire.proto.PeerProto;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -25,7 +26,7 @@ final class ReplicaMessageCodec {
               .setToken(token)
               .setEntry(ValueCodec.encode(entry))
               .setDelta(StateCodec.encode(delta));
-      case ReplicaMessage.Replicated(long token) -> target.getReplicatedBuilder().setToken(token);
+      case ReplicaMessage.Replicated replicated -> target.setReplicated(encode(replicated));
       case ReplicaMessage.NotReplicated(long token, var refusal) ->
           target.getNotReplicatedBuilder().setToken(token).setRefusal(encode(refusal));
       case ReplicaMessage.Fetch fetch -> target.setFetch(encode(fetch));
@@ -43,7 +44,7 @@ final class ReplicaMessageCodec {
   static ReplicaMessage decode(PeerProto.Message source) {
     return switch (source.getBodyCase()) {
       case REPLICATE -> decode(source.getReplicate());
-      case REPLICATED -> new ReplicaMessage.Replicated(source.getReplicated().getToken());
+      case REPLICATED -> decode(source.getReplicated());
       case NOT_REPLICATED -> decode(source.getNotReplicated());
       case FETCH -> decode(source.getFetch());
       case FETCHED -> decode(source.getFetched());
@@ -71,6 +72,19 @@ final class ReplicaMessageCodec {
         source.getToken(),
         ValueCodec.decode(source.getEntry()),
         StateCodec.decode(source.getDelta()));
+  }
+
+  private static PeerProto.Replicated encode(ReplicaMessage.Replicated replicated) {
+    PeerProto.Replicated.Builder target =
+        PeerProto.Replicated.newBuilder().setToken(replicated.token());
+    replicated.newer().ifPresent(stamp -> target.setNewer(ValueCodec.encode(stamp)));
+    return target.build();
+  }
+
+  private static ReplicaMessage decode(PeerProto.Replicated source) {
+    Optional<HybridTimestamp> newer =
+        source.hasNewer() ? Optional.of(ValueCodec.decode(source.getNewer())) : Optional.empty();
+    return new ReplicaMessage.Replicated(source.getToken(), newer);
   }
 
   private static ReplicaMessage decode(PeerProto.NotReplicated source) {

@@ -110,7 +110,7 @@ final class QuorumWorld implements Explorer.World {
           written(delta);
           tellWriter(new WriteCoordinator.Event.LocalDurable(stamp));
         }
-        case Replica.Effect.Merged(long id) ->
+        case Replica.Effect.Merged(long id, var newer) ->
             Optional.ofNullable(merging.remove(id))
                 .ifPresent(to -> send(Kind.REPLICATED, this.id, to, Optional.empty()));
         case Replica.Effect.Refused refused -> throw new AssertionError(refused);
@@ -397,7 +397,7 @@ final class QuorumWorld implements Explorer.World {
   private static String nameOf(WriteCoordinator.Event event) {
     return switch (event) {
       case WriteCoordinator.Event.LocalDurable durable -> "L";
-      case WriteCoordinator.Event.ReplicaAcked(NodeId replica) -> "+" + replica;
+      case WriteCoordinator.Event.ReplicaAcked(NodeId replica, var newer) -> "+" + replica;
       case WriteCoordinator.Event.ReplicaFailed(NodeId replica) -> "-" + replica;
       case WriteCoordinator.Event.DeadlineExpired expired -> "D";
       case WriteCoordinator.Event.ReplicaObserved observed -> throw new AssertionError(observed);

@@ -11,6 +11,7 @@ import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
@@ -87,6 +88,39 @@ class ReplicaTest {
     assertThat(replica.on(new Event.Loaded(KEY, Optional.of(delta))))
         .containsExactly(new Effect.Merged(1));
     assertThat(replica.busyKeys()).isZero();
+  }
+
+  @Test
+  void aWriteOfARegisterThatCameTooLateIsToldWhatStays() {
+    Slice stored = written(9, PEER);
+    assertThat(replica.on(new Event.Merge(1, KEY, written(8, PEER)))).hasSize(1);
+
+    assertThat(replica.on(new Event.Loaded(KEY, Optional.of(stored))))
+        .containsExactly(new Effect.Merged(1, Optional.of(new HybridTimestamp(9, 0))));
+  }
+
+  @Test
+  void ofEqualStampsTheLesserWriterIsToldWhatStays() {
+    Slice stored = written(9, PEER);
+    Actor lesser = new Actor(PEER.id() - 1);
+    assertThat(replica.on(new Event.Merge(1, KEY, written(9, lesser)))).hasSize(1);
+    assertThat(replica.on(new Event.Merge(2, KEY, stored))).isEmpty();
+
+    assertThat(replica.on(new Event.Loaded(KEY, Optional.of(stored))))
+        .containsExactly(
+            new Effect.Merged(1, Optional.of(new HybridTimestamp(9, 0))), new Effect.Merged(2));
+  }
+
+  @Test
+  void aPutIsStampedAboveWhatIsKnownElsewhere() {
+    Operation put = new Operation.Put(Value.text("x"));
+    HybridTimestamp newest = new HybridTimestamp(9, 3);
+    Elsewhere elsewhere = new Elsewhere(List.of(), newest);
+    loadedEmpty(new Event.Apply(1, KEY, DataType.LWW_REGISTER, put, elsewhere, 5));
+
+    assertThat(replica.on(new Event.Committed(KEY, 1)).getFirst())
+        .isInstanceOfSatisfying(
+            Effect.Applied.class, applied -> assertThat(applied.stamp()).isEqualTo(newest.next()));
   }
 
   @Test
@@ -262,6 +296,11 @@ class ReplicaTest {
 
   private static List<Long> ids(List<Effect> effects) {
     return effects.stream().map(effect -> ((Effect.Applied) effect).id()).toList();
+  }
+
+  private static Slice written(long millis, Actor writer) {
+    HybridTimestamp stamp = new HybridTimestamp(millis, 0);
+    return Slice.whole(new LwwRegister(stamp, writer, Optional.of(Value.text("x"))));
   }
 
   private static Event.Work increment(long id) {

@@ -9,6 +9,7 @@ import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.time.HybridTimestamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
@@ -30,6 +31,7 @@ class WriteCoordinatorPropertyTest {
           new NodeId("d"),
           new NodeId("e"),
           new NodeId("stranger"));
+  private static final HybridTimestamp NEWER = new HybridTimestamp(2, 0);
   private static final PreferenceList REPLICAS = new PreferenceList(NODES.subList(0, 5));
 
   @Property(tries = 3000)
@@ -59,7 +61,9 @@ class WriteCoordinatorPropertyTest {
     private final Set<NodeId> failed = new TreeSet<>();
     private final List<WriteOutcome> outcomes = new ArrayList<>();
     private boolean applying;
-    private boolean diskFailed;
+    private boolean applyingAgain;
+    private boolean metNewer;
+    private boolean localFailed;
 
     Witness(int needed) {
       this.needed = needed;
@@ -69,12 +73,15 @@ class WriteCoordinatorPropertyTest {
       if (event instanceof Event.ReplicaFailed(NodeId replica) && REPLICAS.contains(replica)) {
         failed.add(replica);
       }
-      diskFailed |= event instanceof Event.LocalFailed;
+      localFailed |= event instanceof Event.LocalFailed;
+      localFailed |= event instanceof Event.LocalRefused && applyingAgain;
       if (event instanceof Event.LocalDurable && applying) {
         acked.add(SELF);
       }
-      if (event instanceof Event.ReplicaAcked(NodeId replica) && sent.contains(replica)) {
+      if (event instanceof Event.ReplicaAcked(NodeId replica, var newer)
+          && sent.contains(replica)) {
         acked.add(replica);
+        metNewer |= newer.isPresent();
       }
     }
 
@@ -82,7 +89,7 @@ class WriteCoordinatorPropertyTest {
       for (Effect effect : effects) {
         switch (effect) {
           case Effect.SendFetch fetch -> throw new AssertionError(fetch);
-          case Effect.Apply apply -> applying = true;
+          case Effect.Apply apply -> apply();
           case Effect.SendReplicate(NodeId to) -> {
             assertThat(acked).contains(SELF);
             assertThat(REPLICAS.contains(to) && !to.equals(SELF)).isTrue();
@@ -92,6 +99,15 @@ class WriteCoordinatorPropertyTest {
           case Effect.Observed observed -> {}
         }
       }
+    }
+
+    /** Once, and once more when W acknowledged and one of them holds something newer. */
+    private void apply() {
+      assertThat(!applying || (metNewer && !applyingAgain && acked.size() >= needed)).isTrue();
+      applyingAgain = applying;
+      applying = true;
+      acked.clear();
+      sent.clear();
     }
 
     /** Replicas that have acknowledged or may yet. */
@@ -107,15 +123,19 @@ class WriteCoordinatorPropertyTest {
         case WriteOutcome.Stored(HybridTimestamp stamp, int count) -> {
           assertThat(acked).hasSize(count);
           assertThat(count).isGreaterThanOrEqualTo(needed);
+          assertThat(metNewer).as("overruled, and not stamped again").isEqualTo(applyingAgain);
         }
         case WriteOutcome.QuorumUnavailable(int count, int of, boolean maybeApplied) -> {
           assertThat(count).isEqualTo(acked.size()).isLessThan(needed);
           assertThat(maybeApplied).isEqualTo(applying);
-          assertThat(!applying || diskFailed || hopeful() < needed).as("out of reach").isTrue();
+          assertThat(!applying || localFailed || hopeful() < needed).as("out of reach").isTrue();
         }
         case WriteOutcome.Indeterminate(int count, int of) ->
             assertThat(count).isEqualTo(acked.size()).isLessThan(needed);
-        case WriteOutcome.Refused refused -> assertThat(acked).isEmpty();
+        case WriteOutcome.Refused refused -> {
+          assertThat(acked).isEmpty();
+          assertThat(applyingAgain).isFalse();
+        }
         case WriteOutcome.Overloaded overloaded -> throw new AssertionError(overloaded);
       }
     }
@@ -129,7 +149,8 @@ class WriteCoordinatorPropertyTest {
             Tuple.of(3, Arbitraries.just(new Event.LocalDurable(new HybridTimestamp(1, 0)))),
             Tuple.of(1, Arbitraries.just(new Event.LocalRefused(Refusal.TYPE_MISMATCH))),
             Tuple.of(1, Arbitraries.just(new Event.LocalFailed())),
-            Tuple.of(5, nodes.map(Event.ReplicaAcked::new)),
+            Tuple.of(4, nodes.map(Event.ReplicaAcked::new)),
+            Tuple.of(1, nodes.map(node -> new Event.ReplicaAcked(node, Optional.of(NEWER)))),
             Tuple.of(3, nodes.map(Event.ReplicaFailed::new)),
             Tuple.of(1, Arbitraries.just(new Event.DeadlineExpired())));
     return event.list().ofMaxSize(12);

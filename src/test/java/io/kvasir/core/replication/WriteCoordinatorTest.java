@@ -24,6 +24,7 @@ class WriteCoordinatorTest {
   private static final NodeId C = new NodeId("c");
   private static final PreferenceList REPLICAS = new PreferenceList(List.of(B, A, C));
   private static final HybridTimestamp STAMP = new HybridTimestamp(7, 1);
+  private static final HybridTimestamp NEWER = new HybridTimestamp(9, 0);
   private static final Crdt HELD = PnCounter.BOTTOM.adjust(new Actor(1), 5);
   private static final Event DURABLE = new Event.LocalDurable(STAMP);
 
@@ -69,7 +70,7 @@ class WriteCoordinatorTest {
 
     assertThat(begun).containsExactly(new Effect.SendFetch(B), new Effect.SendFetch(C));
     assertThat(afterOne).containsExactly(new Effect.Apply());
-    assertThat(observing.observed()).containsExactly(HELD);
+    assertThat(observing.elsewhere().states()).containsExactly(HELD);
     assertThat(afterTwo).isEmpty();
   }
 
@@ -161,6 +162,70 @@ class WriteCoordinatorTest {
     assertThat(coordinator.on(DURABLE)).hasSize(2);
     assertThat(coordinator.on(new Event.ReplicaAcked(new NodeId("stranger")))).isEmpty();
     assertThat(coordinator.isDone()).isFalse();
+  }
+
+  @Test
+  void aNewerStampAmongWAcksHasTheWriteAppliedOnceMoreAboveIt() {
+    replicating();
+
+    List<Effect> met = coordinator.on(new Event.ReplicaAcked(C, Optional.of(NEWER)));
+    List<Effect> again = coordinator.on(new Event.LocalDurable(NEWER.next()));
+    List<Effect> acked = coordinator.on(new Event.ReplicaAcked(C));
+
+    assertThat(met)
+        .containsExactly(
+            new Effect.Apply(),
+            new Effect.Observed(new ReplicationObservation.WriteRestamped(NEWER)));
+    assertThat(coordinator.elsewhere().newest()).isEqualTo(NEWER);
+    assertThat(again).containsExactly(new Effect.SendReplicate(B), new Effect.SendReplicate(C));
+    assertThat(acked).containsExactlyElementsOf(ended(new WriteOutcome.Stored(NEWER.next(), 2)));
+  }
+
+  @Test
+  void waitsForWAcksBeforeItGoesAboveTheNewestOfThem() {
+    WriteCoordinator paranoid = new WriteCoordinator(A, REPLICAS, 3);
+    assertThat(paranoid.start(nodes())).isNotEmpty();
+    assertThat(paranoid.on(DURABLE)).hasSize(2);
+
+    assertThat(paranoid.on(new Event.ReplicaAcked(C, Optional.of(NEWER)))).isEmpty();
+    assertThat(paranoid.on(new Event.ReplicaAcked(B, Optional.of(NEWER.next())))).hasSize(2);
+    assertThat(paranoid.elsewhere().newest()).isEqualTo(NEWER.next());
+  }
+
+  @Test
+  void whatIsNewerThanTheSecondStampIsOfAConcurrentWriteAndMayStay() {
+    stampedAgain();
+
+    assertThat(coordinator.on(new Event.ReplicaAcked(B, Optional.of(NEWER.next().next()))))
+        .containsExactlyElementsOf(ended(new WriteOutcome.Stored(NEWER.next(), 2)));
+  }
+
+  @Test
+  void aWriteThatWasStampedAgainIsNeverCalledRefused() {
+    replicating();
+    coordinator.on(new Event.ReplicaAcked(C, Optional.of(NEWER)));
+
+    assertThat(coordinator.on(new Event.LocalRefused(Refusal.TYPE_MISMATCH)))
+        .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(0, 2, true)));
+  }
+
+  @Test
+  void theDeadlineCutsTheSecondStampShortToo() {
+    stampedAgain();
+
+    assertThat(coordinator.on(new Event.DeadlineExpired()))
+        .containsExactlyElementsOf(ended(new WriteOutcome.Indeterminate(1, 2)));
+  }
+
+  @Test
+  void whoFailedTheFirstStampMayAcknowledgeTheSecond() {
+    replicating();
+    coordinator.on(new Event.ReplicaFailed(B));
+    coordinator.on(new Event.ReplicaAcked(C, Optional.of(NEWER)));
+    coordinator.on(new Event.LocalDurable(NEWER.next()));
+
+    assertThat(coordinator.on(new Event.ReplicaAcked(B)))
+        .containsExactlyElementsOf(ended(new WriteOutcome.Stored(NEWER.next(), 2)));
   }
 
   @Test
@@ -270,6 +335,12 @@ class WriteCoordinatorTest {
   private void replicating() {
     started();
     assertThat(coordinator.on(DURABLE)).hasSize(2);
+  }
+
+  private void stampedAgain() {
+    replicating();
+    coordinator.on(new Event.ReplicaAcked(C, Optional.of(NEWER)));
+    assertThat(coordinator.on(new Event.LocalDurable(NEWER.next()))).hasSize(2);
   }
 
   private static List<Effect> ended(WriteOutcome outcome) {

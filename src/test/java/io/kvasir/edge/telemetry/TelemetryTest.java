@@ -43,6 +43,7 @@ class TelemetryTest {
     telemetry.onReplication(
         new ReplicationObservation.WriteEnded(new WriteOutcome.Refused(Refusal.TYPE_MISMATCH)));
     telemetry.onReplication(new ReplicationObservation.WriteEnded(new WriteOutcome.Overloaded()));
+    telemetry.onReplication(new ReplicationObservation.WriteRestamped(HybridTimestamp.ZERO));
     telemetry.onReplication(new ReplicationObservation.ReadEnded(new ReadOutcome.TimedOut(0, 1)));
     telemetry.onReplication(new ReplicationObservation.ReplicaMissed(PEER));
     telemetry.onReplication(new ReplicationObservation.ReplicaRepaired(PEER));
@@ -61,6 +62,7 @@ class TelemetryTest {
             "kvasir_writes_total{outcome=\"indeterminate\",} 1.0",
             "kvasir_writes_total{outcome=\"refused\",} 1.0",
             "kvasir_writes_total{outcome=\"overloaded\",} 1.0",
+            "kvasir_writes_restamped_total 1.0",
             "kvasir_reads_total{outcome=\"timed_out\",} 1.0",
             "kvasir_replica_missed_total{peer=\"node2\",} 1.0",
             "kvasir_replica_repairs_total{peer=\"node2\",} 1.0",
