@@ -280,7 +280,9 @@ final class Leadership {
     switch (progress.mode()) {
       case PROBE -> {}
       case REPLICATE -> {
-        if (state.log.termAt(progress.next() - 1) != RaftLog.UNKNOWN_TERM) {
+        if (state.log.termAt(progress.next() - 1) == RaftLog.UNKNOWN_TERM) {
+          progress.probe();
+        } else {
           sendAppend(to, progress.next() - 1, List.of());
         }
       }
@@ -312,6 +314,7 @@ final class Leadership {
     state.emit(new Effect.ReadChunk(to, progress.cursor(), state.config.chunkBytes()));
   }
 
+  /** A view that is older than the log's start has no head to be sent with. */
   void chunkRead(ReplicaId to, long applied, Chunk chunk) {
     Progress progress = followers.get(to);
     if (progress == null
@@ -320,6 +323,10 @@ final class Leadership {
       return;
     }
     if (progress.head().isEmpty()) {
+      if (state.log.termAt(applied) == RaftLog.UNKNOWN_TERM) {
+        chunkFailed(to);
+        return;
+      }
       progress.snapshotAt(
           new LogStart(applied, state.log.termAt(applied), state.log.membershipAt(applied)));
       state.observe(new RaftObservation.SnapshotBegun(to, applied));

@@ -12,7 +12,7 @@ import java.util.Optional;
  *   → REPLICATE  an append was accepted
  *   → SNAPSHOT   the entry before the next is compacted away
  * REPLICATE  appends follow each other without waiting, within bounds
- *   → PROBE      an append was refused
+ *   → PROBE      an append was refused, or was lost with what followed compacted away
  * SNAPSHOT   chunks, one at a time
  *   → REPLICATE  the replica's log reaches the snapshot
  *   → PROBE      the snapshot could not be read
@@ -152,6 +152,11 @@ final class Progress {
       next = Math.max(match + 1, Math.min(previous, agree + 1));
     }
     return relevant;
+  }
+
+  /** What was sent is lost, and so are the entries to ask with: begins where the logs agree. */
+  void probe() {
+    become(Mode.PROBE);
   }
 
   /** It answers again, so what was sent to it before and not answered is probably lost. */

@@ -149,8 +149,10 @@ public final class Raft {
     patience = election + random.nextInt(election);
   }
 
+  /** Who is voted out is needed, and stands, until that is committed (4.2.2). */
   private boolean isElectable() {
-    return state.isVoter() && !intake.isInstalling();
+    boolean votes = state.isVoter() || state.log.membershipAt(state.commit()).isVoter(state.self);
+    return votes && !intake.isInstalling();
   }
 
   /** The leader is probably gone: others may stand, and this replica soon will. */
