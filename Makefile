@@ -6,7 +6,7 @@ SEEDS ?= 1000
 DATA ?= data
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help run cluster test native test-native format simulate clean
+.PHONY: help run cluster test native test-native format simulate simulate-raft clean
 
 help:
 	@echo 'make run              build and start one node on ./$(DATA), HTTP 4001'
@@ -15,6 +15,7 @@ help:
 	@echo 'make native           build the native binary target/kvasir (needs GRAALVM_HOME)'
 	@echo 'make test-native      test the native binary, building it when it is out of date'
 	@echo 'make simulate SEEDS=n run n fresh seeds of the simulation'
+	@echo 'make simulate-raft SEEDS=n  the same for Raft alone'
 	@echo 'make format           format the sources'
 	@echo 'make clean            remove what was built (never ./$(DATA))'
 
@@ -46,7 +47,10 @@ test-native: target/kvasir
 	$(MVN) test-compile failsafe:integration-test@cluster failsafe:verify@cluster -Pnative
 
 simulate:
-	$(MVN) test -Dtest='*Simulation*' -Dkvasir.sim.seeds=$(SEEDS)$(if $(SEED), -Dkvasir.sim.seed=$(SEED))
+	$(MVN) test -Dtest=SimulationTest -Dkvasir.sim.seeds=$(SEEDS)$(if $(SEED), -Dkvasir.sim.seed=$(SEED))
+
+simulate-raft:
+	$(MVN) test -Dtest=RaftSimulationTest -Dkvasir.raft.seeds=$(SEEDS)$(if $(SEED), -Dkvasir.raft.seed=$(SEED))
 
 format:
 	$(MVN) spotless:apply
