@@ -1,0 +1,199 @@
+package io.kvasir.engine.groups;
+
+import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.consensus.LogEntry;
+import io.kvasir.core.consensus.Payload;
+import io.kvasir.core.node.GroupId;
+import io.kvasir.engine.port.GroupStore;
+import io.kvasir.engine.port.Loop;
+import io.kvasir.engine.port.StorageFault;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Brings committed entries into the state machine of one replica, a batch at a time: load the rows,
+ * carry out the commands, store what changed together with the index.
+ */
+final class Applier {
+  private static final int BATCH_ENTRIES = 1024;
+  private static final long BATCH_BYTES = 1L << 20;
+
+  /** With so much to apply, a replica should not be given more. */
+  private static final long BACKLOG_BYTES = 64L << 20;
+
+  /** How often a read that failed is tried again, once a tick. */
+  private static final int RETRIES = 20;
+
+  /** Who is told. */
+  interface Owner {
+    /** All entries are in the state machine, and can be read. */
+    void applied(List<LogEntry> entries, List<Bytes> results);
+
+    void failed(StorageFault fault);
+  }
+
+  private record Batch(List<LogEntry> entries, List<Bytes> commands) {}
+
+  private final GroupId group;
+  private final StateMachine machine;
+  private final GroupStore store;
+  private final Loop loop;
+  private final Owner owner;
+  private final ArrayDeque<LogEntry> queue = new ArrayDeque<>();
+  private long queuedBytes;
+  private boolean isResumed;
+  private long state;
+  private boolean isBusy;
+  private boolean isClosed;
+  private int failures;
+  private Optional<Runnable> retry = Optional.empty();
+
+  Applier(GroupId group, StateMachine machine, GroupStore store, Loop loop, Owner owner) {
+    this.group = group;
+    this.machine = machine;
+    this.store = store;
+    this.loop = loop;
+    this.owner = owner;
+  }
+
+  void add(List<LogEntry> entries) {
+    queue.addAll(entries);
+    entries.forEach(entry -> queuedBytes += entry.weight());
+  }
+
+  boolean isBehind() {
+    return queuedBytes > BACKLOG_BYTES;
+  }
+
+  /** Nothing is under way, and nothing waits. */
+  boolean isIdle() {
+    return !isBusy && queue.isEmpty();
+  }
+
+  /** The stored state is another: what the machine derived from it is void. */
+  void restart() {
+    isResumed = false;
+    state++;
+    advance();
+  }
+
+  void close() {
+    isClosed = true;
+    queue.clear();
+    queuedBytes = 0;
+    retry = Optional.empty();
+  }
+
+  /** Begins with what waits unless something is under way. */
+  void advance() {
+    if (isBusy || isClosed) {
+      return;
+    }
+    if (!isResumed) {
+      isBusy = true;
+      long of = state;
+      load(List.copyOf(machine.head()), head -> resume(head, of));
+    } else if (!queue.isEmpty()) {
+      isBusy = true;
+      begin(take());
+    }
+  }
+
+  void tick() {
+    Optional<Runnable> again = retry;
+    retry = Optional.empty();
+    again.ifPresent(Runnable::run);
+  }
+
+  private void resume(SortedMap<Bytes, Bytes> head, long of) {
+    if (of == state) {
+      machine.resume(head);
+      isResumed = true;
+    }
+    isBusy = false;
+    advance();
+  }
+
+  private Batch take() {
+    List<LogEntry> entries = new ArrayList<>();
+    List<Bytes> commands = new ArrayList<>();
+    long bytes = 0;
+    while (!queue.isEmpty() && entries.size() < BATCH_ENTRIES && bytes < BATCH_BYTES) {
+      LogEntry entry = queue.remove();
+      bytes += entry.weight();
+      entries.add(entry);
+      if (entry.payload() instanceof Payload.Command(Bytes command)) {
+        commands.add(command);
+      }
+    }
+    return new Batch(entries, commands);
+  }
+
+  private void begin(Batch batch) {
+    List<Bytes> rows = List.copyOf(machine.rows(batch.commands()));
+    load(rows, loaded -> apply(batch, new Overlay(loaded)));
+  }
+
+  private interface Loaded {
+    void then(SortedMap<Bytes, Bytes> rows);
+  }
+
+  private void load(List<Bytes> rows, Loaded loaded) {
+    store.load(
+        group,
+        rows,
+        new OnLoop<>(
+            loop,
+            found -> {
+              failures = 0;
+              if (!isClosed) {
+                loaded.then(found);
+              }
+            },
+            fault -> retryOrFail(fault, () -> load(rows, loaded))));
+  }
+
+  private void retryOrFail(StorageFault fault, Runnable again) {
+    failures++;
+    if (failures > RETRIES && !isClosed) {
+      owner.failed(fault);
+    } else if (!isClosed) {
+      retry = Optional.of(again);
+    }
+  }
+
+  private void apply(Batch batch, Overlay rows) {
+    List<Bytes> results = new ArrayList<>(batch.entries().size());
+    for (LogEntry entry : batch.entries()) {
+      results.add(
+          entry.payload() instanceof Payload.Command(Bytes command)
+              ? machine.apply(entry.index(), command, rows)
+              : Bytes.EMPTY);
+    }
+    long index = batch.entries().getLast().index();
+    store.apply(
+        group,
+        index,
+        rows.changed(),
+        new OnLoop<>(loop, nothing -> applied(batch, results), this::failed));
+  }
+
+  private void failed(StorageFault fault) {
+    if (!isClosed) {
+      owner.failed(fault);
+    }
+  }
+
+  private void applied(Batch batch, List<Bytes> results) {
+    if (isClosed) {
+      return;
+    }
+    batch.entries().forEach(entry -> queuedBytes -= entry.weight());
+    isBusy = false;
+    owner.applied(batch.entries(), results);
+    advance();
+  }
+}

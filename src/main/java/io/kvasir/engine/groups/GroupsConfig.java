@@ -1,0 +1,28 @@
+package io.kvasir.engine.groups;
+
+import io.kvasir.core.consensus.RaftConfig;
+import io.kvasir.core.node.NodeId;
+
+/**
+ * What the groups of a node are told at their start.
+ *
+ * @param tickMillis the length of a tick of {@code raft}
+ * @param requestsPerLoop how many commands and reads one loop has under way at most
+ * @param bytesPerLoop how many bytes of them, counted until they are answered
+ */
+public record GroupsConfig(
+    NodeId self, RaftConfig raft, long tickMillis, int requestsPerLoop, long bytesPerLoop) {
+  private static final long DEFAULT_TICK_MILLIS = 50;
+
+  public GroupsConfig {
+    if (tickMillis < 1) {
+      throw new IllegalArgumentException("a tick of " + tickMillis + " ms");
+    }
+  }
+
+  /** With the default measures of a replica. */
+  public static GroupsConfig of(NodeId self, int requestsPerLoop, long bytesPerLoop) {
+    return new GroupsConfig(
+        self, RaftConfig.DEFAULT, DEFAULT_TICK_MILLIS, requestsPerLoop, bytesPerLoop);
+  }
+}

@@ -1,0 +1,47 @@
+package io.kvasir.sim;
+
+import io.kvasir.edge.memory.MemoryGroupStore;
+import io.kvasir.engine.port.GroupStore;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The logs and state machines on one machine's disk, as the list of all calls that changed them. A
+ * crash keeps some prefix of those that were not synced.
+ */
+final class SimGroupDisk {
+  private final List<Consumer<GroupStore>> durable = new ArrayList<>();
+  private final ArrayDeque<Consumer<GroupStore>> unsynced = new ArrayDeque<>();
+  private GroupStore live = new MemoryGroupStore();
+
+  /** What the running process reads. */
+  GroupStore live() {
+    return live;
+  }
+
+  void perform(Consumer<GroupStore> call) {
+    call.accept(live);
+    unsynced.add(call);
+  }
+
+  int unsynced() {
+    return unsynced.size();
+  }
+
+  /** Makes the oldest {@code count} calls durable. */
+  void sync(int count) {
+    for (int synced = 0; synced < count; synced++) {
+      durable.add(unsynced.remove());
+    }
+  }
+
+  /** Loses power: the log is torn after its first {@code survivors} unsynced calls. */
+  void crash(int survivors) {
+    sync(survivors);
+    unsynced.clear();
+    live = new MemoryGroupStore();
+    durable.forEach(call -> call.accept(live));
+  }
+}
