@@ -4,10 +4,14 @@ import io.kvasir.core.bucket.Limits;
 import io.kvasir.edge.http.Api;
 import io.kvasir.edge.http.FrontDoor;
 import io.kvasir.edge.http.Intake;
+import io.kvasir.service.Addresses;
+import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
+import io.kvasir.service.GroupService;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.RequestObserver;
+import io.kvasir.service.TransactionService;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.Router;
@@ -27,14 +31,22 @@ final class HttpProducer {
 
   @Produces
   @Singleton
-  FrontDoor frontDoor(
-      HttpConfig config,
+  Api.Services services(
       KeyValueService values,
+      TransactionService transactions,
+      BatchService batches,
       BucketService buckets,
       ClusterService cluster,
-      Limits limits,
-      RequestObserver observer) {
-    Api api = new Api(values, buckets, cluster, limits);
+      GroupService groups,
+      Addresses addresses) {
+    return new Api.Services(values, transactions, batches, buckets, cluster, groups, addresses);
+  }
+
+  @Produces
+  @Singleton
+  FrontDoor frontDoor(
+      HttpConfig config, Api.Services services, Limits limits, RequestObserver observer) {
+    Api api = new Api(services, limits);
     long memory = config.bodyMemory().map(MemorySize::asLongValue).orElseGet(HeapShare::sixteenth);
     Intake intake = new Intake(memory, config.bodyTimeout().toMillis());
     return new FrontDoor(api, limits, observer, intake);

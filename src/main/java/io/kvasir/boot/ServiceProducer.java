@@ -7,13 +7,20 @@ import io.kvasir.edge.eventbus.ClusterTable;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.port.Timers;
 import io.kvasir.engine.port.Transport;
+import io.kvasir.service.Addresses;
+import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
+import io.kvasir.service.GroupReplicas;
+import io.kvasir.service.GroupService;
 import io.kvasir.service.KeyValueService;
+import io.kvasir.service.Shards;
 import io.kvasir.service.Timeouts;
+import io.kvasir.service.TransactionService;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -40,14 +47,51 @@ final class ServiceProducer {
 
   @Produces
   @Singleton
-  KeyValueService values(Engine engine, Limits limits, Timeouts timeouts) {
-    return new KeyValueService(engine, engine.ring().members().size(), limits, timeouts);
+  Shards shards() {
+    return new NoShards();
   }
 
   @Produces
   @Singleton
-  BucketService buckets(Engine engine, Timeouts timeouts) {
-    return new BucketService(engine, timeouts);
+  GroupReplicas replicas() {
+    return done -> done.accept(Collections.emptySortedMap());
+  }
+
+  @Produces
+  @Singleton
+  Addresses addresses(ClusterTable table) {
+    return new TableAddresses(table);
+  }
+
+  @Produces
+  @Singleton
+  KeyValueService values(Engine engine, Shards shards, Limits limits, Timeouts timeouts) {
+    return new KeyValueService(engine, engine.ring().members().size(), shards, limits, timeouts);
+  }
+
+  @Produces
+  @Singleton
+  TransactionService transactions(Engine engine, Shards shards, Limits limits, Timeouts timeouts) {
+    return new TransactionService(engine, shards, limits, timeouts);
+  }
+
+  @Produces
+  @Singleton
+  BatchService batches(
+      Engine engine, KeyValueService values, TransactionService transactions, Timeouts timeouts) {
+    return new BatchService(engine, values, transactions, timeouts);
+  }
+
+  @Produces
+  @Singleton
+  BucketService buckets(Engine engine, Shards shards, Timeouts timeouts) {
+    return new BucketService(engine, shards, timeouts);
+  }
+
+  @Produces
+  @Singleton
+  GroupService groups(Engine engine, Shards shards, GroupReplicas replicas) {
+    return new GroupService(engine, shards, replicas);
   }
 
   @Produces

@@ -7,7 +7,9 @@ import java.util.Optional;
  * A bucket as a client describes it, nothing checked yet; what is empty was not said.
  *
  * @param type a label of {@link io.kvasir.core.bucket.DataType}
- * @param consistency a label of {@link io.kvasir.core.bucket.Consistency.Preset}
+ * @param consistency a label of {@link io.kvasir.core.bucket.Consistency.Preset}, or {@code
+ *     linearizable}
+ * @param shards of a linearizable bucket
  */
 public record BucketDraft(
     String name,
@@ -16,4 +18,5 @@ public record BucketDraft(
     Optional<Quorum> writeQuorum,
     Optional<Quorum> readQuorum,
     Optional<Long> replicas,
+    Optional<Long> shards,
     Optional<Long> ttlSeconds) {}

@@ -12,6 +12,8 @@ final class BucketRules {
   static final int DEFAULT_REPLICAS = 3;
   static final int MAX_REPLICAS = 16;
 
+  private static final String LINEARIZABLE = "linearizable";
+
   private BucketRules() {}
 
   static BucketName name(String text) {
@@ -31,7 +33,15 @@ final class BucketRules {
     Consistency consistency = consistency(draft);
     requireWithin(replicas, "write_quorum", consistency.write());
     requireWithin(replicas, "read_quorum", consistency.read());
-    return new BucketSpec(type(draft.type()), consistency, replicas);
+    DataType type = type(draft.type());
+    if (isLinearizable(draft) && type != DataType.LWW_REGISTER) {
+      throw invalid("type", "must be lww in a linearizable bucket: sets and counters converge");
+    }
+    return new BucketSpec(type, consistency, replicas);
+  }
+
+  private static boolean isLinearizable(BucketDraft draft) {
+    return draft.consistency().equals(Optional.of(LINEARIZABLE));
   }
 
   private static DataType type(Optional<String> label) {
@@ -51,12 +61,14 @@ final class BucketRules {
   }
 
   private static Consistency consistency(BucketDraft draft) {
-    boolean explicit = draft.writeQuorum().isPresent() || draft.readQuorum().isPresent();
-    if (draft.consistency().isPresent() && explicit) {
-      throw invalid(
-          "consistency", "must not come with write_quorum or read_quorum: it chooses both");
+    refuseTwoChoices(draft);
+    if (isLinearizable(draft)) {
+      return new Consistency.Linearizable(shards(draft.shards()));
     }
-    if (explicit) {
+    if (draft.shards().isPresent()) {
+      throw invalid("shards", "must come with the consistency linearizable only");
+    }
+    if (draft.writeQuorum().isPresent() || draft.readQuorum().isPresent()) {
       return new Consistency.Explicit(
           draft.writeQuorum().orElse(Consistency.Preset.CONSISTENT.write()),
           draft.readQuorum().orElse(Consistency.Preset.CONSISTENT.read()));
@@ -64,15 +76,31 @@ final class BucketRules {
     return draft.consistency().map(BucketRules::preset).orElse(Consistency.Preset.CONSISTENT);
   }
 
-  private static Consistency preset(String label) {
-    if (label.equals("linearizable")) {
-      throw new Refused(
-          new Failure.Unsupported(
-              "consistency", "linearizable buckets are not in this version of Kvasir"));
+  private static void refuseTwoChoices(BucketDraft draft) {
+    if (draft.consistency().isEmpty()) {
+      return;
     }
+    if (draft.writeQuorum().isPresent() || draft.readQuorum().isPresent()) {
+      throw invalid(
+          "consistency", "must not come with write_quorum or read_quorum: it chooses both");
+    }
+  }
+
+  private static int shards(Optional<Long> shards) {
+    long count = shards.orElse(1L);
+    if (count < 1 || count > Consistency.Linearizable.MAX_SHARDS) {
+      throw invalid("shards", "must be 1 to " + Consistency.Linearizable.MAX_SHARDS);
+    }
+    return (int) count;
+  }
+
+  private static Consistency preset(String label) {
     return Consistency.Preset.ofLabel(label)
         .orElseThrow(
-            () -> invalid("consistency", "must be eventual, session, consistent or paranoid"));
+            () ->
+                invalid(
+                    "consistency",
+                    "must be eventual, session, consistent, paranoid or linearizable"));
   }
 
   private static void requireWithin(int replicas, String field, Quorum quorum) {

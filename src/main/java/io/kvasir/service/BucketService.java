@@ -2,6 +2,7 @@ package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.CatalogueOutcome;
 import io.kvasir.engine.Engine;
 import io.smallrye.mutiny.Uni;
@@ -10,10 +11,12 @@ import java.util.List;
 /** Creates, lists, describes and drops buckets. */
 public final class BucketService {
   private final Engine engine;
+  private final Shards shards;
   private final Timeouts timeouts;
 
-  public BucketService(Engine engine, Timeouts timeouts) {
+  public BucketService(Engine engine, Shards shards, Timeouts timeouts) {
     this.engine = engine;
+    this.shards = shards;
     this.timeouts = timeouts;
   }
 
@@ -25,17 +28,17 @@ public final class BucketService {
 
   private Uni<Result<BucketView>> create(BucketName name, BucketSpec spec, long timeoutMillis) {
     return Calls.<CatalogueOutcome>uni(done -> engine.createBucket(name, spec, timeoutMillis, done))
-        .map(outcome -> Outcomes.of(outcome, name));
+        .map(outcome -> Outcomes.of(outcome, name, shards));
   }
 
   /** All buckets, by name. */
   public List<BucketView> list() {
-    return engine.catalogue().live().stream().map(BucketView::of).toList();
+    return engine.catalogue().live().stream().map(this::view).toList();
   }
 
   public Result<BucketView> describe(String name) {
     try {
-      return Result.ok(BucketView.of(Buckets.live(engine.catalogue(), name)));
+      return Result.ok(view(Buckets.live(engine.catalogue(), name)));
     } catch (Refused refused) {
       return Result.failed(refused.failure());
     }
@@ -48,7 +51,7 @@ public final class BucketService {
 
   private Uni<Result<BucketView>> drop(BucketName name, long timeoutMillis) {
     return Calls.<CatalogueOutcome>uni(done -> engine.dropBucket(name, timeoutMillis, done))
-        .map(outcome -> Outcomes.of(outcome, name));
+        .map(outcome -> Outcomes.of(outcome, name, shards));
   }
 
   private BucketName droppable(String text) {
@@ -57,6 +60,10 @@ public final class BucketService {
       throw new Refused(new Failure.BucketReserved(text));
     }
     return name;
+  }
+
+  private BucketView view(CatalogueEntry entry) {
+    return BucketView.of(entry, shards);
   }
 
   private long timeout(RequestOptions options) {

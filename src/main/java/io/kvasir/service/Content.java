@@ -7,15 +7,30 @@ import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
+import io.kvasir.core.keyspace.Versioned;
 import io.kvasir.core.time.HybridTimestamp;
 import java.math.BigInteger;
+import java.util.Optional;
 import java.util.SortedSet;
 
 /** What a reader finds under a key. */
 public sealed interface Content {
   DataType type();
 
+  /** Of what was read in a linearizable bucket. */
+  default Optional<Position> position() {
+    return Optional.empty();
+  }
+
   record Register(Value value, HybridTimestamp stamp) implements Content {
+    @Override
+    public DataType type() {
+      return DataType.LWW_REGISTER;
+    }
+  }
+
+  /** A register of a linearizable bucket. */
+  record Entry(Versioned versioned, Optional<Position> position) implements Content {
     @Override
     public DataType type() {
       return DataType.LWW_REGISTER;
@@ -37,11 +52,11 @@ public sealed interface Content {
   }
 
   /** Nothing: never written, or deleted. */
-  record Absent(DataType type) implements Content {}
+  record Absent(DataType type, Optional<Position> position) implements Content {}
 
   static Content of(Crdt state) {
     if (!state.isPresent()) {
-      return new Absent(state.type());
+      return new Absent(state.type(), Optional.empty());
     }
     return switch (state) {
       case LwwRegister register -> new Register(register.value().orElseThrow(), register.stamp());

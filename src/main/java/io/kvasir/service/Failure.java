@@ -1,6 +1,8 @@
 package io.kvasir.service;
 
 import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.node.NodeId;
+import java.util.Optional;
 
 /** Why a request was not carried out, or not certainly. */
 public sealed interface Failure {
@@ -12,6 +14,11 @@ public sealed interface Failure {
   /** Whether the same request, sent again, does no harm and may succeed. */
   default boolean isRetryable() {
     return false;
+  }
+
+  /** Who leads the shard that it is about, as far as known. */
+  default Optional<NodeId> leader() {
+    return Optional.empty();
   }
 
   /**
@@ -71,6 +78,74 @@ public sealed interface Failure {
   /** The deadline passed before enough replicas had answered. */
   record DeadlineExceeded(int acked, int needed, Effect effect, boolean isRetryable)
       implements Failure {}
+
+  /**
+   * What stands under the key is not what the client said it must be.
+   *
+   * @param current the revision that wrote it; empty when there is nothing
+   */
+  record PreconditionFailed(Optional<Long> current, Position position) implements Failure {
+    @Override
+    public Optional<NodeId> leader() {
+      return position.leader();
+    }
+  }
+
+  /**
+   * The retry key came with another request before.
+   *
+   * @param leader who leads the shard, as far as known
+   */
+  record RetryKeyReused(Optional<NodeId> leader) implements Failure {}
+
+  /**
+   * The keys of what must be carried out as one lie in several shards.
+   *
+   * @param shards how many
+   */
+  record CrossShard(int shards) implements Failure {}
+
+  /** What only linearizable buckets can do was asked of a convergent one. */
+  record NotLinearizable(String bucket) implements Failure {}
+
+  /**
+   * The shard has no leader, or not the one that was asked.
+   *
+   * @param leader who may lead now
+   */
+  record NoLeader(Optional<NodeId> leader) implements Failure {
+    @Override
+    public boolean isRetryable() {
+      return true;
+    }
+  }
+
+  /**
+   * Too few of the shard's voters can be reached for anything to be decided.
+   *
+   * @param reachable of them, the one who says so included
+   * @param needed a majority
+   */
+  record NoQuorum(int reachable, int needed) implements Failure {
+    @Override
+    public boolean isRetryable() {
+      return true;
+    }
+  }
+
+  /** No replica of the shard that is whole could be asked. */
+  record NoReplica() implements Failure {
+    @Override
+    public boolean isRetryable() {
+      return true;
+    }
+  }
+
+  /** The deadline passed before it was known how the request ends. */
+  record Undecided(Effect effect, boolean isRetryable) implements Failure {}
+
+  /** There is no such group, or this node has no replica of it. */
+  record GroupNotFound() implements Failure {}
 
   /** The node has too much to do. */
   record Overloaded() implements Failure {

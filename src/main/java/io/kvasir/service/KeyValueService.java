@@ -2,9 +2,11 @@ package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Limits;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.keyspace.Action;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
 import io.kvasir.core.replication.WriteOutcome;
@@ -13,36 +15,46 @@ import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.engine.Engine;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Reads and writes of single keys. Nothing reaches the engine that its bucket, its type or this
- * node's limits do not allow.
+ * Reads and writes of single keys of any bucket. Nothing reaches the engine that its bucket, its
+ * type or this node's limits do not allow.
  */
 public final class KeyValueService {
   private final Engine engine;
   private final int members;
   private final Limited limited;
   private final Timeouts timeouts;
+  private final Registers registers;
 
   /**
    * @param members how many nodes the ring has; a bucket has no more replicas than that
    */
-  public KeyValueService(Engine engine, int members, Limits limits, Timeouts timeouts) {
+  public KeyValueService(
+      Engine engine, int members, Shards shards, Limits limits, Timeouts timeouts) {
     this.engine = engine;
     this.members = members;
     this.limited = new Limited(limits);
     this.timeouts = timeouts;
+    this.registers = new Registers(shards, timeouts);
   }
 
   /** Writes a register. */
   public Uni<Result<Written>> put(String bucket, String key, Value value, RequestOptions options) {
-    return write(Verb.PUT, bucket, key, options, () -> new Operation.Put(limited.value(value)));
+    return write(
+        Verb.PUT,
+        bucket,
+        key,
+        options,
+        () -> new Operation.Put(limited.value(value)),
+        known -> new Action.Put(known, limited.value(value)));
   }
 
-  /** Deletes a key of any type; succeeds where there is none. */
+  /** Deletes a key of any type; succeeds where there is none, unless a precondition fails. */
   public Uni<Result<Written>> delete(String bucket, String key, RequestOptions options) {
-    return write(Verb.DELETE, bucket, key, options, Operation.Delete::new);
+    return write(Verb.DELETE, bucket, key, options, Operation.Delete::new, Action.Delete::new);
   }
 
   /** Adds members to a set. */
@@ -95,6 +107,10 @@ public final class KeyValueService {
   }
 
   private Uni<Result<Content>> read(CatalogueEntry bucket, String key, RequestOptions options) {
+    if (Registers.shardsOf(bucket).isPresent()) {
+      return registers.read(bucket, limited.key(key), options);
+    }
+    refuseForConvergent(options);
     BucketSpec spec = bucket.spec();
     Effort effort =
         Effort.of(
@@ -119,8 +135,26 @@ public final class KeyValueService {
     return Calls.checked(() -> write(verb, locate(verb, bucket), key, options, operation.get()));
   }
 
+  /** What can be done in buckets of both kinds. */
+  private Uni<Result<Written>> write(
+      Verb verb,
+      String bucket,
+      String key,
+      RequestOptions options,
+      Supplier<Operation> operation,
+      Function<Key, Action> action) {
+    return Calls.checked(
+        () -> {
+          CatalogueEntry entry = locate(verb, bucket);
+          return Registers.shardsOf(entry).isPresent()
+              ? registers.write(entry, action.apply(limited.key(key)), options)
+              : write(verb, entry, key, options, operation.get());
+        });
+  }
+
   private Uni<Result<Written>> write(
       Verb verb, CatalogueEntry bucket, String key, RequestOptions options, Operation operation) {
+    refuseForConvergent(options);
     BucketSpec spec = bucket.spec();
     Effort effort =
         Effort.of(
@@ -158,6 +192,27 @@ public final class KeyValueService {
       throw new Refused(new Failure.TypeMismatch(entry.spec().type(), verb.label()));
     }
     return entry;
+  }
+
+  /** Nothing that was asked is ignored. */
+  static void refuseForConvergent(RequestOptions options) {
+    if (options.precondition().match().isPresent()) {
+      throw unsupported("If-Match", "conditional requests");
+    }
+    if (options.precondition().noneMatch().isPresent()) {
+      throw unsupported("If-None-Match", "conditional requests");
+    }
+    if (options.retryKey().isPresent()) {
+      throw unsupported("Idempotency-Key", "idempotency keys");
+    }
+    if (options.freshness().isPresent()) {
+      throw unsupported("consistency", "consistency per request");
+    }
+  }
+
+  private static Refused unsupported(String feature, String what) {
+    return new Refused(
+        new Failure.Unsupported(feature, what + " need a linearizable bucket, this one converges"));
   }
 
   private static long positive(long amount) {

@@ -4,6 +4,8 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Limits;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.keyspace.Action;
+import io.kvasir.core.keyspace.Transaction;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -15,7 +17,10 @@ record Limited(Limits limits) {
     if (text.isEmpty()) {
       throw new Refused(new Failure.Invalid("key", "must have at least one character"));
     }
-    Key key = new Key(text);
+    return key(new Key(text));
+  }
+
+  private Key key(Key key) {
     if (key.utf8Bytes() > limits.keyBytes()) {
       throw new Refused(new Failure.TooLarge("key", limits.keyBytes(), BYTES));
     }
@@ -27,6 +32,19 @@ record Limited(Limits limits) {
       throw new Refused(new Failure.TooLarge("value", limits.valueBytes(), BYTES));
     }
     return value;
+  }
+
+  /** All keys and values of a transaction; not how many they are. */
+  void transaction(Transaction transaction) {
+    transaction.keys().forEach(this::key);
+    transaction.success().forEach(this::action);
+    transaction.failure().forEach(this::action);
+  }
+
+  private void action(Action action) {
+    if (action instanceof Action.Put put) {
+      value(put.value());
+    }
   }
 
   TreeSet<Element> elements(List<String> texts) {

@@ -18,7 +18,8 @@ final class Outcomes {
   /** How a write of {@code verb} in a bucket of {@code type} ended. */
   static Result<Written> of(WriteOutcome outcome, BucketName bucket, DataType type, Verb verb) {
     return switch (outcome) {
-      case WriteOutcome.Stored stored -> Result.ok(new Written(type, stored.stamp()));
+      case WriteOutcome.Stored stored ->
+          Result.ok(Written.convergent(type, stored.stamp().millis()));
       case WriteOutcome.QuorumUnavailable(int acked, int needed, boolean maybeApplied) ->
           Result.failed(unavailable(acked, needed, maybeApplied, !verb.accumulates()));
       case WriteOutcome.Indeterminate(int acked, int needed) ->
@@ -51,9 +52,9 @@ final class Outcomes {
   }
 
   /** How the creation or drop of a bucket ended. */
-  static Result<BucketView> of(CatalogueOutcome outcome, BucketName bucket) {
+  static Result<BucketView> of(CatalogueOutcome outcome, BucketName bucket, Shards shards) {
     return switch (outcome) {
-      case CatalogueOutcome.Done(CatalogueEntry entry) -> Result.ok(BucketView.of(entry));
+      case CatalogueOutcome.Done(CatalogueEntry entry) -> Result.ok(BucketView.of(entry, shards));
       case CatalogueOutcome.Exists exists ->
           Result.failed(new Failure.BucketExists(bucket.value()));
       case CatalogueOutcome.Unknown() -> Result.failed(new Failure.BucketNotFound(bucket.value()));

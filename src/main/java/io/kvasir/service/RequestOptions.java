@@ -6,12 +6,41 @@ import java.util.Optional;
 /**
  * What a client may choose per request.
  *
- * @param quorum how many replicas take part, instead of the bucket's own choice
+ * @param quorum how many replicas of a convergent bucket take part, instead of its own choice
  * @param timeoutMillis how long to wait, instead of the node's default
+ * @param precondition of a linearizable bucket only
+ * @param retryKey tells a repetition from a new request; of a linearizable bucket only
+ * @param freshness of a linearizable bucket only; nothing is missed by default
  */
-public record RequestOptions(Optional<Quorum> quorum, Optional<Long> timeoutMillis) {
+public record RequestOptions(
+    Optional<Quorum> quorum,
+    Optional<Long> timeoutMillis,
+    Precondition precondition,
+    Optional<String> retryKey,
+    Optional<Freshness> freshness) {
   public static final RequestOptions NONE = new RequestOptions(Optional.empty(), Optional.empty());
 
   /** The longest deadline a client may ask for. */
   public static final long MAX_TIMEOUT_MILLIS = 60_000;
+
+  /** Without what only linearizable buckets know. */
+  public RequestOptions(Optional<Quorum> quorum, Optional<Long> timeoutMillis) {
+    this(quorum, timeoutMillis, Precondition.NONE, Optional.empty(), Optional.empty());
+  }
+
+  public RequestOptions withPrecondition(Precondition other) {
+    return new RequestOptions(quorum, timeoutMillis, other, retryKey, freshness);
+  }
+
+  public RequestOptions withRetryKey(Optional<String> other) {
+    return new RequestOptions(quorum, timeoutMillis, precondition, other, freshness);
+  }
+
+  public RequestOptions withFreshness(Optional<Freshness> other) {
+    return new RequestOptions(quorum, timeoutMillis, precondition, retryKey, other);
+  }
+
+  RequestOptions withTimeout(long millis) {
+    return new RequestOptions(quorum, Optional.of(millis), precondition, retryKey, freshness);
+  }
 }

@@ -1,7 +1,20 @@
 package io.kvasir.service;
 
 import io.kvasir.core.bucket.DataType;
-import io.kvasir.core.time.HybridTimestamp;
+import java.util.Optional;
 
-/** A write that its quorum holds durably. */
-public record Written(DataType type, HybridTimestamp stamp) {}
+/**
+ * A write that its quorum holds durably.
+ *
+ * @param millis when it was written, since 1970
+ * @param tag of a linearizable bucket: the revision of the value that now stands there
+ * @param position of a linearizable bucket
+ * @param repeated whether an earlier request with the same retry key had done it
+ */
+public record Written(
+    DataType type, long millis, Optional<Long> tag, Optional<Position> position, boolean repeated) {
+  /** A write in a convergent bucket. */
+  static Written convergent(DataType type, long millis) {
+    return new Written(type, millis, Optional.empty(), Optional.empty(), false);
+  }
+}

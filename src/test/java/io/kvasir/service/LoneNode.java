@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The real engine of one of three nodes, whose two peers never answer: they are out of reach, or
- * take messages and stay silent, as the test says.
+ * take messages and stay silent, as the test says. Or that of a node without peers.
  */
 public final class LoneNode implements AutoCloseable {
   public static final NodeId SELF = new NodeId("node1");
@@ -38,7 +38,16 @@ public final class LoneNode implements AutoCloseable {
    * @param requests how many may be under way
    */
   public LoneNode(int requests) {
-    TreeSet<NodeId> members = new TreeSet<>(PEERS);
+    this(requests, PEERS);
+  }
+
+  /** A node that is its whole cluster. */
+  public static LoneNode whole() {
+    return new LoneNode(1_000, List.of());
+  }
+
+  private LoneNode(int requests, List<NodeId> others) {
+    TreeSet<NodeId> members = new TreeSet<>(others);
     members.add(SELF);
     Ring ring = Ring.initial(16, members);
     MemoryStore store = new MemoryStore(ring.partitions(), new Random(1));

@@ -23,8 +23,10 @@ class ServicesTest {
 
   private final LoneNode node = new LoneNode(1_000);
   private final KeyValueService values =
-      new KeyValueService(node.engine(), 3, Limits.DEFAULT, new Timeouts(300, 200));
-  private final BucketService buckets = new BucketService(node.engine(), new Timeouts(300, 200));
+      new KeyValueService(
+          node.engine(), 3, new FakeShards(), Limits.DEFAULT, new Timeouts(300, 200));
+  private final BucketService buckets =
+      new BucketService(node.engine(), new FakeShards(), new Timeouts(300, 200));
 
   @AfterEach
   void stop() {
@@ -127,7 +129,7 @@ class ServicesTest {
     try (LoneNode busy = new LoneNode(1)) {
       busy.peersAreSilent();
       KeyValueService service =
-          new KeyValueService(busy.engine(), 3, Limits.DEFAULT, Timeouts.DEFAULT);
+          new KeyValueService(busy.engine(), 3, new FakeShards(), Limits.DEFAULT, Timeouts.DEFAULT);
       String key = key(REGISTERS);
       var _ = service.put(REGISTERS, key, Value.text("v"), patient()).subscribeAsCompletionStage();
 
@@ -139,7 +141,8 @@ class ServicesTest {
   @Test
   void cannotHaveMoreReplicasThanThereAreNodes() {
     KeyValueService alone =
-        new KeyValueService(node.engine(), 1, Limits.DEFAULT, new Timeouts(300, 200));
+        new KeyValueService(
+            node.engine(), 1, new FakeShards(), Limits.DEFAULT, new Timeouts(300, 200));
 
     assertThat(await(alone.put(REGISTERS, key(REGISTERS), Value.text("v"), RequestOptions.NONE)))
         .isInstanceOf(Result.Ok.class);
@@ -156,6 +159,7 @@ class ServicesTest {
   private static BucketDraft draft(String name) {
     return new BucketDraft(
         name,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

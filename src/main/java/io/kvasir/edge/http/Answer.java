@@ -3,7 +3,11 @@ package io.kvasir.edge.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Value;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What a call answers. */
 sealed interface Answer {
@@ -12,8 +16,50 @@ sealed interface Answer {
 
   int status();
 
+  /** Headers of the response that its body does not imply, by name. */
+  default SortedMap<String, String> headers() {
+    return Collections.emptySortedMap();
+  }
+
   /** A JSON document. */
   record Document(int status, JsonNode body, Optional<DataType> type) implements Answer {}
+
+  /** JSON documents, one per line. */
+  record Lines(List<JsonNode> lines, Optional<DataType> type) implements Answer {
+    public Lines {
+      lines = List.copyOf(lines);
+    }
+
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+
+  /** The client has it already. */
+  record NotModified(Optional<DataType> type) implements Answer {
+    @Override
+    public int status() {
+      return 304;
+    }
+  }
+
+  /** An answer with headers. */
+  record Headed(Answer answer, SortedMap<String, String> headers) implements Answer {
+    public Headed {
+      headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
+    }
+
+    @Override
+    public Optional<DataType> type() {
+      return answer.type();
+    }
+
+    @Override
+    public int status() {
+      return answer.status();
+    }
+  }
 
   /** A stored value as it was sent. */
   record Raw(Value value) implements Answer {
@@ -42,6 +88,13 @@ sealed interface Answer {
 
   static Answer ok(JsonNode body, DataType type) {
     return new Document(200, body, Optional.of(type));
+  }
+
+  /** This answer with one more header. */
+  default Answer with(String name, String value) {
+    TreeMap<String, String> more = new TreeMap<>(headers());
+    more.put(name, value);
+    return new Headed(this instanceof Headed headed ? headed.answer() : this, more);
   }
 
   static Answer refusal(Problem problem) {

@@ -1,9 +1,13 @@
 package io.kvasir.edge.http;
 
 import io.kvasir.core.bucket.Limits;
+import io.kvasir.service.Addresses;
+import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
+import io.kvasir.service.GroupService;
 import io.kvasir.service.KeyValueService;
+import io.kvasir.service.TransactionService;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,13 +15,27 @@ import java.util.stream.Stream;
 public final class Api {
   private final Routes routes;
 
-  public Api(KeyValueService values, BucketService buckets, ClusterService cluster, Limits limits) {
+  /** What the calls are made of. */
+  public record Services(
+      KeyValueService values,
+      TransactionService transactions,
+      BatchService batches,
+      BucketService buckets,
+      ClusterService cluster,
+      GroupService groups,
+      Addresses addresses) {}
+
+  public Api(Services services, Limits limits) {
+    Provenance provenance = new Provenance(services.addresses());
     this.routes =
         new Routes(
             Stream.of(
-                    new KeyValueResource(values).routes(),
-                    new BucketResource(buckets).routes(),
-                    new ClusterResource(cluster, limits).routes(),
+                    new KeyValueResource(services.values(), provenance).routes(),
+                    new TransactionResource(services.transactions(), provenance).routes(),
+                    new BatchResource(services.batches(), provenance).routes(),
+                    new BucketResource(services.buckets()).routes(),
+                    new ClusterResource(services.cluster(), limits).routes(),
+                    new GroupResource(services.groups(), services.addresses()).routes(),
                     ProblemResource.routes())
                 .flatMap(List::stream)
                 .toList());

@@ -53,6 +53,7 @@ final class BucketResource {
         "write_quorum",
         "read_quorum",
         "replication_n",
+        "shards",
         "ttl_seconds");
     return new BucketDraft(
         fields.requiredText("name"),
@@ -61,6 +62,7 @@ final class BucketResource {
         fields.quorum("write_quorum"),
         fields.quorum("read_quorum"),
         fields.integer("replication_n"),
+        fields.integer("shards"),
         fields.integer("ttl_seconds"));
   }
 
@@ -94,14 +96,20 @@ final class BucketResource {
 
   private static ObjectNode document(BucketView bucket) {
     BucketSpec spec = bucket.spec();
-    return Json.object()
-        .put("name", bucket.name().value())
-        .put("type", spec.type().label())
-        .put("ttl_seconds", 0)
-        .put("replication_n", spec.replicas())
-        .put("write_quorum", spec.writeQuorum())
-        .put("read_quorum", spec.readQuorum())
-        .put("consistency", label(spec.consistency()));
+    ObjectNode document =
+        Json.object()
+            .put("name", bucket.name().value())
+            .put("type", spec.type().label())
+            .put("ttl_seconds", 0)
+            .put("replication_n", spec.replicas())
+            .put("write_quorum", spec.writeQuorum())
+            .put("read_quorum", spec.readQuorum())
+            .put("consistency", label(spec.consistency()));
+    if (spec.consistency() instanceof Consistency.Linearizable(int shards)) {
+      ArrayNode groups = document.put("shards", shards).putArray("groups");
+      bucket.groups().forEach(group -> groups.add(group.number()));
+    }
+    return document;
   }
 
   private static String label(Consistency consistency) {

@@ -1,20 +1,30 @@
 package io.kvasir.edge.http;
 
 import io.kvasir.core.bucket.Quorum;
+import io.kvasir.service.Freshness;
+import io.kvasir.service.Precondition;
 import io.kvasir.service.RequestOptions;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 
 /**
  * One request for a route, checked as far as the route says.
  *
  * @param path what the route's placeholders stand for, by name
+ * @param headers those that the route heeds, by name
  * @param contentType of the body, "" when not given
  * @param body empty when there is none; never changed
  */
 record Call(
-    SortedMap<String, String> path, Query query, Accept accept, String contentType, Buffer body) {
+    SortedMap<String, String> path,
+    Query query,
+    SortedMap<String, String> headers,
+    Accept accept,
+    String contentType,
+    Buffer body) {
+  private static final Pattern RETRY_KEY = Pattern.compile("[!-~]{1,256}");
   private static final String DIGITS = "[0-9]{1,9}";
 
   String segment(String name) {
@@ -27,21 +37,60 @@ record Call(
 
   /** The body as a JSON object. */
   Fields fields() {
-    return new Fields(Json.read(body.getBytes()));
+    return Fields.of(Json.read(body.getBytes()));
   }
 
   /**
-   * What the parameters choose.
+   * What the parameters and headers choose.
    *
    * @param quorum the name of the parameter that overrides the bucket's quorum
    */
   RequestOptions options(String quorum) {
     Optional<Quorum> chosen = query.get(quorum).map(text -> Quorums.parse(quorum, text));
-    return new RequestOptions(chosen, timeout());
+    return options(chosen);
   }
 
   RequestOptions options() {
-    return new RequestOptions(Optional.empty(), timeout());
+    return options(Optional.empty());
+  }
+
+  private RequestOptions options(Optional<Quorum> quorum) {
+    return new RequestOptions(quorum, timeout())
+        .withPrecondition(precondition())
+        .withRetryKey(header("Idempotency-Key").map(Call::retryKey))
+        .withFreshness(query.get("consistency").map(Call::freshness));
+  }
+
+  /** What the headers say must, or must not, stand under the key. */
+  Precondition precondition() {
+    return new Precondition(
+        header("If-Match").map(text -> EntityTags.strong("If-Match", text)),
+        header("If-None-Match").map(text -> EntityTags.weak("If-None-Match", text)));
+  }
+
+  private Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  private static String retryKey(String text) {
+    if (!RETRY_KEY.matcher(text).matches()) {
+      throw new Rejected(
+          Problems.invalid("Idempotency-Key", "must be one of 1 to 256 visible characters"));
+    }
+    return text;
+  }
+
+  private static Freshness freshness(String text) {
+    return switch (text) {
+      case "linearizable" -> Freshness.LINEARIZABLE;
+      case "stale" -> Freshness.STALE;
+      case "session" ->
+          throw new Rejected(
+              Problems.unsupported(
+                  "consistency", "session tokens are not in this version of Kvasir"));
+      default ->
+          throw new Rejected(Problems.invalid("consistency", "must be linearizable or stale"));
+    };
   }
 
   private Optional<Long> timeout() {

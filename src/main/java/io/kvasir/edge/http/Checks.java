@@ -1,29 +1,35 @@
 package io.kvasir.edge.http;
 
 import io.vertx.core.MultiMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a request must be, whatever its route does with it. Nothing that was asked is ignored. */
 final class Checks {
-  private static final String NO_CONDITIONS =
-      "conditional requests are not in this version of Kvasir";
+  /** What some calls heed, and why the others refuse it. */
+  static final SortedMap<String, String> OPTIONAL_HEADERS =
+      Collections.unmodifiableSortedMap(
+          new TreeMap<>(
+              Map.of(
+                  "If-Match", "conditional requests are for keys of linearizable buckets",
+                  "If-None-Match", "conditional requests are for keys of linearizable buckets",
+                  "Idempotency-Key", "idempotency keys are for writes to linearizable buckets")));
+
   private static final Map<String, String> LATER_HEADERS =
       new TreeMap<>(
           Map.of(
-              "If-Match", NO_CONDITIONS,
-              "If-None-Match", NO_CONDITIONS,
-              "If-Unmodified-Since", NO_CONDITIONS,
-              "Kvasir-Context", "causal contexts are not in this version of Kvasir",
-              "Idempotency-Key", "idempotency keys are not in this version of Kvasir"));
+              "If-Unmodified-Since", "conditions on time are not in this version of Kvasir",
+              "Kvasir-Context", "causal contexts are not in this version of Kvasir"));
   private static final Map<String, String> LATER_PARAMETERS =
       new TreeMap<>(
           Map.of(
               "ttl", "expiry is not in this version of Kvasir",
               "at", "session tokens are not in this version of Kvasir",
-              "consistency", "consistency per request is not in this version of Kvasir"));
+              "consistency", "consistency per request is for reads of linearizable buckets"));
 
   private Checks() {}
 
@@ -38,19 +44,30 @@ final class Checks {
     }
   }
 
-  static void headers(MultiMap headers) {
-    LATER_HEADERS.forEach(
+  static void headers(Route route, MultiMap headers) {
+    LATER_HEADERS.forEach((name, reason) -> refuse(headers, name, reason));
+    OPTIONAL_HEADERS.forEach(
         (name, reason) -> {
-          if (headers.contains(name)) {
-            throw new Rejected(Problems.unsupported(name, reason));
+          if (!route.headers().contains(name)) {
+            refuse(headers, name, reason);
           }
         });
+  }
+
+  private static void refuse(MultiMap headers, String name, String reason) {
+    if (headers.contains(name)) {
+      throw new Rejected(Problems.unsupported(name, reason));
+    }
   }
 
   /** Values are negotiated when they are known; everything else is JSON. */
   static void accept(Route route, Accept accept) {
     boolean value = route.method().equals("GET") && route.operation().equals("get");
-    if (!value && accept.choose(List.of(MediaTypes.JSON, MediaTypes.PROBLEM)).isEmpty()) {
+    List<String> offered =
+        route.body() == Route.Body.LINES
+            ? List.of(MediaTypes.JSON, MediaTypes.LINES, MediaTypes.PROBLEM)
+            : List.of(MediaTypes.JSON, MediaTypes.PROBLEM);
+    if (!value && accept.choose(offered).isEmpty()) {
       throw new Rejected(Problems.unacceptable(MediaTypes.JSON));
     }
   }
@@ -68,11 +85,12 @@ final class Checks {
     if (!contentType.isEmpty() && !MediaTypes.isValid(contentType)) {
       throw media("The Content-Type is not a media type.");
     }
-    if (MediaTypes.isJson(contentType)) {
+    boolean lines = route.body() == Route.Body.LINES && MediaTypes.isLines(contentType);
+    if (MediaTypes.isJson(contentType) || lines) {
       if (!MediaTypes.isUtf8(contentType)) {
         throw media("JSON is read as UTF-8 only.");
       }
-    } else if (route.body() == Route.Body.JSON) {
+    } else if (route.body() != Route.Body.VALUE) {
       throw media("This call takes JSON only.");
     }
   }

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.core.bucket.Limits;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.Ring;
+import io.kvasir.service.BatchService;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.ClusterStatus;
 import io.kvasir.service.RequestOptions;
+import io.kvasir.service.TransactionService;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.function.Supplier;
@@ -83,6 +85,8 @@ final class ClusterResource {
         .put("value_bytes", limits.valueBytes())
         .put("body_bytes", limits.bodyBytes())
         .put("elements", limits.elements())
+        .put("transaction_operations", TransactionService.MAX_OPERATIONS)
+        .put("batch_operations", BatchService.MAX_OPERATIONS)
         .put("timeout_millis", RequestOptions.MAX_TIMEOUT_MILLIS);
   }
 }

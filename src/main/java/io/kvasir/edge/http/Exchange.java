@@ -21,6 +21,9 @@ final class Exchange {
   /** A body that was not asked for is read to its end, if it is that short. */
   private static final long SHORT_BODY_BYTES = 65_536;
 
+  private static final int NOT_MODIFIED = 304;
+  private static final byte NEWLINE = '\n';
+
   private final Vertx vertx;
   private final Context context;
   private final HttpServerRequest request;
@@ -77,12 +80,21 @@ final class Exchange {
     HttpServerResponse response = request.response();
     if (!response.ended() && !response.closed()) {
       response.setStatusCode(answer.status());
+      answer.headers().forEach(response::putHeader);
       send(response, bodyOf(answer, response));
     }
   }
 
   private Buffer bodyOf(Answer answer, HttpServerResponse response) {
     return switch (answer) {
+      case Answer.Headed headed -> bodyOf(headed.answer(), response);
+      case Answer.NotModified unchanged -> Buffer.buffer();
+      case Answer.Lines lines -> {
+        response.putHeader("Content-Type", MediaTypes.LINES);
+        Buffer buffer = Buffer.buffer();
+        lines.lines().forEach(line -> buffer.appendBytes(Json.write(line)).appendByte(NEWLINE));
+        yield buffer;
+      }
       case Answer.Document document -> {
         response.putHeader("Content-Type", MediaTypes.JSON);
         yield Buffer.buffer(Json.write(document.body()));
@@ -107,7 +119,9 @@ final class Exchange {
     if (cut && request.version() != HttpVersion.HTTP_2) {
       response.putHeader("Connection", "close");
     }
-    if (request.method().equals(HttpMethod.HEAD)) {
+    if (response.getStatusCode() == NOT_MODIFIED) {
+      response.end();
+    } else if (request.method().equals(HttpMethod.HEAD)) {
       response.putHeader("Content-Length", Integer.toString(body.length()));
       response.end();
     } else {

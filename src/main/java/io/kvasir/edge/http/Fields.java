@@ -2,20 +2,39 @@ package io.kvasir.edge.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Quorum;
+import io.kvasir.core.bucket.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** The members of a request's JSON object; what is of another type than expected is refused. */
-record Fields(ObjectNode object) {
+/**
+ * The members of a JSON object of a request; what is of another type than expected is refused.
+ *
+ * @param path where the object is in the body, ending in a dot; "" for the body itself
+ */
+record Fields(String path, ObjectNode object) {
   /** Why fields that later versions will know are refused today. */
   private static final Map<String, String> LATER =
       Map.of(
           "context", "causal contexts are not in this version of Kvasir",
-          "ttl", "expiry is not in this version of Kvasir",
-          "shards", "linearizable buckets are not in this version of Kvasir");
+          "range_end", "ranges are not supported in transactions yet",
+          "request_txn", "transactions within transactions are not in this version of Kvasir",
+          "ttl", "expiry is not in this version of Kvasir");
+
+  /** Those of a whole body. */
+  static Fields of(ObjectNode object) {
+    return new Fields("", object);
+  }
+
+  /** A member's name in problems. */
+  private String at(String name) {
+    return path + name;
+  }
 
   /** Refuses an object with any other field than {@code known}. */
   Fields only(String... known) {
@@ -25,8 +44,8 @@ record Fields(ObjectNode object) {
       if (!names.contains(name)) {
         throw new Rejected(
             later == null
-                ? Problems.invalid(name, "is not a field of this call, which knows " + names)
-                : Problems.unsupported(name, later));
+                ? Problems.invalid(at(name), "is not a field here; there are " + names)
+                : Problems.unsupported(at(name), later));
       }
     }
     return this;
@@ -37,16 +56,21 @@ record Fields(ObjectNode object) {
   }
 
   Optional<String> text(String name) {
-    return Optional.ofNullable(object.get(name)).map(node -> text(name, node));
+    return Optional.ofNullable(object.get(name)).map(node -> text(at(name), node));
   }
 
   /** A text that must be there; older clients know its absence by a code of its own. */
   String requiredText(String name) {
     JsonNode node = object.get(name);
     if (node == null || !node.isTextual()) {
-      throw new Rejected(Problems.invalid(name, "must be a string").withCode("missing " + name));
+      throw new Rejected(missing(name));
     }
-    return text(name, node);
+    return text(at(name), node);
+  }
+
+  private Problem missing(String name) {
+    Problem problem = Problems.invalid(at(name), "must be a string");
+    return path.isEmpty() ? problem.withCode("missing " + name) : problem;
   }
 
   private static String text(String name, JsonNode node) {
@@ -78,11 +102,87 @@ record Fields(ObjectNode object) {
   List<String> texts(String name) {
     JsonNode node = object.get(name);
     if (node == null || !node.isArray()) {
-      throw new Rejected(Problems.invalid(name, "must be an array of strings"));
+      throw new Rejected(Problems.invalid(at(name), "must be an array of strings"));
     }
     List<String> texts = new ArrayList<>();
-    node.forEach(item -> texts.add(text(name, item)));
+    node.forEach(item -> texts.add(text(at(name), item)));
     return texts;
+  }
+
+  /** A text of at least one character, that must be there. */
+  Key key(String name) {
+    String text = requiredText(name);
+    if (text.isEmpty()) {
+      throw new Rejected(Problems.invalid(at(name), "must have at least one character"));
+    }
+    return new Key(text);
+  }
+
+  /** One of a few texts, that must be there. */
+  <T> T oneOf(String name, Map<String, T> choices) {
+    T chosen = choices.get(requiredText(name));
+    if (chosen == null) {
+      throw new Rejected(
+          Problems.invalid(at(name), "must be one of " + new TreeSet<>(choices.keySet())));
+    }
+    return chosen;
+  }
+
+  /** A count or revision, 0 and up, that must be there. */
+  long count(String name) {
+    long number = integer(name).orElse(-1L);
+    if (number < 0) {
+      throw new Rejected(Problems.invalid(at(name), "must be an integer of at least 0"));
+    }
+    return number;
+  }
+
+  /** A register's value, that must be there. */
+  Value value(String name) {
+    JsonNode node = object.get(name);
+    if (node instanceof ObjectNode encoded) {
+      return ValueJson.read(new Fields(at(name) + '.', encoded));
+    }
+    return Value.text(requiredText(name));
+  }
+
+  /** The name of the one member that the object has. */
+  String onlyOne() {
+    if (object.size() != 1) {
+      throw new Rejected(
+          Problems.invalid(path.substring(0, path.length() - 1), "must have exactly one member"));
+    }
+    return object.fieldNames().next();
+  }
+
+  /** An object that must be there. */
+  Fields object(String name) {
+    return object(at(name), object.get(name));
+  }
+
+  private static Fields object(String at, @Nullable JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      return new Fields(at + '.', object);
+    }
+    throw new Rejected(Problems.invalid(at, "must be an object"));
+  }
+
+  /** An array of objects; none when it is not there. */
+  List<Fields> objects(String name) {
+    JsonNode node = object.path(name);
+    if (!node.isMissingNode() && !node.isArray()) {
+      throw new Rejected(Problems.invalid(at(name), "must be an array of objects"));
+    }
+    return objects(at(name), node);
+  }
+
+  /** The objects that an array consists of. */
+  static List<Fields> objects(String at, JsonNode array) {
+    List<Fields> objects = new ArrayList<>();
+    for (JsonNode item : array) {
+      objects.add(object(at + '[' + objects.size() + ']', item));
+    }
+    return objects;
   }
 
   /** An integer of 64 bits; 1.0 and 1e3 are none. */
@@ -92,7 +192,7 @@ record Fields(ObjectNode object) {
       return Optional.empty();
     }
     if (!node.isIntegralNumber() || !node.canConvertToLong()) {
-      throw new Rejected(Problems.invalid(name, "must be an integer of 64 bits"));
+      throw new Rejected(Problems.invalid(at(name), "must be an integer of 64 bits"));
     }
     return Optional.of(node.longValue());
   }
@@ -104,6 +204,6 @@ record Fields(ObjectNode object) {
       return Optional.empty();
     }
     String text = node.isTextual() || node.isIntegralNumber() ? node.asText() : "";
-    return Optional.of(Quorums.parse(name, text));
+    return Optional.of(Quorums.parse(at(name), text));
   }
 }

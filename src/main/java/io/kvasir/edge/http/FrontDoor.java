@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Answers every request on the main port, but for those whose path belongs to the platform: they go
@@ -97,11 +98,12 @@ public final class FrontDoor implements Handler<RoutingContext> {
     MultiMap headers = request.headers();
     String contentType = header(headers, "Content-Type");
     Accept accept = Accept.parse(header(headers, "Accept"));
-    Checks.headers(headers);
+    Checks.headers(route, headers);
     Checks.parameters(route, target.query());
     Checks.accept(route, accept);
     Checks.content(route, headers, contentType);
-    Admitted admitted = new Admitted(match.path(), target.query(), accept, contentType);
+    Admitted admitted =
+        new Admitted(match.path(), target.query(), heeded(route, headers), accept, contentType);
     if (route.body() == Route.Body.NONE) {
       run(exchange, route, admitted.with(Buffer.buffer()));
     } else {
@@ -111,9 +113,13 @@ public final class FrontDoor implements Handler<RoutingContext> {
 
   /** A call whose body is not here yet. */
   private record Admitted(
-      SortedMap<String, String> path, Query query, Accept accept, String contentType) {
+      SortedMap<String, String> path,
+      Query query,
+      SortedMap<String, String> headers,
+      Accept accept,
+      String contentType) {
     Call with(Buffer body) {
-      return new Call(path, query, accept, contentType, body);
+      return new Call(path, query, headers, accept, contentType, body);
     }
   }
 
@@ -143,6 +149,17 @@ public final class FrontDoor implements Handler<RoutingContext> {
     } catch (RuntimeException failure) {
       exchange.fail(failure);
     }
+  }
+
+  /** Several lines of one header are one list (RFC 9110, section 5.3). */
+  private static SortedMap<String, String> heeded(Route route, MultiMap headers) {
+    TreeMap<String, String> heeded = new TreeMap<>();
+    for (String name : route.headers()) {
+      if (headers.contains(name)) {
+        heeded.put(name, String.join(", ", headers.getAll(name)));
+      }
+    }
+    return heeded;
   }
 
   private static String header(MultiMap headers, String name) {

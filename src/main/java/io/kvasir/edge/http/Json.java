@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
@@ -16,10 +17,11 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * JSON in and out, as trees: no reflection, so a native image needs to be told nothing. Reading is
- * strict: UTF-8, one object, no name twice, nothing after it.
+ * strict: UTF-8, one document, no name twice, nothing after it.
  */
 final class Json {
   private static final ObjectMapper MAPPER =
@@ -44,15 +46,41 @@ final class Json {
 
   /** Reads the object that {@code body} is. */
   static ObjectNode read(byte[] body) {
-    String text = utf8(body);
-    try {
-      if (MAPPER.readTree(text) instanceof ObjectNode object) {
-        return object;
-      }
-    } catch (JsonProcessingException e) {
-      throw malformed(e);
+    if (parse(utf8(body), 0) instanceof ObjectNode object) {
+      return object;
     }
     throw malformed("it is not an object", 1, 1);
+  }
+
+  /** Reads the array that {@code body} is. */
+  static ArrayNode readArray(byte[] body) {
+    if (parse(utf8(body), 0) instanceof ArrayNode array) {
+      return array;
+    }
+    throw malformed("it is not an array", 1, 1);
+  }
+
+  /** Reads documents of a line each; empty lines are none. */
+  static ArrayNode readLines(byte[] body) {
+    ArrayNode documents = JsonNodeFactory.instance.arrayNode();
+    List<String> lines = utf8(body).lines().toList();
+    for (int at = 0; at < lines.size(); at++) {
+      if (!lines.get(at).isBlank()) {
+        documents.add(parse(lines.get(at), at));
+      }
+    }
+    return documents;
+  }
+
+  /**
+   * @param before how many lines of the body come before the text
+   */
+  private static JsonNode parse(String text, int before) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw malformed(e, before);
+    }
   }
 
   private static String utf8(byte[] body) {
@@ -81,11 +109,11 @@ final class Json {
     return malformed("it is not UTF-8", line, column);
   }
 
-  private static Rejected malformed(JsonProcessingException e) {
+  private static Rejected malformed(JsonProcessingException e, int before) {
     JsonLocation location = e.getLocation() == null ? JsonLocation.NA : e.getLocation();
     return malformed(
         e.getOriginalMessage(),
-        Math.max(1, location.getLineNr()),
+        before + Math.max(1, location.getLineNr()),
         Math.max(1, location.getColumnNr()));
   }
 
@@ -93,7 +121,7 @@ final class Json {
     return new Rejected(
         Problem.of(
                 ProblemType.MALFORMED_JSON,
-                "The body is not a JSON object, at line %d, column %d: %s"
+                "The body is not the JSON that is asked for, at line %d, column %d: %s"
                     .formatted(line, column, why))
             .with("line", line)
             .with("column", column));

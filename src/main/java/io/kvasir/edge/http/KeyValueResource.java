@@ -5,6 +5,8 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.service.Content;
+import io.kvasir.service.Failure;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.RequestOptions;
 import io.kvasir.service.Result;
@@ -20,16 +22,17 @@ final class KeyValueResource {
   private static final String KEY = "key";
 
   private final KeyValueService values;
+  private final Provenance provenance;
 
-  KeyValueResource(KeyValueService values) {
+  KeyValueResource(KeyValueService values, Provenance provenance) {
     this.values = values;
+    this.provenance = provenance;
   }
 
   List<Route> routes() {
     List<Route> routes = new ArrayList<>();
     In any = call -> call.segment("bucket");
-    routes.addAll(common("/bucket/{bucket}/{key}", any));
-    routes.add(put("/bucket/{bucket}/{key}", any));
+    routes.addAll(anyRegister("/bucket/{bucket}/{key}", any));
     routes.addAll(set("/bucket/{bucket}/{key}", any));
     routes.addAll(counter("/bucket/{bucket}/{key}", any));
     In registers = in(DataType.LWW_REGISTER);
@@ -59,6 +62,18 @@ final class KeyValueResource {
             .taking("w", "timeout"));
   }
 
+  /** The calls that registers of linearizable buckets know more of. */
+  private List<Route> anyRegister(String path, In in) {
+    return List.of(
+        Route.get(path, Verb.GET.label(), call -> get(in, call))
+            .taking("r", "timeout", "consistency")
+            .heeding("If-Match", "If-None-Match"),
+        Route.of("DELETE", path, Verb.DELETE.label(), Route.Body.NONE, call -> delete(in, call))
+            .taking("w", "timeout")
+            .heeding("If-Match", "If-None-Match", "Idempotency-Key"),
+        put(path, in).heeding("If-Match", "If-None-Match", "Idempotency-Key"));
+  }
+
   private Route put(String path, In in) {
     return Route.of("PUT", path, Verb.PUT.label(), Route.Body.VALUE, call -> put(in, call))
         .taking("w", "timeout");
@@ -84,7 +99,15 @@ final class KeyValueResource {
     String key = call.segment(KEY);
     return values
         .get(in.apply(call), key, call.options("r"))
-        .map(result -> Representation.of(result, key, call.accept()));
+        .map(result -> read(result, key, call));
+  }
+
+  private Answer read(Result<Content> result, String key, Call call) {
+    return switch (result) {
+      case Result.Ok<Content>(Content content) ->
+          provenance.of(content.position(), Conditional.answer(content, key, call));
+      case Result.Failed<Content>(Failure failure) -> provenance.refusal(failure);
+    };
   }
 
   private Uni<Answer> put(In in, Call call) {
@@ -145,17 +168,16 @@ final class KeyValueResource {
         : call.fields().only("amount").integer("amount").orElse(1L);
   }
 
-  private static Answer stamped(Result<Written> result, String done, String key) {
+  private Answer stamped(Result<Written> result, String done, String key) {
     return switch (result) {
-      case Result.Ok<Written>(Written written) ->
-          Answer.ok(
-              Json.object()
-                  .put(done, true)
-                  .put(KEY, key)
-                  .put("timestamp", written.stamp().millis()),
-              written.type());
-      case Result.Failed<Written> failed -> Answer.refusal(Problems.of(failed.failure()));
+      case Result.Ok<Written>(Written written) -> stamped(written, done, key);
+      case Result.Failed<Written>(Failure failure) -> provenance.refusal(failure);
     };
+  }
+
+  private Answer stamped(Written written, String done, String key) {
+    Answer answer = Answer.ok(Receipts.of(written, done, key), written.type());
+    return provenance.of(written, answer);
   }
 
   private static Uni<Answer> acknowledged(Call call, Uni<Result<Written>> written) {

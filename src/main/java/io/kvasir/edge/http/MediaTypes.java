@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** What the Content-Type and Accept headers say (RFC 9110, sections 8.3 and 12.5.1). */
 final class MediaTypes {
   static final String JSON = "application/json";
+  static final String LINES = "application/x-ndjson";
   static final String PROBLEM = "application/problem+json";
   static final String BYTES = "application/octet-stream";
 
@@ -35,6 +36,11 @@ final class MediaTypes {
   static boolean isJson(String mediaType) {
     String essence = essence(mediaType);
     return essence.isEmpty() || essence.equals(JSON) || essence.equals(FORM);
+  }
+
+  /** Whether a body of that type is one JSON document per line. */
+  static boolean isLines(String mediaType) {
+    return essence(mediaType).equals(LINES);
   }
 
   /** The type without its parameters, in lower case. */

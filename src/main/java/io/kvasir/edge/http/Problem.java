@@ -53,6 +53,11 @@ record Problem(
   }
 
   ObjectNode document(String requestId) {
+    return document().put("request_id", requestId);
+  }
+
+  /** Without the request's id: for a part of an answer. */
+  ObjectNode document() {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("type", type.uri());
     document.put("title", type.title());
@@ -62,7 +67,6 @@ record Problem(
     document.put("outcome", effect.label());
     document.put("retryable", retryable);
     members.forEach((name, value) -> put(document, name, value));
-    document.put("request_id", requestId);
     return document;
   }
 

@@ -10,12 +10,13 @@ public enum ProblemType {
   INVALID_REQUEST(400, "A field or parameter has a value it cannot have."),
   INVALID_CONFIG(400, "The bucket cannot be as described."),
   MALFORMED_JSON(
-      400, "The body is not a JSON object; line and column say where it ends to be one."),
+      400, "The body is not the JSON that is asked for; line and column say where it ends to be."),
   MALFORMED_TARGET(400, "The path or query is not percent-encoded UTF-8."),
   UNSUPPORTED(400, "This version knows what is meant and cannot do it; it is not ignored."),
   NOT_FOUND(404, "There is nothing under this key: never written, or deleted."),
   UNKNOWN_PATH(404, "not_found", "No call has this path."),
   BUCKET_NOT_FOUND(404, "There is no bucket of this name."),
+  GROUP_NOT_FOUND(404, "There is no such group, or this node has no replica of it."),
   METHOD_NOT_ALLOWED(405, "The path exists, the method does not; Allow lists those that do."),
   NOT_ACCEPTABLE(406, "The answer exists in none of the media types that Accept names."),
   REQUEST_TIMEOUT(408, "The body took too long to arrive."),
@@ -23,12 +24,19 @@ public enum ProblemType {
   BUCKET_RESERVED(409, "The bucket is the system's and cannot be dropped."),
   TYPE_MISMATCH(409, "The operation is not for values of the bucket's type."),
   COUNTER_OVERFLOW(409, "The counter would leave the range of 64 bits."),
+  CROSS_SHARD(409, "The keys of what must be carried out as one lie in several shards."),
+  NOT_LINEARIZABLE(409, "The bucket is convergent; only linearizable ones can do this."),
+  PRECONDITION_FAILED(412, "What stands under the key is not what If-Match or If-None-Match say."),
   TOO_LARGE(413, "A key, value, element or body is larger than GET /limits allows."),
   UNSUPPORTED_MEDIA_TYPE(415, "The body's media type or encoding is not one this call takes."),
+  IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key came with another request before."),
   INTERNAL_ERROR(500, "A defect of Kvasir; the node's log has it under the request id."),
   QUORUM_UNAVAILABLE(503, "Too few replicas can be reached."),
+  NO_LEADER(503, "The shard has no leader at the moment; an election takes about a second."),
+  NO_QUORUM(503, "Too few of the shard's voters can be reached; stale reads may still work."),
+  NO_REPLICA(503, "No whole replica of the shard could be asked."),
   OVERLOADED(503, "The node has too much to do; Retry-After says when to come back."),
-  DEADLINE_EXCEEDED(504, "Too few replicas answered before the deadline.");
+  DEADLINE_EXCEEDED(504, "What was asked was not answered before the deadline.");
 
   private final int status;
   private final String code;

@@ -3,6 +3,7 @@ package io.kvasir.edge.http;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.service.Effect;
 import io.kvasir.service.Failure;
+import java.util.Optional;
 
 /** The problems of this API. */
 final class Problems {
@@ -37,6 +38,28 @@ final class Problems {
           Problem.of(ProblemType.COUNTER_OVERFLOW, "The counter would leave the range of 64 bits.");
       case Failure.QuorumUnavailable unavailable -> quorum(unavailable);
       case Failure.DeadlineExceeded exceeded -> deadline(exceeded);
+      case Failure.PreconditionFailed failed -> precondition(failed.current());
+      case Failure.RetryKeyReused reused ->
+          Problem.of(
+              ProblemType.IDEMPOTENCY_KEY_REUSED,
+              "The Idempotency-Key came with another request before; nothing was changed.");
+      case Failure.CrossShard(int shards) -> crossShard(shards);
+      case Failure.NotLinearizable(String bucket) ->
+          Problem.of(
+                  ProblemType.NOT_LINEARIZABLE,
+                  "The bucket is convergent: its keys have no common history to change at one"
+                      + " point of. Create one with the consistency linearizable.")
+              .with("bucket", bucket);
+      case Failure.NoLeader noLeader ->
+          soon(Problem.of(ProblemType.NO_LEADER, "The shard has no leader at the moment."));
+      case Failure.NoQuorum(int reachable, int needed) -> noQuorum(reachable, needed);
+      case Failure.NoReplica() ->
+          soon(Problem.of(ProblemType.NO_REPLICA, "No whole replica of the shard could be asked."));
+      case Failure.Undecided(Effect effect, boolean retryable) -> undecided(effect);
+      case Failure.GroupNotFound() ->
+          Problem.of(
+              ProblemType.GROUP_NOT_FOUND,
+              "There is no such group, or this node has no replica of it.");
       case Failure.Overloaded() -> overloaded("The node has too many requests under way.");
     };
   }
@@ -63,9 +86,50 @@ final class Problems {
   }
 
   static Problem overloaded(String detail) {
-    return Problem.of(ProblemType.OVERLOADED, detail)
-        .withRetryable(true)
-        .withHeader("Retry-After", RETRY_AFTER_SECONDS);
+    return soon(Problem.of(ProblemType.OVERLOADED, detail));
+  }
+
+  /** A problem that may be gone when the same is asked again. */
+  private static Problem soon(Problem problem) {
+    return problem.withRetryable(true).withHeader("Retry-After", RETRY_AFTER_SECONDS);
+  }
+
+  static Problem precondition(Optional<Long> current) {
+    if (current.isEmpty()) {
+      return Problem.of(ProblemType.PRECONDITION_FAILED, "There is nothing under the key.");
+    }
+    String tag = EntityTags.of(current.get());
+    return Problem.of(
+            ProblemType.PRECONDITION_FAILED, "What stands under the key has the ETag " + tag + ".")
+        .with("etag", tag)
+        .withHeader("ETag", tag);
+  }
+
+  private static Problem crossShard(int shards) {
+    return Problem.of(
+            ProblemType.CROSS_SHARD,
+            "The keys lie in %d shards of the bucket, and what is carried out as one stays within one. Keys that have the same text in braces, as in a{tag} and b{tag}, lie in one."
+                .formatted(shards))
+        .with("shards", shards);
+  }
+
+  private static Problem noQuorum(int reachable, int needed) {
+    return soon(
+        Problem.of(
+                ProblemType.NO_QUORUM,
+                "Too few of the shard's voters can be reached: %d of the %d needed."
+                    .formatted(reachable, needed))
+            .with("reachable", reachable)
+            .with("needed", needed));
+  }
+
+  private static Problem undecided(Effect effect) {
+    return Problem.of(
+        ProblemType.DEADLINE_EXCEEDED,
+        effect == Effect.UNKNOWN
+            ? "Whether it was carried out was not known in time; with an Idempotency-Key it could be"
+                + " sent again."
+            : "It was not answered in time.");
   }
 
   static Problem unacceptable(String offered) {

@@ -6,7 +6,6 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.service.Content;
-import io.kvasir.service.Result;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -19,17 +18,11 @@ import java.util.Optional;
 final class Representation {
   private Representation() {}
 
-  static Answer of(Result<Content> result, String key, Accept accept) {
-    return switch (result) {
-      case Result.Ok<Content>(Content content) -> of(content, key, accept);
-      case Result.Failed<Content> failed -> Answer.refusal(Problems.of(failed.failure()));
-    };
-  }
-
-  private static Answer of(Content content, String key, Accept accept) {
+  static Answer of(Content content, String key, Accept accept) {
     return switch (content) {
-      case Content.Absent(DataType type) -> absent(key, type);
+      case Content.Absent absent -> absent(key, absent.type());
       case Content.Register register -> value(register.value(), key, accept);
+      case Content.Entry entry -> value(entry.versioned().value(), key, accept);
       case Content.Members members -> json(members(members, key), content.type(), accept);
       case Content.Count count ->
           json(Json.object().put("key", key).put("value", count.value()), content.type(), accept);
@@ -37,9 +30,11 @@ final class Representation {
   }
 
   private static Answer absent(String key, DataType type) {
-    Problem problem =
-        Problem.of(ProblemType.NOT_FOUND, "There is nothing under this key.").with("key", key);
-    return new Answer.Refusal(problem, Optional.of(type));
+    return new Answer.Refusal(absent(key), Optional.of(type));
+  }
+
+  static Problem absent(String key) {
+    return Problem.of(ProblemType.NOT_FOUND, "There is nothing under this key.").with("key", key);
   }
 
   private static Answer json(ObjectNode body, DataType type, Accept accept) {
@@ -48,7 +43,7 @@ final class Representation {
         : Answer.refusal(Problems.unacceptable(MediaTypes.JSON));
   }
 
-  private static ObjectNode members(Content.Members members, String key) {
+  static ObjectNode members(Content.Members members, String key) {
     ObjectNode body = Json.object().put("key", key);
     ArrayNode array = body.putArray("members");
     members.elements().stream().map(Element::value).forEach(array::add);

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param operation its name in metrics
  * @param body what it takes
  * @param parameters the names its query may have
+ * @param headers those that change what it does, of {@link Checks#OPTIONAL_HEADERS}
  */
 record Route(
     String method,
@@ -20,6 +21,7 @@ record Route(
     String operation,
     Body body,
     List<String> parameters,
+    List<String> headers,
     Endpoint endpoint) {
 
   /** What a call takes as its body. */
@@ -27,7 +29,9 @@ record Route(
     NONE,
     JSON,
     /** JSON, or a value of any other type. */
-    VALUE
+    VALUE,
+    /** JSON: one document, or one per line. */
+    LINES
   }
 
   /** Carries a call out. May throw {@link Rejected}. */
@@ -39,19 +43,24 @@ record Route(
   Route {
     template = List.copyOf(template);
     parameters = List.copyOf(parameters);
+    headers = List.copyOf(headers);
   }
 
   /** A route without body and parameters. */
   static Route get(String path, String operation, Endpoint endpoint) {
-    return new Route("GET", split(path), operation, Body.NONE, List.of(), endpoint);
+    return new Route("GET", split(path), operation, Body.NONE, List.of(), List.of(), endpoint);
   }
 
   static Route of(String method, String path, String operation, Body body, Endpoint endpoint) {
-    return new Route(method, split(path), operation, body, List.of(), endpoint);
+    return new Route(method, split(path), operation, body, List.of(), List.of(), endpoint);
   }
 
   Route taking(String... names) {
-    return new Route(method, template, operation, body, List.of(names), endpoint);
+    return new Route(method, template, operation, body, List.of(names), headers, endpoint);
+  }
+
+  Route heeding(String... names) {
+    return new Route(method, template, operation, body, parameters, List.of(names), endpoint);
   }
 
   private static List<String> split(String path) {

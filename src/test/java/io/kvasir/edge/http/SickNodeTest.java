@@ -3,26 +3,13 @@ package io.kvasir.edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kvasir.core.bucket.Limits;
-import io.kvasir.core.node.NodeId;
-import io.kvasir.service.BucketService;
-import io.kvasir.service.ClusterService;
-import io.kvasir.service.KeyValueService;
 import io.kvasir.service.LoneNode;
 import io.kvasir.service.RequestObserver;
-import io.kvasir.service.Timeouts;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Queue;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,48 +22,19 @@ class SickNodeTest {
   private static final long BODY_MEMORY = 200_000;
   private static final long BODY_TIMEOUT_MILLIS = 300;
 
-  private final Vertx vertx = Vertx.vertx();
   private final LoneNode node = new LoneNode(1_000);
-  private final Queue<RequestObserver.Answered> answered = new ConcurrentLinkedQueue<>();
+  private TestServer server;
   private RawClient client;
-  private int port;
 
   @BeforeEach
   void listen() throws Exception {
-    Timeouts timeouts = new Timeouts(300, 200);
-    TreeMap<NodeId, String> addresses = new TreeMap<>();
-    addresses.put(LoneNode.SELF, "127.0.0.1:1");
-    LoneNode.PEERS.forEach(peer -> addresses.put(peer, "127.0.0.1:2"));
-    Api api =
-        new Api(
-            new KeyValueService(node.engine(), 3, Limits.DEFAULT, timeouts),
-            new BucketService(node.engine(), timeouts),
-            new ClusterService(
-                new ClusterService.Identity(LoneNode.SELF, "test", addresses, "memory", "0"),
-                node.engine().ring(),
-                node.transport(),
-                node.timers()),
-            Limits.DEFAULT);
-    FrontDoor door =
-        new FrontDoor(
-            api, Limits.DEFAULT, answered::add, new Intake(BODY_MEMORY, BODY_TIMEOUT_MILLIS));
-    Router router = Router.router(vertx);
-    router.route().handler(door);
-    HttpServer server =
-        vertx
-            .createHttpServer()
-            .requestHandler(router)
-            .listen(0, "127.0.0.1")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(20, TimeUnit.SECONDS);
-    port = server.actualPort();
-    client = new RawClient(port);
+    server = new TestServer(node, new Intake(BODY_MEMORY, BODY_TIMEOUT_MILLIS));
+    client = new RawClient(server.port());
   }
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    server.close();
     node.close();
   }
 
@@ -187,7 +145,7 @@ class SickNodeTest {
         Connection: close\r
         \r
         """;
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));
       String replies = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -203,8 +161,11 @@ class SickNodeTest {
     client.put("/kv/k?w=1", "{\"value\":\"v\"}");
     client.get("/nowhere");
 
-    assertThat(answered).extracting(RequestObserver.Answered::operation).contains("put", "unknown");
-    assertThat(answered).extracting(RequestObserver.Answered::status).contains(404);
-    assertThat(answered).allSatisfy(answer -> assertThat(answer.durationNanos()).isPositive());
+    assertThat(server.answered())
+        .extracting(RequestObserver.Answered::operation)
+        .contains("put", "unknown");
+    assertThat(server.answered()).extracting(RequestObserver.Answered::status).contains(404);
+    assertThat(server.answered())
+        .allSatisfy(answer -> assertThat(answer.durationNanos()).isPositive());
   }
 }

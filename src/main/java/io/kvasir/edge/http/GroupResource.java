@@ -1,0 +1,126 @@
+package io.kvasir.edge.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvasir.core.consensus.RaftStatus;
+import io.kvasir.core.node.ReplicaId;
+import io.kvasir.service.Addresses;
+import io.kvasir.service.Failure;
+import io.kvasir.service.GroupChoice;
+import io.kvasir.service.GroupService;
+import io.kvasir.service.GroupView;
+import io.kvasir.service.Result;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The groups that a node has replicas of; two of the calls are those of ConureDB. */
+final class GroupResource {
+  private final GroupService groups;
+  private final Addresses addresses;
+
+  GroupResource(GroupService groups, Addresses addresses) {
+    this.groups = groups;
+    this.addresses = addresses;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/raft/config", "raft_config", call -> one(call, this::config))
+            .taking("group", "bucket", "shard"),
+        Route.get("/raft/stats", "raft_stats", call -> one(call, this::stats))
+            .taking("group", "bucket", "shard"),
+        Route.get("/admin/groups", "groups", call -> all()));
+  }
+
+  private Uni<Answer> one(Call call, Function<GroupView, ObjectNode> document) {
+    return groups
+        .one(choice(call.query()))
+        .map(
+            result ->
+                switch (result) {
+                  case Result.Ok<GroupView>(GroupView group) -> Answer.ok(document.apply(group));
+                  case Result.Failed<GroupView>(Failure failure) ->
+                      Answer.refusal(Problems.of(failure));
+                });
+  }
+
+  private static GroupChoice choice(Query query) {
+    Optional<String> group = query.get("group");
+    if (group.isPresent()) {
+      if (query.get("bucket").isPresent() || query.get("shard").isPresent()) {
+        throw new Rejected(Problems.invalid("group", "must not come with bucket or shard"));
+      }
+      return new GroupChoice.Numbered(number("group", group.get()));
+    }
+    return new GroupChoice.OfShard(
+        query.get("bucket").orElse(GroupService.DEFAULT_BUCKET.value()),
+        number("shard", query.get("shard").orElse("0")));
+  }
+
+  private static long number(String name, String text) {
+    if (!text.matches("[0-9]{1,18}")) {
+      throw new Rejected(Problems.invalid(name, "must be an integer of at least 0"));
+    }
+    return Long.parseLong(text);
+  }
+
+  private ObjectNode config(GroupView group) {
+    RaftStatus status = group.status();
+    ObjectNode config =
+        Json.object()
+            .put("leader", status.leader().map(this::address).orElse(""))
+            .put("group", group.id().number());
+    ArrayNode servers = config.putArray("servers");
+    status.membership().all().forEach(replica -> servers.add(server(status, replica)));
+    return config;
+  }
+
+  private ObjectNode server(RaftStatus status, ReplicaId replica) {
+    return Json.object()
+        .put("id", replica.node().value())
+        .put("address", address(replica))
+        .put("suffrage", status.membership().isVoter(replica) ? "voter" : "nonvoter");
+  }
+
+  private String address(ReplicaId replica) {
+    return addresses.bus(replica.node()).orElse("");
+  }
+
+  private ObjectNode stats(GroupView group) {
+    return RaftStats.of(group.status(), config(group).get("servers").toString());
+  }
+
+  private Uni<Answer> all() {
+    return groups
+        .all()
+        .map(
+            views -> {
+              ObjectNode document = Json.object().put("ok", true);
+              ArrayNode list = document.putArray("groups");
+              views.forEach(view -> list.add(document(view)));
+              return Answer.ok(document);
+            });
+  }
+
+  private ObjectNode document(GroupView group) {
+    RaftStatus status = group.status();
+    ObjectNode document = Json.object().put("group", group.id().number());
+    group
+        .shard()
+        .ifPresent(
+            shard -> document.put("bucket", shard.bucket().value()).put("shard", shard.number()));
+    document
+        .put("role", status.role().name().toLowerCase(Locale.ROOT))
+        .put("term", status.term())
+        .put("leader", status.leader().map(leader -> leader.node().value()).orElse(""))
+        .put("last", status.lastIndex())
+        .put("commit", status.commit())
+        .put("applied", status.applied());
+    ArrayNode members = document.putArray("members");
+    status.membership().all().forEach(replica -> members.add(server(status, replica)));
+    return document;
+  }
+}

@@ -1,0 +1,63 @@
+package io.kvasir.edge.http;
+
+import io.kvasir.core.node.NodeId;
+import io.kvasir.service.Addresses;
+import io.kvasir.service.Failure;
+import io.kvasir.service.Position;
+import io.kvasir.service.Written;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Says in headers where an answer of a linearizable bucket stands in its shard's history. */
+record Provenance(Addresses addresses) {
+  private static final String LEADER = "Kvasir-Leader";
+  private static final String REVISION = "Kvasir-Revision";
+
+  /** RFC 9110, section 5.6.7. */
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+          .withZone(ZoneOffset.UTC);
+
+  Answer of(Optional<Position> position, Answer answer) {
+    return position.isPresent() ? of(position.get(), answer) : answer;
+  }
+
+  /** Also with the tag of what was written, and whether that was done before. */
+  Answer of(Written written, Answer answer) {
+    Answer tagged =
+        written.tag().map(revision -> validated(revision, written.millis(), answer)).orElse(answer);
+    return of(written.position(), repeated(written.repeated(), tagged));
+  }
+
+  static Answer repeated(boolean repeated, Answer answer) {
+    return repeated ? answer.with("Kvasir-Repeated", "true") : answer;
+  }
+
+  private Answer of(Position position, Answer answer) {
+    return led(position.leader(), answer).with(REVISION, Long.toString(position.revision()));
+  }
+
+  private Answer led(Optional<NodeId> leader, Answer answer) {
+    return leader
+        .flatMap(addresses::http)
+        .map(address -> answer.with(LEADER, address))
+        .orElse(answer);
+  }
+
+  Answer refusal(Failure failure) {
+    Answer answer = led(failure.leader(), Answer.refusal(Problems.of(failure)));
+    return failure instanceof Failure.PreconditionFailed failed
+        ? answer.with(REVISION, Long.toString(failed.position().revision()))
+        : answer;
+  }
+
+  /** The headers that tell one value of a key from another. */
+  static Answer validated(long revision, long millis, Answer answer) {
+    return answer
+        .with("ETag", EntityTags.of(revision))
+        .with("Last-Modified", DATE.format(Instant.ofEpochMilli(millis)));
+  }
+}

@@ -1,0 +1,202 @@
+package io.kvasir.service;
+
+import io.kvasir.core.bucket.Consistency;
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.keyspace.Action;
+import io.kvasir.core.keyspace.Compare;
+import io.kvasir.core.keyspace.Transaction;
+import io.kvasir.core.keyspace.TransactionResult;
+import io.kvasir.core.keyspace.TransactionResult.Step;
+import io.kvasir.core.keyspace.Versioned;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.topology.CatalogueEntry;
+import io.smallrye.mutiny.Uni;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Reads and writes of single keys of linearizable buckets. */
+final class Registers {
+  /** How many tags a precondition may name: each costs a condition, or a try. */
+  private static final int MAX_TAGS = 16;
+
+  private final Shards shards;
+  private final Timeouts timeouts;
+
+  Registers(Shards shards, Timeouts timeouts) {
+    this.shards = shards;
+    this.timeouts = timeouts;
+  }
+
+  /** The shards of the bucket; empty when it is convergent. */
+  static Optional<Integer> shardsOf(CatalogueEntry bucket) {
+    return bucket.spec().consistency() instanceof Consistency.Linearizable(int shards)
+        ? Optional.of(shards)
+        : Optional.empty();
+  }
+
+  /** Writes or deletes one key, if its precondition holds. */
+  Uni<Result<Written>> write(CatalogueEntry bucket, Action action, RequestOptions options) {
+    refuseQuorum("w", options);
+    refuseTooManyTags(options);
+    long timeout = Effort.timeout(options, timeouts.writeMillis());
+    Write write =
+        new Write(bucket, shardOf(bucket, action.key()), action, options, Countdown.of(timeout));
+    return attempt(write, Conditions.firstGuess(options.precondition()));
+  }
+
+  /** One request, which may need several tries when its precondition names several tags. */
+  private record Write(
+      CatalogueEntry bucket,
+      int shard,
+      Action action,
+      RequestOptions options,
+      Countdown countdown) {
+    Transaction transaction(Optional<Long> guess) {
+      List<Compare> compares = Conditions.of(action.key(), options.precondition(), guess);
+      return compares.isEmpty()
+          ? Transaction.of(action)
+          : new Transaction(compares, List.of(action), List.of(new Action.Get(action.key())));
+    }
+
+    /** Doing it again does nothing more when the shard recognises it. */
+    Failure undecided() {
+      return new Failure.Undecided(Effect.UNKNOWN, options.retryKey().isPresent());
+    }
+  }
+
+  private Uni<Result<Written>> attempt(Write write, Optional<Long> guess) {
+    return Calls.<ShardOutcome<TransactionResult>>uni(
+            done ->
+                shards.transact(
+                    write.bucket().id(),
+                    write.shard(),
+                    write.options().retryKey(),
+                    write.transaction(guess),
+                    Math.max(1, write.countdown().millis()),
+                    done))
+        .flatMap(outcome -> conclude(write, guess, outcome));
+  }
+
+  private Uni<Result<Written>> conclude(
+      Write write, Optional<Long> guess, ShardOutcome<TransactionResult> outcome) {
+    if (outcome
+            instanceof
+            ShardOutcome.Answered<TransactionResult>(
+                TransactionResult.Done done,
+                Optional<NodeId> leader)
+        && !done.succeeded()) {
+      Optional<Long> current = modified(done);
+      return isWorthAnotherTry(write, guess, current)
+          ? attempt(write, current)
+          : Uni.createFrom()
+              .item(
+                  Result.failed(
+                      new Failure.PreconditionFailed(
+                          current, new Position(done.revision(), leader))));
+    }
+    return Uni.createFrom()
+        .item(
+            ShardOutcomes.of(
+                outcome,
+                write.undecided(),
+                (result, leader) -> written(write.action(), result, leader)));
+  }
+
+  /**
+   * Whether another of the tags stands there than was tried. Tags of a key only grow, so this ends.
+   */
+  private static boolean isWorthAnotherTry(
+      Write write, Optional<Long> guess, Optional<Long> current) {
+    Precondition precondition = write.options().precondition();
+    return guess.isPresent()
+        && !guess.equals(current)
+        && precondition.isMatched(current)
+        && !precondition.isExcluded(current)
+        && write.countdown().millis() > 0;
+  }
+
+  private static Optional<Long> modified(TransactionResult.Done done) {
+    return done.steps().getFirst() instanceof Step.Got(Optional<Versioned> found)
+        ? found.map(Versioned::modified)
+        : Optional.empty();
+  }
+
+  private static Result<Written> written(
+      Action action, TransactionResult result, Optional<NodeId> leader) {
+    return switch (result) {
+      case TransactionResult.RetryKeyReused() -> Result.failed(new Failure.RetryKeyReused(leader));
+      case TransactionResult.Done done -> Result.ok(written(action, done, leader));
+    };
+  }
+
+  /** What one action of a transaction did. */
+  static Written written(Action action, TransactionResult.Done done, Optional<NodeId> leader) {
+    Optional<Long> tag =
+        action instanceof Action.Put ? Optional.of(done.revision()) : Optional.empty();
+    return new Written(
+        DataType.LWW_REGISTER,
+        done.writtenMillis(),
+        tag,
+        Optional.of(new Position(done.revision(), leader)),
+        done.repeated());
+  }
+
+  Uni<Result<Content>> read(CatalogueEntry bucket, Key key, RequestOptions options) {
+    refuseQuorum("r", options);
+    Freshness freshness = options.freshness().orElse(Freshness.LINEARIZABLE);
+    long timeout = Effort.timeout(options, timeouts.readMillis());
+    TreeSet<Key> keys = new TreeSet<>(Collections.singleton(key));
+    return Calls.<ShardOutcome<ShardReading>>uni(
+            done -> shards.read(bucket.id(), shardOf(bucket, key), keys, freshness, timeout, done))
+        .map(
+            outcome ->
+                ShardOutcomes.of(
+                    outcome,
+                    new Failure.Undecided(Effect.NOT_APPLIED, true),
+                    (reading, leader) -> Result.ok(content(reading, key, leader))));
+  }
+
+  private static Content content(ShardReading reading, Key key, Optional<NodeId> leader) {
+    return content(
+        Optional.ofNullable(reading.found().get(key)), new Position(reading.revision(), leader));
+  }
+
+  static Content content(Optional<Versioned> found, Position position) {
+    return found.isPresent()
+        ? new Content.Entry(found.get(), Optional.of(position))
+        : new Content.Absent(DataType.LWW_REGISTER, Optional.of(position));
+  }
+
+  int shardOf(CatalogueEntry bucket, Key key) {
+    return shards.shardOf(key, shardsOf(bucket).orElseThrow());
+  }
+
+  private static void refuseQuorum(String parameter, RequestOptions options) {
+    if (options.quorum().isPresent()) {
+      throw new Refused(
+          new Failure.Invalid(
+              parameter, "is not for linearizable buckets: a majority of the shard decides"));
+    }
+  }
+
+  private static void refuseTooManyTags(RequestOptions options) {
+    int match = count(options.precondition().match());
+    if (match > MAX_TAGS || count(options.precondition().noneMatch()) > MAX_TAGS) {
+      throw new Refused(
+          new Failure.Invalid(
+              match > MAX_TAGS ? "If-Match" : "If-None-Match",
+              "must not name more than " + MAX_TAGS + " tags"));
+    }
+    if (match > 1 && options.retryKey().isPresent()) {
+      throw new Refused(
+          new Failure.Invalid("If-Match", "must name one tag only beside an Idempotency-Key"));
+    }
+  }
+
+  private static int count(Optional<Tags> tags) {
+    return tags.isPresent() && tags.get() instanceof Tags.Of of ? of.revisions().size() : 0;
+  }
+}

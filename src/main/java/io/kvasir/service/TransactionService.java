@@ -1,0 +1,102 @@
+package io.kvasir.service;
+
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Limits;
+import io.kvasir.core.keyspace.Action;
+import io.kvasir.core.keyspace.Transaction;
+import io.kvasir.core.keyspace.TransactionResult;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.topology.CatalogueEntry;
+import io.kvasir.engine.Engine;
+import io.smallrye.mutiny.Uni;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Changes of several keys of a linearizable bucket at one point of its history. */
+public final class TransactionService {
+  /** Of each of a transaction's three lists; as many as etcd takes. */
+  public static final int MAX_OPERATIONS = 128;
+
+  private final Engine engine;
+  private final Shards shards;
+  private final Limited limited;
+  private final Timeouts timeouts;
+
+  public TransactionService(Engine engine, Shards shards, Limits limits, Timeouts timeouts) {
+    this.engine = engine;
+    this.shards = shards;
+    this.limited = new Limited(limits);
+    this.timeouts = timeouts;
+  }
+
+  /** Carries a transaction out on one shard. */
+  public Uni<Result<Transacted>> transact(
+      String bucket, Transaction transaction, RequestOptions options) {
+    return Calls.checked(
+        () -> {
+          CatalogueEntry entry = Buckets.live(engine.catalogue(), bucket);
+          if (Registers.shardsOf(entry).isEmpty()) {
+            throw new Refused(new Failure.NotLinearizable(bucket));
+          }
+          requireFew("compare", transaction.compares());
+          requireFew("success", transaction.success());
+          requireFew("failure", transaction.failure());
+          return transact(entry, transaction, options);
+        });
+  }
+
+  private static void requireFew(String what, Collection<?> list) {
+    if (list.size() > MAX_OPERATIONS) {
+      throw new Refused(new Failure.TooLarge(what, MAX_OPERATIONS, "operations"));
+    }
+  }
+
+  /** The same for any number of actions, in a bucket that is linearizable. */
+  Uni<Result<Transacted>> transact(
+      CatalogueEntry bucket, Transaction transaction, RequestOptions options) {
+    limited.transaction(transaction);
+    int shard = shardOf(bucket, transaction);
+    long timeout = Effort.timeout(options, timeouts.writeMillis());
+    boolean repeatable = options.retryKey().isPresent() || isReading(transaction);
+    Failure undecided =
+        new Failure.Undecided(
+            isReading(transaction) ? Effect.NOT_APPLIED : Effect.UNKNOWN, repeatable);
+    return Calls.<ShardOutcome<TransactionResult>>uni(
+            done ->
+                shards.transact(bucket.id(), shard, options.retryKey(), transaction, timeout, done))
+        .map(outcome -> ShardOutcomes.of(outcome, undecided, TransactionService::transacted));
+  }
+
+  private int shardOf(CatalogueEntry bucket, Transaction transaction) {
+    if (transaction.keys().isEmpty()) {
+      throw new Refused(new Failure.Invalid("success", "must name a key, or compare, or failure"));
+    }
+    int count = Registers.shardsOf(bucket).orElseThrow();
+    TreeSet<Integer> touched = new TreeSet<>();
+    for (Key key : transaction.keys()) {
+      touched.add(shards.shardOf(key, count));
+    }
+    if (touched.size() > 1) {
+      throw new Refused(new Failure.CrossShard(touched.size()));
+    }
+    return touched.first();
+  }
+
+  private static boolean isReading(Transaction transaction) {
+    return isReading(transaction.success()) && isReading(transaction.failure());
+  }
+
+  private static boolean isReading(List<Action> actions) {
+    return actions.stream().allMatch(Action.Get.class::isInstance);
+  }
+
+  private static Result<Transacted> transacted(TransactionResult result, Optional<NodeId> leader) {
+    return switch (result) {
+      case TransactionResult.RetryKeyReused() -> Result.failed(new Failure.RetryKeyReused(leader));
+      case TransactionResult.Done done ->
+          Result.ok(new Transacted(done, new Position(done.revision(), leader)));
+    };
+  }
+}
