@@ -18,8 +18,10 @@ enum SimFault {
   PARTITION,
   /** A process dies; of what its disk had not synced a prefix is left. */
   CRASH,
-  /** Processes die at decisive moments: just after a vote, an election, a commitment. */
-  CRASH_IN_ACT,
+  /** Processes die or are cut off at decisive moments: a vote, an election, a commitment. */
+  STRUCK_IN_ACT,
+  /** Leaders are cut off as soon as they lead, and write on alone (figure 8 of the paper). */
+  LEADERS_FALL,
   /** All processes die at once. */
   BLACKOUT,
   /** A process stands still. */

@@ -54,7 +54,6 @@ enum SimMutation {
   private static Recovered withoutSnapshot(Recovered stored) {
     LogStart start = LogStart.founding(stored.start().membership());
     List<LogEntry> entries = stored.start().index() == 0 ? stored.entries() : List.of();
-    HardState state = new HardState(stored.state().term(), stored.state().vote(), 0);
-    return new Recovered(state, start, entries, 0, stored.staged());
+    return new Recovered(stored.state(), start, entries, 0, stored.staged());
   }
 }

@@ -1,5 +1,6 @@
 package io.kvasir.core.consensus;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Does at random what the run allows, and undoes it after a while. */
@@ -7,19 +8,26 @@ final class SimNemesis {
   private final SimWorld world;
   private final SimChance chance;
   private final List<SimFault> faults;
-  private final boolean crashesInAct;
+  private final int strikesInAct;
+  private final List<SimHost> cutOff = new ArrayList<>();
   private boolean stopped;
 
   SimNemesis(SimWorld world, SimChance chance, List<SimFault> faults) {
     this.world = world;
     this.chance = chance;
     this.faults = faults;
-    this.crashesInAct = faults.contains(SimFault.CRASH_IN_ACT);
+    this.strikesInAct =
+        faults.contains(SimFault.STRUCK_IN_ACT)
+            ? (int) chance.between(3, faults.size() < 6 ? 60 : 30)
+            : 0;
   }
 
   void start() {
     if (!faults.isEmpty()) {
       world.agenda().after(chance.between(300_000, 1_500_000), this::strike);
+    }
+    if (faults.contains(SimFault.LEADERS_FALL)) {
+      world.agenda().after(chance.between(300_000, 1_500_000), this::letLeaderFall);
     }
   }
 
@@ -68,7 +76,7 @@ final class SimNemesis {
       case MEMBERSHIP -> world.operator().changeMembers();
       case TRANSFER -> world.operator().transfer();
       case NODE_LOST -> loseNode();
-      case LONG_TURNS, SMALL_LOG, SMALL_LIMITS, LATENCY, CRASH_IN_ACT -> {}
+      case LONG_TURNS, SMALL_LOG, SMALL_LIMITS, LATENCY, STRUCK_IN_ACT, LEADERS_FALL -> {}
     }
   }
 
@@ -148,14 +156,53 @@ final class SimNemesis {
 
   /** Something decisive just happened at {@code host}. */
   void onAct(SimHost host) {
-    if (!stopped && crashesInAct && chance.percent(12)) {
-      world.agenda().after(chance.between(0, 9_000), () -> crashInAct(host));
+    if (!stopped && strikesInAct > 0 && chance.percent(strikesInAct)) {
+      if (chance.percent(60)) {
+        world.census().on(SimFault.STRUCK_IN_ACT);
+        isolate(host);
+        later(world.network()::mendCuts);
+      }
+      if (chance.percent(60)) {
+        world.agenda().after(chance.between(0, 9_000), () -> crashInAct(host));
+      }
     }
+  }
+
+  /** At once: what the replica has to say in this turn is lost. */
+  private void isolate(SimHost host) {
+    world.trace("%s is cut off", host.id());
+    for (SimHost other : world.hosts()) {
+      if (other != host) {
+        world.network().cut(host.index(), other.index());
+        world.network().cut(other.index(), host.index());
+      }
+    }
+  }
+
+  /** Cuts the leader off with an entry of its own, and lets another one in again. */
+  private void letLeaderFall() {
+    SimHost leader = world.leader();
+    if (stopped) {
+      return;
+    }
+    if (leader != null && !cutOff.contains(leader) && chance.percent(70)) {
+      world.census().on(SimFault.LEADERS_FALL);
+      isolate(leader);
+      cutOff.add(leader);
+      world.clients().propose(leader);
+    }
+    int most = (world.hosts().size() - 1) / 2;
+    if (!cutOff.isEmpty() && (cutOff.size() > most || chance.percent(30))) {
+      world.network().mendCuts();
+      cutOff.remove(chance.index(cutOff.size()));
+      cutOff.forEach(this::isolate);
+    }
+    world.agenda().after(chance.between(20_000, 700_000), this::letLeaderFall);
   }
 
   private void crashInAct(SimHost host) {
     if (!stopped && host.isUp()) {
-      world.census().on(SimFault.CRASH_IN_ACT);
+      world.census().on(SimFault.STRUCK_IN_ACT);
       host.crash();
       long back = chance.between(500, chance.percent(50) ? 20_000 : 500_000);
       world.agenda().after(back, () -> restart(host));
