@@ -25,6 +25,13 @@ public final class Ordinance {
   private Ordinance() {}
 
   public static Decision apply(Topology topology, TopologyCommand command) {
+    Decision decision = decide(topology, command);
+    return decision.topology().equals(topology)
+        ? decision
+        : new Decision(decision.topology().inVersion(topology.version() + 1), decision.result());
+  }
+
+  private static Decision decide(Topology topology, TopologyCommand command) {
     return switch (command) {
       case TopologyCommand.Found(Topology initial) -> found(topology, initial);
       case TopologyCommand.AddMember(Member member) -> add(topology, member);

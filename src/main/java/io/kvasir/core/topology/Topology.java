@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * All that the nodes of a cluster agree on. Immutable; changed by {@link Ordinance}.
  *
  * @param clusterId 64 random bits, drawn when the cluster was founded; not 0
+ * @param version 1 and up; one more with each command that changed something
  * @param epoch 1 and up; higher with each change of {@code ring}
  * @param ring who owns which partition; its members are among {@code members}
  * @param buckets with the dropped ones
@@ -25,6 +26,7 @@ import java.util.TreeSet;
  */
 public record Topology(
     long clusterId,
+    long version,
     long epoch,
     SortedMap<NodeId, Member> members,
     Ring ring,
@@ -34,8 +36,9 @@ public record Topology(
   public Topology {
     members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
     groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
-    if (clusterId == 0 || epoch < 1) {
-      throw new IllegalArgumentException("no topology: cluster " + clusterId + ", epoch " + epoch);
+    if (clusterId == 0 || version < 1 || epoch < 1) {
+      throw new IllegalArgumentException(
+          "no topology: cluster %d, version %d, epoch %d".formatted(clusterId, version, epoch));
     }
     if (!members.keySet().containsAll(ring.members())) {
       throw new IllegalArgumentException("a ring of strangers: " + ring.members());
@@ -66,7 +69,14 @@ public record Topology(
     Ring ring = Ring.initial(partitions, new TreeSet<>(founders.keySet()));
     Topology blank =
         new Topology(
-            clusterId, 1, founders, ring, new BucketCatalogue(new TreeMap<>()), new TreeMap<>(), 1);
+            clusterId,
+            1,
+            1,
+            founders,
+            ring,
+            new BucketCatalogue(new TreeMap<>()),
+            new TreeMap<>(),
+            1);
     return Ordinance.withSystemBuckets(blank);
   }
 
@@ -129,15 +139,24 @@ public record Topology(
             placement.founders().contains(self) ? placement.founding() : Membership.NONE));
   }
 
+  /** Whether this is a later topology of the same cluster. */
+  public boolean isAfter(Topology other) {
+    return clusterId == other.clusterId && version > other.version;
+  }
+
+  Topology inVersion(long next) {
+    return new Topology(clusterId, next, epoch, members, ring, buckets, groups, nextGroup);
+  }
+
   Topology withMembers(SortedMap<NodeId, Member> next) {
-    return new Topology(clusterId, epoch, next, ring, buckets, groups, nextGroup);
+    return new Topology(clusterId, version, epoch, next, ring, buckets, groups, nextGroup);
   }
 
   Topology withBuckets(BucketCatalogue next) {
-    return new Topology(clusterId, epoch, members, ring, next, groups, nextGroup);
+    return new Topology(clusterId, version, epoch, members, ring, next, groups, nextGroup);
   }
 
   Topology withGroups(SortedMap<GroupId, Placement> next, long following) {
-    return new Topology(clusterId, epoch, members, ring, buckets, next, following);
+    return new Topology(clusterId, version, epoch, members, ring, buckets, next, following);
   }
 }

@@ -1,0 +1,40 @@
+package io.kvasir.core.topology;
+
+/**
+ * What nodes say to each other before they are in one cluster. May be lost, repeated, overtaken.
+ */
+public sealed interface FoundingMessage {
+  /**
+   * Who are you?
+   *
+   * @param token ascends with each question of one process
+   * @param fingerprint of the asker's list of founders; 0 when it is none
+   * @param clusterId as in the answer
+   */
+  record Hello(long token, Member asker, long fingerprint, long clusterId)
+      implements FoundingMessage {}
+
+  /**
+   * This is who I am.
+   *
+   * @param token of the question
+   * @param fingerprint of the list of founders; 0 when it is none
+   * @param clusterId that it is in, is pledged to, or was in before its logs were lost; else 0
+   * @param settled whether the cluster is known to exist
+   */
+  record HelloAnswered(long token, Member self, long fingerprint, long clusterId, boolean settled)
+      implements FoundingMessage {}
+
+  /**
+   * Found this cluster with me.
+   *
+   * @param fingerprint of the list of founders
+   */
+  record Propose(Topology initial, long fingerprint) implements FoundingMessage {}
+
+  /** Let me into your cluster, or note my new address or life. */
+  record Join(long clusterId, Member asker) implements FoundingMessage {}
+
+  /** You are a member. */
+  record Admitted(Topology topology) implements FoundingMessage {}
+}
