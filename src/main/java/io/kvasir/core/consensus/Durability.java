@@ -97,6 +97,10 @@ final class Durability {
     return reached;
   }
 
+  boolean isDurable(long ticket) {
+    return ticket <= durable;
+  }
+
   /** The ticket of the latest write. */
   long issued() {
     return issued;

@@ -179,6 +179,7 @@ final class Progress {
     become(Mode.SNAPSHOT);
     head = Optional.empty();
     cursor = Bytes.EMPTY;
+    silent = false;
   }
 
   Optional<LogStart> head() {

@@ -137,6 +137,7 @@ public final class Raft {
       }
     } else if (++sinceContact >= patience) {
       drawPatience();
+      state.follow(Optional.empty());
       if (isElectable()) {
         askForVotes();
       }
@@ -152,7 +153,12 @@ public final class Raft {
   /** Who is voted out is needed, and stands, until that is committed (4.2.2). */
   private boolean isElectable() {
     boolean votes = state.isVoter() || state.log.membershipAt(state.commit()).isVoter(state.self);
-    return votes && !intake.isInstalling();
+    return votes && !intake.isInstalling() && !isAboutToStand();
+  }
+
+  /** On a slow disk another term would only add to what the candidacy waits for. */
+  private boolean isAboutToStand() {
+    return role == Role.CANDIDATE && !state.durability.isDurable(candidacyTicket);
   }
 
   /** The leader is probably gone: others may stand, and this replica soon will. */
