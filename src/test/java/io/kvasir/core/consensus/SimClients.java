@@ -208,6 +208,16 @@ final class SimClients {
     return committed.contains(token);
   }
 
+  /** Whether a change of members is on its way into a log. */
+  boolean isChanging() {
+    for (Asked asked : open.values()) {
+      if (asked.kind() == Kind.CHANGE) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The requests that were never answered. */
   List<String> unanswered() {
     List<String> left = new ArrayList<>();

@@ -18,6 +18,9 @@ final class SimOperator {
 
   /** Whether a majority is left, whichever change of members comes through, without the replica. */
   boolean canLose(SimHost lost) {
+    if (world.clients().isChanging()) {
+      return false;
+    }
     for (Membership members : world.judge().possibleMemberships()) {
       if (living(members, lost) < members.majority()) {
         return false;

@@ -174,7 +174,7 @@ final class SimText {
   static String entries(List<LogEntry> entries) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < entries.size(); i++) {
-      if (entries.size() > 8 && i == 3) {
+      if (entries.size() > 12 && i == 3) {
         text.append(" ..");
         i = entries.size() - 3;
       }
