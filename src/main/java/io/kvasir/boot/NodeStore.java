@@ -2,6 +2,7 @@ package io.kvasir.boot;
 
 import io.kvasir.core.node.Actor;
 import io.kvasir.engine.port.CatalogueStore;
+import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.PartitionStore;
 import java.util.function.BooleanSupplier;
 
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
 record NodeStore(
     PartitionStore partitions,
     CatalogueStore catalogue,
+    GroupStore groups,
     Actor actor,
     BooleanSupplier writable,
     Runnable closing) {}

@@ -2,6 +2,7 @@ package io.kvasir.boot;
 
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.Ring;
+import io.kvasir.edge.memory.MemoryGroupStore;
 import io.kvasir.edge.memory.MemoryStore;
 import io.kvasir.edge.rocksdb.Opening;
 import io.kvasir.edge.rocksdb.RocksDbStore;
@@ -22,6 +23,9 @@ final class StoreProducer {
   private static final int READ_THREADS = 4;
 
   private static final int QUEUED_READS = 16_384;
+
+  /** Beside what requests make: heartbeats, elections and snapshots of all groups write too. */
+  private static final int GROUP_COMMITS = 65_536;
 
   @Produces
   @Singleton
@@ -56,7 +60,7 @@ final class StoreProducer {
   private static NodeStore inMemory(Ring ring) {
     MemoryStore store = new MemoryStore(ring.partitions(), new SecureRandom());
     LOG.warn("event=store_opened mode=memory durable=false");
-    return new NodeStore(store, store, store.actor(), () -> true, () -> {});
+    return new NodeStore(store, store, new MemoryGroupStore(), store.actor(), () -> true, () -> {});
   }
 
   private static NodeStore onDisk(StoreConfig config, MeterRegistry registry) {
@@ -71,7 +75,8 @@ final class StoreProducer {
         opening.newActor(),
         opening.cutAtDamage());
     StoreMetrics.register(registry, store);
-    return new NodeStore(store, store, store.actor(), store::isWritable, store::close);
+    return new NodeStore(
+        store, store, store.groups(), store.actor(), store::isWritable, store::close);
   }
 
   private static SyncMode sync(StorageConfig config) {
@@ -83,6 +88,7 @@ final class StoreProducer {
 
   /** Twice what the engine can have under way, since a commit that does not fit is fatal. */
   private static int queuedCommits(EngineSettings engine, Loops loops) {
-    return Math.multiplyExact(2 * loops.all().size(), engine.requestsPerLoop());
+    return Math.addExact(
+        GROUP_COMMITS, Math.multiplyExact(2 * loops.all().size(), engine.requestsPerLoop()));
   }
 }

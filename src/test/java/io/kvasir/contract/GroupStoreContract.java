@@ -365,6 +365,7 @@ public abstract class GroupStoreContract {
   @Test
   void neitherStagesWithAHoleNorInstallsAHalf() {
     create(G, LIFE, FOUNDING);
+    end(write(G, append(new HardState(1, Optional.empty(), 0), entries(1, 1, 1))));
     apply(G, 1, "old=1");
     LogStart head = new LogStart(20, 5, MEMBERS);
     end(stage(G, head, chunk("", false, "a=1")));

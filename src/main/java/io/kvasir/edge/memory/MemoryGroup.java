@@ -107,12 +107,10 @@ final class MemoryGroup {
     SnapshotRows piece = new SnapshotRows();
     boolean last = true;
     for (Map.Entry<Bytes, Bytes> row : view.rows().tailMap(cursor).entrySet()) {
-      int more = SnapshotRows.weight(row.getKey(), row.getValue());
-      if (!piece.isEmpty() && piece.bytes() + more > bytes) {
-        last = false;
+      last = piece.addWithin(row.getKey(), row.getValue(), bytes);
+      if (!last) {
         break;
       }
-      piece.add(row.getKey(), row.getValue());
     }
     return new Piece(view.applied(), new Chunk(cursor, piece.next(cursor), piece.content(), last));
   }

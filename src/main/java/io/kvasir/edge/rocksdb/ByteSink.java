@@ -49,7 +49,11 @@ final class ByteSink {
 
   /** The bytes after their number. */
   ByteSink sized(Bytes bytes) {
-    varint(bytes.length());
+    return varint(bytes.length()).rest(bytes);
+  }
+
+  /** The bytes without their number, for the end of a row. */
+  ByteSink rest(Bytes bytes) {
     reserve(bytes.length());
     bytes.copyTo(array, length);
     length += bytes.length();
@@ -60,6 +64,11 @@ final class ByteSink {
   ByteSink text(String text) {
     byte[] bytes = OrderedText.encode(text);
     return varint(bytes.length).raw(bytes);
+  }
+
+  /** What was written, without a copy if it fills the sink; nothing may be added from now on. */
+  byte[] whole() {
+    return length == array.length ? array : toArray();
   }
 
   byte[] toArray() {

@@ -26,6 +26,18 @@ sealed interface Commit {
   /** The end of all rows of a bucket, in all partitions. */
   record OfDrop(BucketId bucket) implements Commit {}
 
+  /**
+   * Of rows of a group's log and state.
+   *
+   * @param durable false when it ends as soon as it can be read
+   */
+  record OfGroup(List<RowChange> log, List<RowChange> state, boolean durable) implements Commit {}
+
+  /** Whether it ends only when a crash cannot undo it. */
+  default boolean isDurable() {
+    return !(this instanceof OfGroup group) || group.durable();
+  }
+
   /** The rows that make the store say {@code slice} of {@code entry}. */
   static Commit of(
       PartitionId partition, EntryKey entry, Slice slice, Optional<Outgoing> outgoing) {
@@ -49,11 +61,16 @@ sealed interface Commit {
   /** About how much there is to write. */
   default long bytes() {
     return switch (this) {
-      case OfPartition(PartitionId partition, List<RowChange> changes) ->
-          changes.stream().mapToLong(RowChange::bytes).sum();
+      case OfPartition(PartitionId partition, List<RowChange> changes) -> sum(changes);
       case OfCatalogue(RowChange change) -> change.bytes();
       case OfDrop(BucketId bucket) -> 0;
+      case OfGroup(List<RowChange> log, List<RowChange> state, boolean durable) ->
+          sum(log) + sum(state);
     };
+  }
+
+  private static long sum(List<RowChange> changes) {
+    return changes.stream().mapToLong(RowChange::bytes).sum();
   }
 
   private static void addMembers(List<RowChange> changes, byte[] prefix, OrSwot set, Scope scope) {

@@ -14,13 +14,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One node's directory, held exclusively while it is open. It holds the lock, the identity, and the
- * database in a folder of its own.
+ * One node's directory, held exclusively while it is open. It holds the lock, the identity, the
+ * mark of what is durable, and the database in a folder of its own.
  */
 final class DataDirectory implements AutoCloseable {
   static final String IDENTITY = "kvasir.identity";
 
   private static final String LOCK = "kvasir.lock";
+  private static final String MARK = "kvasir.durable";
   private static final String DATABASE = "rocksdb";
 
   /**
@@ -152,6 +153,15 @@ final class DataDirectory implements AutoCloseable {
 
   Path database() {
     return directory.resolve(DATABASE);
+  }
+
+  /** To be closed by the caller. */
+  HighWaterMark mark() {
+    try {
+      return HighWaterMark.open(directory.resolve(MARK));
+    } catch (IOException failure) {
+      throw unwritable(directory, failure);
+    }
   }
 
   DataDirectoryRefused refused(Reason reason) {

@@ -19,17 +19,21 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 /**
- * The open RocksDB with its column families: one for the catalogue, and one per partition that was
- * ever written to.
+ * The open RocksDB with its column families: one for the catalogue, two for the logs and the states
+ * of groups, and one per partition that was ever written to.
  */
 final class Database implements AutoCloseable {
   private static final String DEFAULT = "default";
   private static final String CATALOGUE = "catalogue";
+  private static final String GROUP_LOG = "group-log";
+  private static final String GROUP_STATE = "group-state";
   private static final String PARTITION = "partition-";
 
   private final RocksDB rocks;
   private final StoreOptions options;
   private final ColumnFamilyHandle catalogue;
+  private final ColumnFamilyHandle groupLog;
+  private final ColumnFamilyHandle groupState;
   private final AtomicReferenceArray<@Nullable ColumnFamilyHandle> partitions;
 
   private Database(
@@ -41,6 +45,8 @@ final class Database implements AutoCloseable {
     this.rocks = rocks;
     this.options = options;
     this.catalogue = handles.get(names.indexOf(CATALOGUE));
+    this.groupLog = handles.get(names.indexOf(GROUP_LOG));
+    this.groupState = handles.get(names.indexOf(GROUP_STATE));
     this.partitions = new AtomicReferenceArray<>(partitions);
     for (int i = 0; i < names.size(); i++) {
       if (names.get(i).startsWith(PARTITION)) {
@@ -73,7 +79,7 @@ final class Database implements AutoCloseable {
   }
 
   private static List<String> names(Path path, StoreOptions options) throws RocksDBException {
-    List<String> names = new ArrayList<>(List.of(DEFAULT, CATALOGUE));
+    List<String> names = new ArrayList<>(List.of(DEFAULT, CATALOGUE, GROUP_LOG, GROUP_STATE));
     try (Options joint = options.joint()) {
       for (byte[] name : RocksDB.listColumnFamilies(joint, path.toString())) {
         String found = new String(name, US_ASCII);
@@ -91,6 +97,16 @@ final class Database implements AutoCloseable {
 
   ColumnFamilyHandle catalogue() {
     return catalogue;
+  }
+
+  /** The logs of all groups. */
+  ColumnFamilyHandle groupLog() {
+    return groupLog;
+  }
+
+  /** The states of all groups. */
+  ColumnFamilyHandle groupState() {
+    return groupState;
   }
 
   /** The partition's column family, empty when it was never written to. */
@@ -134,7 +150,7 @@ final class Database implements AutoCloseable {
     for (PartitionId partition : partitions()) {
       partition(partition).ifPresent(ColumnFamilyHandle::close);
     }
-    catalogue.close();
+    List.of(catalogue, groupLog, groupState).forEach(ColumnFamilyHandle::close);
     rocks.close();
   }
 

@@ -8,12 +8,14 @@ import org.rocksdb.WALRecoveryMode;
 
 /** Opens the database of a data directory, and says in the directory's terms why it cannot. */
 final class DatabaseOpener {
-  /** A database with the options it lives on. */
-  record Opened(Database database, StoreOptions options) implements AutoCloseable {
+  /** A database with the options it lives on, and the mark beside it. */
+  record Opened(Database database, StoreOptions options, HighWaterMark mark)
+      implements AutoCloseable {
     @Override
     public void close() {
       database.close();
       options.close();
+      mark.close();
     }
   }
 
@@ -41,17 +43,19 @@ final class DatabaseOpener {
 
   private static Opened open(DataDirectory directory, StoreConfig config, WALRecoveryMode recovery)
       throws RocksDBException {
+    HighWaterMark mark = directory.mark();
     StoreOptions options = new StoreOptions(config, recovery);
     boolean opened = false;
     try {
       Database database = Database.open(directory.database(), options, config.partitions());
       opened = true;
-      return new Opened(database, options);
+      return new Opened(database, options, mark);
     } catch (IOException failed) {
       throw directory.refused(new Reason.Unwritable(failed.toString()));
     } finally {
       if (!opened) {
         options.close();
+        mark.close();
       }
     }
   }

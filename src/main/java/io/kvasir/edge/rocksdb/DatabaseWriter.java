@@ -1,26 +1,35 @@
 package io.kvasir.edge.rocksdb;
 
-import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.ring.PartitionId;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
-/** Writes groups of commits, each group with one write to the log. Used by one thread at a time. */
+/**
+ * Writes groups of commits, each group with one write to the log, and syncs the log beside that.
+ * What was synced can be seen in the durable view.
+ */
 final class DatabaseWriter implements GroupCommit.Sink {
   private final Database database;
   private final StoreOptions options;
+  private final HighWaterMark mark;
+  private final DurableView durable;
+  private final GroupViews views;
   private final OutgoingTrims trims;
   private final StoreCounters counters;
 
   DatabaseWriter(
-      Database database, StoreOptions options, OutgoingTrims trims, StoreCounters counters) {
-    this.database = database;
-    this.options = options;
+      DatabaseOpener.Opened opened,
+      DurableView durable,
+      GroupViews views,
+      OutgoingTrims trims,
+      StoreCounters counters) {
+    this.database = opened.database();
+    this.options = opened.options();
+    this.mark = opened.mark();
+    this.durable = durable;
+    this.views = views;
     this.trims = trims;
     this.counters = counters;
   }
@@ -28,49 +37,47 @@ final class DatabaseWriter implements GroupCommit.Sink {
   @Override
   public void write(List<Commit> group) throws RocksDBException {
     database.create(partitionsOf(group));
-    try (WriteBatch batch = new WriteBatch()) {
+    try (CommitBatch batch = new CommitBatch(database)) {
       for (Commit commit : group) {
-        add(batch, commit);
+        batch.add(commit);
       }
-      trims.addTo(batch, database);
-      write(options.durably(), batch);
+      int _ = batch.add(trims);
+      write(batch);
     }
+  }
+
+  /** What the snapshot has was written before the sync, so it is durable after it. */
+  @Override
+  public void sync() throws RocksDBException {
+    SharedSnapshot written = SharedSnapshot.take(database.rocks());
+    boolean synced = false;
+    try {
+      if (options.syncs()) {
+        database.rocks().syncWal();
+      }
+      mark.raise(written.sequence());
+      synced = true;
+    } finally {
+      if (!synced) {
+        written.close();
+      }
+    }
+    durable.show(written);
   }
 
   @Override
   public void rest() throws RocksDBException {
-    try (WriteBatch batch = new WriteBatch()) {
-      if (trims.addTo(batch, database) > 0) {
-        write(options.lazily(), batch);
+    views.letGoOfIdle();
+    try (CommitBatch batch = new CommitBatch(database)) {
+      if (batch.add(trims) > 0) {
+        write(batch);
       }
     }
   }
 
-  private void write(WriteOptions how, WriteBatch batch) throws RocksDBException {
-    counters.rowsWritten(batch.count());
-    database.rocks().write(how, batch);
-  }
-
-  private void add(WriteBatch batch, Commit commit) throws RocksDBException {
-    switch (commit) {
-      case Commit.OfPartition(PartitionId partition, List<RowChange> changes) -> {
-        ColumnFamilyHandle family = database.partition(partition).orElseThrow();
-        for (RowChange change : changes) {
-          change.addTo(batch, family);
-        }
-      }
-      case Commit.OfCatalogue(RowChange change) -> change.addTo(batch, database.catalogue());
-      case Commit.OfDrop(BucketId bucket) -> addDrop(batch, bucket);
-    }
-  }
-
-  /** The rows of a bucket's lives lie side by side, in the order of their generations. */
-  private void addDrop(WriteBatch batch, BucketId bucket) throws RocksDBException {
-    byte[] firstLife = RowKeys.bucket(new BucketId(bucket.name(), 0));
-    RowChange drop = RowChange.deleteRange(firstLife, RowKeys.after(RowKeys.bucket(bucket)));
-    for (PartitionId partition : database.partitions()) {
-      drop.addTo(batch, database.partition(partition).orElseThrow());
-    }
+  private void write(CommitBatch batch) throws RocksDBException {
+    counters.rowsWritten(batch.rows());
+    batch.write(options);
   }
 
   private static SortedSet<PartitionId> partitionsOf(List<Commit> group) {

@@ -15,7 +15,7 @@ import org.rocksdb.RocksDBException;
 final class Reads {
   /** Something to be read. */
   interface Read<T> {
-    T with(Reach reach) throws RocksDBException, BeyondReach, DamagedBytes;
+    T with(Reach reach) throws RocksDBException, BeyondReach, DamagedBytes, ReadRefused;
   }
 
   private final ThreadPoolExecutor pool;
@@ -46,13 +46,18 @@ final class Reads {
       completion.succeed(found);
     } catch (BeyondReach needsMore) {
       enqueue(read, completion);
-    } catch (RocksDBException | DamagedBytes | Gate.Closed failed) {
+    } catch (RocksDBException | DamagedBytes | ReadRefused | Gate.Closed failed) {
       completion.fail(fault(failed));
     }
   }
 
+  /** Never blocks. For what is too long for the thread that asks, even if it were in memory. */
+  <T> void readAside(Read<T> read, Completion<T> completion) {
+    enqueue(read, completion);
+  }
+
   /** Reads on the calling thread, and blocks it. */
-  <T> T readNow(Read<T> read) throws RocksDBException, DamagedBytes, Gate.Closed {
+  <T> T readNow(Read<T> read) throws RocksDBException, DamagedBytes, ReadRefused, Gate.Closed {
     try {
       return guarded(read, Reach.DISK);
     } catch (BeyondReach impossible) {
@@ -84,13 +89,13 @@ final class Reads {
       T found = guarded(read, Reach.DISK);
       counters.diskRead();
       completion.succeed(found);
-    } catch (RocksDBException | DamagedBytes | BeyondReach | Gate.Closed failed) {
+    } catch (RocksDBException | DamagedBytes | BeyondReach | ReadRefused | Gate.Closed failed) {
       completion.fail(fault(failed));
     }
   }
 
   private <T> T guarded(Read<T> read, Reach reach)
-      throws RocksDBException, BeyondReach, DamagedBytes, Gate.Closed {
+      throws RocksDBException, BeyondReach, DamagedBytes, ReadRefused, Gate.Closed {
     gate.enter();
     try {
       return read.with(reach);

@@ -10,6 +10,7 @@ import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.edge.rocksdb.DataDirectoryRefused.Reason;
 import io.kvasir.engine.port.CatalogueStore;
 import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore;
 import io.kvasir.engine.port.StorageFault;
@@ -31,29 +32,46 @@ public final class RocksDbStore implements PartitionStore, CatalogueStore, AutoC
   private final DataDirectory directory;
   private final Session session;
   private final DatabaseOpener.Opened opened;
-  private final StoreCounters counters = new StoreCounters();
+  private final StoreCounters counters;
   private final Gate gate = new Gate();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final int partitions;
   private final OutgoingTrims trims;
+  private final DurableView durable;
+  private final GroupViews views;
   private final GroupCommit commits;
   private final Reads pool;
   private final StoreReads reads;
+  private final GroupReads groupReads;
+  private final GroupStore groups;
 
   private RocksDbStore(
-      DataDirectory directory, Session session, DatabaseOpener.Opened opened, StoreConfig config) {
+      DataDirectory directory,
+      Session session,
+      DatabaseOpener.Opened opened,
+      GroupPlaces places,
+      StoreConfig config,
+      StoreCounters counters) {
     this.directory = directory;
     this.session = session;
     this.opened = opened;
+    this.counters = counters;
     this.partitions = config.partitions();
+    Database database = opened.database();
     this.trims = new OutgoingTrims(partitions);
+    this.durable = new DurableView(database.rocks());
+    this.views = new GroupViews(database.rocks(), System::nanoTime);
     this.commits =
         new GroupCommit(
-            new DatabaseWriter(opened.database(), opened.options(), trims, counters),
+            new DatabaseWriter(opened, durable, views, trims, counters),
             config.queueCommits(),
             counters);
     this.pool = new Reads(config.readThreads(), config.queueReads(), gate, counters);
-    this.reads = new StoreReads(opened.database(), trims, pool, counters);
+    this.reads = new StoreReads(database, durable, trims, pool, counters);
+    this.groupReads = new GroupReads(database, places, views, pool, counters);
+    this.groups =
+        new RocksDbGroupStore(
+            places, groupReads, this::submit, () -> atStart(groupReads::groups), views, gate);
   }
 
   /**
@@ -86,8 +104,9 @@ public final class RocksDbStore implements PartitionStore, CatalogueStore, AutoC
     DatabaseOpener.Opened opened = DatabaseOpener.open(directory, config, session);
     boolean started = false;
     try {
-      session.start();
-      RocksDbStore store = new RocksDbStore(directory, session, opened, config);
+      StoreCounters counters = new StoreCounters();
+      GroupPlaces places = new Recovery(directory, session, opened).run(counters);
+      RocksDbStore store = new RocksDbStore(directory, session, opened, places, config, counters);
       store.commits.start();
       started = true;
       return store;
@@ -119,6 +138,11 @@ public final class RocksDbStore implements PartitionStore, CatalogueStore, AutoC
 
   public StoreStatistics statistics() {
     return counters.snapshot(commits.queueDepth());
+  }
+
+  /** The logs and states of all groups of the node. */
+  public GroupStore groups() {
+    return groups;
   }
 
   @Override
@@ -199,6 +223,8 @@ public final class RocksDbStore implements PartitionStore, CatalogueStore, AutoC
   private void end() throws InterruptedException {
     if (gate.close(CLOSE_MILLIS) && pool.end(CLOSE_MILLIS) && commits.end(CLOSE_MILLIS)) {
       endSession();
+      views.closeAll();
+      durable.close();
       opened.close();
     }
   }
@@ -215,7 +241,7 @@ public final class RocksDbStore implements PartitionStore, CatalogueStore, AutoC
   }
 
   private interface StartRead<T> {
-    T get() throws RocksDBException, DamagedBytes, Gate.Closed;
+    T get() throws RocksDBException, DamagedBytes, ReadRefused, Gate.Closed;
   }
 
   private <T> T atStart(StartRead<T> read) {
@@ -223,7 +249,7 @@ public final class RocksDbStore implements PartitionStore, CatalogueStore, AutoC
       return read.get();
     } catch (RocksDBException | DamagedBytes failed) {
       throw directory.refused(new Reason.Damaged(String.valueOf(failed.getMessage())));
-    } catch (Gate.Closed closed) {
+    } catch (ReadRefused | Gate.Closed closed) {
       throw new IllegalStateException(closed);
     }
   }

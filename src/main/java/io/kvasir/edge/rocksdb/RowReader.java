@@ -8,14 +8,19 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
-import org.rocksdb.Snapshot;
 import org.rocksdb.Status;
 
-/** Reads rows of one column family as they were at one moment. */
+/** Reads rows of one column family as they are in a snapshot. */
 final class RowReader implements AutoCloseable {
   /** Receives the rows of a range. */
   interface RowVisitor {
     void visit(byte[] key, byte[] value) throws DamagedBytes;
+  }
+
+  /** Receives the rows of a range, for as long as it wants. */
+  interface RowTaker {
+    /** Whether it wants more. */
+    boolean take(byte[] key, byte[] value) throws DamagedBytes;
   }
 
   private static final int CACHE_ROWS = 128;
@@ -23,18 +28,24 @@ final class RowReader implements AutoCloseable {
   private final RocksDB rocks;
   private final ColumnFamilyHandle family;
   private final StoreCounters counters;
-  private final Snapshot snapshot;
   private final ReadOptions options;
   private int rowsLeft;
 
-  RowReader(Database database, ColumnFamilyHandle family, Reach reach, StoreCounters counters) {
+  /**
+   * @param view held by the caller until this is closed
+   */
+  RowReader(
+      Database database,
+      ColumnFamilyHandle family,
+      SharedSnapshot view,
+      Reach reach,
+      StoreCounters counters) {
     this.rocks = database.rocks();
     this.family = family;
     this.counters = counters;
-    this.snapshot = rocks.getSnapshot();
     this.options =
         new ReadOptions()
-            .setSnapshot(snapshot)
+            .setSnapshot(view.snapshot())
             .setReadTier(reach == Reach.CACHE ? ReadTier.BLOCK_CACHE_TIER : ReadTier.READ_ALL_TIER);
     this.rowsLeft = reach == Reach.CACHE ? CACHE_ROWS : Integer.MAX_VALUE;
   }
@@ -50,12 +61,25 @@ final class RowReader implements AutoCloseable {
 
   /** Visits all rows whose keys start with {@code prefix}, in order. */
   void scan(byte[] prefix, RowVisitor visitor) throws RocksDBException, BeyondReach, DamagedBytes {
-    try (Slice end = new Slice(RowKeys.after(prefix));
+    range(
+        prefix,
+        RowKeys.after(prefix),
+        (key, value) -> {
+          visitor.visit(key, value);
+          return true;
+        });
+  }
+
+  /** Takes rows from {@code from} (inclusive) to {@code to} (exclusive), in order. */
+  void range(byte[] from, byte[] to, RowTaker taker)
+      throws RocksDBException, BeyondReach, DamagedBytes {
+    try (Slice end = new Slice(to);
         ReadOptions bounded = new ReadOptions(options).setIterateUpperBound(end);
         RocksIterator rows = rocks.newIterator(family, bounded)) {
-      for (rows.seek(prefix); rows.isValid(); rows.next()) {
+      boolean more = true;
+      for (rows.seek(from); more && rows.isValid(); rows.next()) {
         useRow();
-        visitor.visit(rows.key(), counted(rows.value()));
+        more = taker.take(rows.key(), counted(rows.value()));
       }
       rows.status();
     } catch (RocksDBException failed) {
@@ -66,7 +90,6 @@ final class RowReader implements AutoCloseable {
   @Override
   public void close() {
     options.close();
-    rocks.releaseSnapshot(snapshot);
   }
 
   private byte[] counted(byte[] row) {

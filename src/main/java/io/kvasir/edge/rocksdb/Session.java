@@ -25,6 +25,8 @@ import org.rocksdb.WALRecoveryMode;
  * <tr><td>synced, system went down<td>same; when damaged, read up to there<td>same; new when damaged
  * <tr><td>did not sync, system went down<td>read up to the first gap or damage<td>new
  * <tr><td>its database is gone<td>none<td>new
+ * <tr><td>all but the last two, and less found than was durable ({@link HighWaterMark})<td>ends
+ *     early, without damage<td>new
  * </table>
  */
 final class Session {
@@ -128,7 +130,15 @@ final class Session {
     return found == Found.MAYBE_GARBLED && !cut;
   }
 
-  /** The log is damaged; commits behind that are lost, so a new actor mints the dots. */
+  /**
+   * Whether all that was durable in the last session must still be there. Not when the system went
+   * down over a log that is never synced, or the database is gone.
+   */
+  boolean mustHaveAll() {
+    return found == Found.WHOLE || found == Found.MAYBE_GARBLED;
+  }
+
+  /** The log is not whole; commits behind that are lost, so a new actor mints the dots. */
   void cut() {
     cut = true;
     identity = identity.inSession(bear(random), identity.sync(), identity.boot());

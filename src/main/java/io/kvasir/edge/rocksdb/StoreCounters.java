@@ -12,19 +12,28 @@ final class StoreCounters {
   private final LongAdder commits = new LongAdder();
   private final Buckets groupSizes = new Buckets(GROUP_BUCKETS);
   private final Buckets commitNanos = new Buckets(NANOS_BUCKETS);
+  private final Buckets syncNanos = new Buckets(NANOS_BUCKETS);
+  private final Buckets applyNanos = new Buckets(NANOS_BUCKETS);
   private final LongAdder rowsWritten = new LongAdder();
   private final LongAdder rowsRead = new LongAdder();
   private final LongAdder cacheReads = new LongAdder();
   private final LongAdder diskReads = new LongAdder();
   private final LongAdder refusedReads = new LongAdder();
 
-  void committed(int group) {
+  /** So many commits became durable with one sync. */
+  void synced(int group, long nanos) {
     commits.add(group);
     groupSizes.add(group);
+    syncNanos.add(nanos);
   }
 
-  void commitTook(long nanos) {
-    commitNanos.add(nanos);
+  /** A commit is over, so long after its submission. */
+  void ended(boolean durable, long nanos) {
+    if (durable) {
+      commitNanos.add(nanos);
+    } else {
+      applyNanos.add(nanos);
+    }
   }
 
   void rowsWritten(int rows) {
@@ -53,6 +62,8 @@ final class StoreCounters {
         commits.sum(),
         groupSizes.snapshot(),
         commitNanos.snapshot(),
+        syncNanos.snapshot(),
+        applyNanos.snapshot(),
         rowsWritten.sum(),
         rowsRead.sum(),
         cacheReads.sum(),

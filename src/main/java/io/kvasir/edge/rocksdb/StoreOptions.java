@@ -43,8 +43,8 @@ final class StoreOptions implements AutoCloseable {
   private final Deque<AbstractNativeReference> owned = new ArrayDeque<>();
   private final DBOptions database;
   private final ColumnFamilyOptions family;
-  private final WriteOptions durably;
-  private final WriteOptions lazily;
+  private final WriteOptions writing;
+  private final boolean syncs;
 
   StoreOptions(StoreConfig config, WALRecoveryMode recovery) {
     Cache cache = own(new LRUCache(config.cacheBytes() + config.writeBufferBytes()));
@@ -52,8 +52,8 @@ final class StoreOptions implements AutoCloseable {
     BloomFilter bloom = own(new BloomFilter(BLOOM_BITS_PER_KEY));
     database = databaseOptions(own(new DBOptions()), buffers).setWalRecoveryMode(recovery);
     family = familyOptions(own(new ColumnFamilyOptions()), cache, bloom);
-    durably = own(new WriteOptions()).setSync(config.sync() == SyncMode.ALWAYS);
-    lazily = own(new WriteOptions());
+    writing = own(new WriteOptions());
+    syncs = config.sync() == SyncMode.ALWAYS;
   }
 
   DBOptions database() {
@@ -64,14 +64,14 @@ final class StoreOptions implements AutoCloseable {
     return family;
   }
 
-  /** For commits. */
-  WriteOptions durably() {
-    return durably;
+  /** For all writes; none waits for the disk. */
+  WriteOptions writing() {
+    return writing;
   }
 
-  /** For what may get lost. */
-  WriteOptions lazily() {
-    return lazily;
+  /** Whether the log is to be synced before a commit counts as durable. */
+  boolean syncs() {
+    return syncs;
   }
 
   /** Database and family in one, to be closed by the caller. */

@@ -14,19 +14,26 @@ import java.util.Optional;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 
-/** All that is read from a store. */
+/** All that is read of partitions and the catalogue: only what is durable. */
 final class StoreReads {
   private interface RowsRead<T> {
     T from(RowReader rows) throws RocksDBException, BeyondReach, DamagedBytes;
   }
 
   private final Database database;
+  private final DurableView durable;
   private final OutgoingTrims trims;
   private final Reads reads;
   private final StoreCounters counters;
 
-  StoreReads(Database database, OutgoingTrims trims, Reads reads, StoreCounters counters) {
+  StoreReads(
+      Database database,
+      DurableView durable,
+      OutgoingTrims trims,
+      Reads reads,
+      StoreCounters counters) {
     this.database = database;
+    this.durable = durable;
     this.trims = trims;
     this.reads = reads;
     this.counters = counters;
@@ -47,7 +54,7 @@ final class StoreReads {
   }
 
   /** Blocks. */
-  List<OutgoingRef> allOutgoing() throws RocksDBException, DamagedBytes, Gate.Closed {
+  List<OutgoingRef> allOutgoing() throws RocksDBException, DamagedBytes, ReadRefused, Gate.Closed {
     List<OutgoingRef> all = new ArrayList<>();
     for (PartitionId partition : database.partitions()) {
       ColumnFamilyHandle family = database.partition(partition).orElseThrow();
@@ -57,7 +64,7 @@ final class StoreReads {
   }
 
   /** Blocks. */
-  BucketCatalogue catalogue() throws RocksDBException, DamagedBytes, Gate.Closed {
+  BucketCatalogue catalogue() throws RocksDBException, DamagedBytes, ReadRefused, Gate.Closed {
     Optional<byte[]> row =
         reads.readNow(
             reach -> in(database.catalogue(), reach, rows -> rows.get(RowKeys.catalogue())));
@@ -73,7 +80,8 @@ final class StoreReads {
 
   private <T> T in(ColumnFamilyHandle family, Reach reach, RowsRead<T> read)
       throws RocksDBException, BeyondReach, DamagedBytes {
-    try (RowReader rows = new RowReader(database, family, reach, counters)) {
+    try (SharedSnapshot view = durable.hold();
+        RowReader rows = new RowReader(database, family, view, reach, counters)) {
       return read.from(rows);
     }
   }

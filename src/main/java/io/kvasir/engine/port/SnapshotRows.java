@@ -32,21 +32,20 @@ public final class SnapshotRows {
   /** Takes one more row along. */
   public void add(Bytes key, Bytes value) {
     rows.put(key, value);
-    bytes = Math.addExact(bytes, weight(key, value));
+    bytes = Math.addExact(bytes, ROW_BYTES + key.length() + value.length());
   }
 
-  /** How many bytes a row adds. */
-  public static int weight(Bytes key, Bytes value) {
-    return ROW_BYTES + key.length() + value.length();
-  }
-
-  /** The length of the content so far. */
-  public int bytes() {
-    return bytes;
-  }
-
-  public boolean isEmpty() {
-    return rows.isEmpty();
+  /**
+   * Takes one more row along unless the content then has more than {@code limit} bytes; the first
+   * row always. False when it did not.
+   */
+  public boolean addWithin(Bytes key, Bytes value, int limit) {
+    long after = (long) bytes + ROW_BYTES + key.length() + value.length();
+    boolean fits = rows.isEmpty() || after <= limit;
+    if (fits) {
+      add(key, value);
+    }
+    return fits;
   }
 
   /** The cursor behind the last row: its key's successor; {@code from} when there is no row. */

@@ -51,7 +51,26 @@ class CrashTest {
     try (RocksDbStore store = RocksDbStore.open(RocksDbStoreTest.config(folder), RANDOM)) {
       int found = countersFrom(store, 1);
       assertThat(found).isBetween(acknowledged / 2, acknowledged + 64);
-      assertThat(store.opening().cutAtDamage()).isFalse();
+      assertThat(found >= acknowledged || store.opening().newActor()).isTrue();
+    }
+  }
+
+  @Test
+  void aLogWithoutItsAcknowledgedEndIsNoticedForANewActor() throws Exception {
+    int acknowledged = crashAfter(500, folder, SyncMode.ALWAYS);
+    Actor before = actorOf(folder);
+    Path log = log();
+    truncate(log, Files.size(log) / 2);
+
+    try (RocksDbStore store = RocksDbStore.open(RocksDbStoreTest.config(folder), RANDOM)) {
+      assertThat(countersFrom(store, 1)).isBetween(1, acknowledged);
+      assertThat(store.opening()).isEqualTo(new Opening(false, true, true));
+      assertThat(store.actor()).isNotEqualTo(before);
+    }
+    Actor after = actorOf(folder);
+    try (RocksDbStore store = RocksDbStore.open(RocksDbStoreTest.config(folder), RANDOM)) {
+      assertThat(store.opening().newActor()).isFalse();
+      assertThat(store.actor()).isEqualTo(after);
     }
   }
 

@@ -86,18 +86,13 @@ class DamagedRowsTest {
 
   private void write(Commit damage) throws Exception {
     StoreConfig config = RocksDbStoreTest.config(folder);
-    StoreOptions options = new StoreOptions(config, WALRecoveryMode.TolerateCorruptedTailRecords);
-    Database database = Database.open(folder.resolve("rocksdb"), options, 8);
-    try {
-      writer(database, options).write(List.of(damage));
-    } finally {
-      database.close();
-      options.close();
+    try (StoreOptions options =
+            new StoreOptions(config, WALRecoveryMode.TolerateCorruptedTailRecords);
+        Database database = Database.open(folder.resolve("rocksdb"), options, 8);
+        CommitBatch batch = new CommitBatch(database)) {
+      batch.add(damage);
+      batch.write(options);
     }
-  }
-
-  private static DatabaseWriter writer(Database database, StoreOptions options) {
-    return new DatabaseWriter(database, options, new OutgoingTrims(8), new StoreCounters());
   }
 
   private RocksDbStore open() {

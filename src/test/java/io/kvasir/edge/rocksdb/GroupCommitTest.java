@@ -199,6 +199,9 @@ class GroupCommitTest {
     }
 
     @Override
+    public void sync() {}
+
+    @Override
     public void rest() {
       rests.incrementAndGet();
     }

@@ -1,0 +1,65 @@
+package io.kvasir.edge.rocksdb;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.ring.PartitionId;
+import java.util.List;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/** Commits that are written in one step. */
+final class CommitBatch implements AutoCloseable {
+  private final Database database;
+  private final WriteBatch batch = new WriteBatch();
+
+  CommitBatch(Database database) {
+    this.database = database;
+  }
+
+  /** The column family of its partition must be there. */
+  void add(Commit commit) throws RocksDBException {
+    switch (commit) {
+      case Commit.OfPartition(PartitionId partition, List<RowChange> changes) ->
+          add(database.partition(partition).orElseThrow(), changes);
+      case Commit.OfCatalogue(RowChange change) -> change.addTo(batch, database.catalogue());
+      case Commit.OfDrop(BucketId bucket) -> addDrop(bucket);
+      case Commit.OfGroup(List<RowChange> log, List<RowChange> state, boolean durable) -> {
+        add(database.groupLog(), log);
+        add(database.groupState(), state);
+      }
+    }
+  }
+
+  /** How many were added. */
+  int add(OutgoingTrims trims) throws RocksDBException {
+    return trims.addTo(batch, database);
+  }
+
+  int rows() {
+    return batch.count();
+  }
+
+  void write(StoreOptions options) throws RocksDBException {
+    database.rocks().write(options.writing(), batch);
+  }
+
+  @Override
+  public void close() {
+    batch.close();
+  }
+
+  private void add(ColumnFamilyHandle family, List<RowChange> changes) throws RocksDBException {
+    for (RowChange change : changes) {
+      change.addTo(batch, family);
+    }
+  }
+
+  /** The rows of a bucket's lives lie side by side, in the order of their generations. */
+  private void addDrop(BucketId bucket) throws RocksDBException {
+    byte[] firstLife = RowKeys.bucket(new BucketId(bucket.name(), 0));
+    RowChange drop = RowChange.deleteRange(firstLife, RowKeys.after(RowKeys.bucket(bucket)));
+    for (PartitionId partition : database.partitions()) {
+      drop.addTo(batch, database.partition(partition).orElseThrow());
+    }
+  }
+}
