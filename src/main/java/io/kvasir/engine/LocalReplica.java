@@ -44,7 +44,12 @@ final class LocalReplica {
 
     void refused(Refusal reason);
 
-    void failed();
+    /**
+     * The disk failed.
+     *
+     * @param maybeApplied whether it may be there all the same
+     */
+    void failed(boolean maybeApplied);
   }
 
   /** An own operation under way; its sequence is known from its commit on. */
@@ -97,12 +102,7 @@ final class LocalReplica {
     this.isDropped = isDropped;
     this.replica = new Replica(actor);
     this.outbox = new Outbox(config.outboxRecordsPerLoop());
-    this.resends =
-        new Resends(
-            ports.store(),
-            loop,
-            this::resend,
-            () -> observe(new ReplicationObservation.StorageFaulted()));
+    this.resends = new Resends(ports.store(), loop, this::resend, this::observe);
   }
 
   /** Operations and merges that are not on disk yet, also those whose client no longer waits. */
@@ -160,18 +160,7 @@ final class LocalReplica {
       Scope scope,
       Consumer<Optional<Slice>> then,
       Runnable otherwise) {
-    ports
-        .store()
-        .load(
-            partition,
-            entry,
-            scope,
-            onLoop(
-                then,
-                () -> {
-                  observe(new ReplicationObservation.StorageFaulted());
-                  otherwise.run();
-                }));
+    ports.store().load(partition, entry, scope, onLoop(then, fault -> otherwise.run()));
   }
 
   /**
@@ -222,14 +211,14 @@ final class LocalReplica {
       case Effect.Merged(long id, Optional<HybridTimestamp> newer) ->
           answerMerge(id, token -> new ReplicaMessage.Replicated(token, newer));
       case Effect.Refused(long id, Refusal reason) -> refuse(id, reason);
-      case Effect.Failed(long id) -> fail(id);
+      case Effect.Failed(long id, boolean maybeApplied) -> fail(id, maybeApplied);
     }
   }
 
   private void commit(PartitionId partition, Effect.Commit commit) {
     EntryKey entry = commit.entry();
     if (isDropped.test(entry)) {
-      handle(partition, new Event.CommitFailed(entry, commit.commit()));
+      handle(partition, new Event.CommitFailed(entry, commit.commit(), false));
       return;
     }
     Optional<Outgoing> outgoing = commit.outgoing().map(delta -> file(partition, delta));
@@ -242,10 +231,10 @@ final class LocalReplica {
             outgoing,
             onLoop(
                 nothing -> handle(partition, new Event.Committed(entry, commit.commit())),
-                () -> {
-                  observe(new ReplicationObservation.StorageFaulted());
-                  handle(partition, new Event.CommitFailed(entry, commit.commit()));
-                }));
+                fault ->
+                    handle(
+                        partition,
+                        new Event.CommitFailed(entry, commit.commit(), fault.maybeApplied()))));
   }
 
   private Outgoing file(PartitionId partition, OutgoingDelta delta) {
@@ -270,12 +259,21 @@ final class LocalReplica {
     }
   }
 
-  private void fail(long id) {
+  private void fail(long id, boolean maybeApplied) {
     if (merges.containsKey(id)) {
       answerMerge(id, token -> new ReplicaMessage.NotReplicated(token, Optional.empty()));
     } else {
-      application(id).applicant.failed();
+      Application failed = application(id);
+      if (!maybeApplied) {
+        forget(failed);
+      }
+      failed.applicant.failed(maybeApplied);
     }
+  }
+
+  /** There is no delta to be sent; the outbox has room for those that are. */
+  private void forget(Application untried) {
+    others(untried.replicas).forEach(peer -> outbox.acknowledge(untried.sequence, peer));
   }
 
   private interface Answer {
@@ -316,11 +314,15 @@ final class LocalReplica {
     return replicate(stored.outgoing().sequence(), stored.entry(), stored.outgoing().delta(), to);
   }
 
+  private void observe(StorageFault fault) {
+    observe(new ReplicationObservation.StorageFaulted(fault.reason()));
+  }
+
   private void observe(ReplicationObservation observation) {
     ports.observer().onReplication(observation);
   }
 
-  private <T> Completion<T> onLoop(Consumer<T> then, Runnable otherwise) {
+  private <T> Completion<T> onLoop(Consumer<T> then, Consumer<StorageFault> otherwise) {
     return new Completion<>() {
       @Override
       public void succeed(T value) {
@@ -329,7 +331,11 @@ final class LocalReplica {
 
       @Override
       public void fail(StorageFault fault) {
-        loop.complete(otherwise);
+        loop.complete(
+            () -> {
+              observe(fault);
+              otherwise.accept(fault);
+            });
       }
     };
   }

@@ -9,6 +9,7 @@ import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
 import io.kvasir.engine.port.StorageFault;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Sends unacknowledged deltas again, one after another: memory holds one of them at a time,
@@ -25,11 +26,11 @@ final class Resends {
   private final PartitionStore store;
   private final Loop loop;
   private final Line line;
-  private final Runnable onFault;
+  private final Consumer<StorageFault> onFault;
   private final ArrayDeque<Outbox.Effect.Resend> due = new ArrayDeque<>();
   private boolean loading;
 
-  Resends(PartitionStore store, Loop loop, Line line, Runnable onFault) {
+  Resends(PartitionStore store, Loop loop, Line line, Consumer<StorageFault> onFault) {
     this.store = store;
     this.loop = loop;
     this.line = line;
@@ -63,7 +64,7 @@ final class Resends {
 
           @Override
           public void fail(StorageFault fault) {
-            loop.complete(Resends.this::skip);
+            loop.complete(() -> skip(fault));
           }
         });
   }
@@ -76,8 +77,8 @@ final class Resends {
     advance();
   }
 
-  private void skip() {
-    onFault.run();
+  private void skip(StorageFault fault) {
+    onFault.accept(fault);
     loading = false;
     advance();
   }

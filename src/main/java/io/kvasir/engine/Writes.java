@@ -211,8 +211,8 @@ final class Writes {
     }
 
     @Override
-    public void failed() {
-      handle(new Event.LocalFailed());
+    public void failed(boolean maybeApplied) {
+      handle(new Event.LocalFailed(maybeApplied));
     }
   }
 }

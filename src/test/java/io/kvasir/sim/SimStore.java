@@ -114,7 +114,7 @@ final class SimStore implements PartitionStore, CatalogueStore {
   /** Answers with the state of some moment between the call and the answer. */
   private <T> void read(Supplier<T> reader, Completion<T> completion) {
     if (chance.percent(weather.readFaultPercent)) {
-      life.after(readMicros(), "read fault", () -> completion.fail(fault("read")));
+      life.after(readMicros(), "read fault", () -> completion.fail(fault("read", false)));
     } else if (chance.percent(50)) {
       T seen = reader.get();
       life.after(readMicros(), "read", () -> answer(seen, completion));
@@ -137,7 +137,9 @@ final class SimStore implements PartitionStore, CatalogueStore {
   private void write(SimDisk.LogRecord record, Completion<Void> completion) {
     if (broken) {
       life.after(
-          chance.between(1, 30), "write fault", () -> completion.fail(fault("earlier sync")));
+          chance.between(1, 30),
+          "write fault",
+          () -> completion.fail(fault("earlier sync", false)));
       return;
     }
     disk.append(record);
@@ -178,10 +180,10 @@ final class SimStore implements PartitionStore, CatalogueStore {
     weather.syncFails = false;
     List<Completion<Void>> failed = List.copyOf(waiting);
     waiting.clear();
-    failed.forEach(completion -> completion.fail(fault("sync")));
+    failed.forEach(completion -> completion.fail(fault("sync", true)));
   }
 
-  private static StorageFault fault(String what) {
-    return new StorageFault("simulated: " + what);
+  private static StorageFault fault(String what, boolean maybeApplied) {
+    return new StorageFault("simulated: " + what, maybeApplied);
   }
 }

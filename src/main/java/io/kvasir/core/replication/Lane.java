@@ -78,7 +78,7 @@ final class Lane {
       return;
     }
     loading = false;
-    effects.add(new Effect.Failed(waiting.remove().id()));
+    effects.add(new Effect.Failed(waiting.remove().id(), false));
     advance(effects);
   }
 
@@ -89,19 +89,25 @@ final class Lane {
     advance(effects);
   }
 
-  /** Everything from {@code commit} on rests on it and fails with it. */
-  void commitFailed(long commit, List<Effect> effects) {
+  /**
+   * Everything from {@code commit} on rests on it and fails with it: untried when it was, else
+   * nobody knows.
+   */
+  void commitFailed(long commit, boolean maybeApplied, List<Effect> effects) {
     var lost = uncommitted.tailMap(commit, true);
-    lost.values().forEach(replies -> replies.forEach(reply -> effects.add(failed(reply))));
+    for (List<Effect> replies : lost.values()) {
+      replies.forEach(reply -> effects.add(failed(reply, maybeApplied)));
+    }
     lost.clear();
     known = Optional.empty();
     advance(effects);
   }
 
-  private static Effect failed(Effect reply) {
+  private static Effect failed(Effect reply, boolean maybeApplied) {
     return switch (reply) {
-      case Effect.Applied(long id, Slice delta, HybridTimestamp stamp) -> new Effect.Failed(id);
-      case Effect.Merged(long id, var newer) -> new Effect.Failed(id);
+      case Effect.Applied(long id, Slice delta, HybridTimestamp stamp) ->
+          new Effect.Failed(id, maybeApplied);
+      case Effect.Merged(long id, var newer) -> new Effect.Failed(id, maybeApplied);
       case Effect.Load load -> load;
       case Effect.Commit commit -> commit;
       case Effect.Refused refused -> refused;

@@ -79,7 +79,12 @@ public final class Replica {
     /** Commit number {@code commit} of this key is durable. */
     record Committed(EntryKey entry, long commit) implements Event {}
 
-    record CommitFailed(EntryKey entry, long commit) implements Event {}
+    /**
+     * Commit number {@code commit} of this key failed.
+     *
+     * @param maybeApplied false when it was refused untried, and so are all later ones
+     */
+    record CommitFailed(EntryKey entry, long commit, boolean maybeApplied) implements Event {}
   }
 
   /** What the replica wants done, in this order. */
@@ -113,8 +118,12 @@ public final class Replica {
     /** Nothing was changed. */
     record Refused(long id, Refusal reason) implements Effect {}
 
-    /** The disk failed; the change may be on it all the same. */
-    record Failed(long id) implements Effect {}
+    /**
+     * The disk failed.
+     *
+     * @param maybeApplied whether the change may be on it all the same
+     */
+    record Failed(long id, boolean maybeApplied) implements Effect {}
   }
 
   /** A delta to be filed with the value it changed. */
@@ -142,7 +151,8 @@ public final class Replica {
       case Event.Loaded(EntryKey entry, Optional<Slice> stored) -> lane.loaded(stored, effects);
       case Event.LoadFailed(EntryKey entry) -> lane.loadFailed(effects);
       case Event.Committed(EntryKey entry, long commit) -> lane.committed(commit, effects);
-      case Event.CommitFailed(EntryKey entry, long commit) -> lane.commitFailed(commit, effects);
+      case Event.CommitFailed(EntryKey entry, long commit, boolean maybeApplied) ->
+          lane.commitFailed(commit, maybeApplied, effects);
     }
     if (lane.isIdle()) {
       lanes.remove(event.entry());

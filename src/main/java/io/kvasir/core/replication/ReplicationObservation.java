@@ -33,6 +33,10 @@ public sealed interface ReplicationObservation {
   /** A delta or operation was refused by this replica. */
   record ReplicaRefused(Refusal reason) implements ReplicationObservation {}
 
-  /** The disk failed a read or a write of this replica. */
-  record StorageFaulted() implements ReplicationObservation {}
+  /**
+   * The disk failed a read or a write of this replica.
+   *
+   * @param reason for people
+   */
+  record StorageFaulted(String reason) implements ReplicationObservation {}
 }

@@ -34,7 +34,7 @@ import java.util.TreeSet;
  * OBSERVING    DeadlineExpired   DONE          Complete(QuorumUnavailable, nothing applied)
  * APPLYING     LocalDurable      REPLICATING   SendReplicate to all others; Complete if W = 1
  * APPLYING     LocalRefused      DONE          Complete(Refused)
- * APPLYING     LocalFailed       DONE          Complete(QuorumUnavailable, maybe applied)
+ * APPLYING     LocalFailed       DONE          Complete(QuorumUnavailable, maybe applied if tried)
  * REPLICATING  ReplicaAcked      …             Complete(Stored) at the W-th ack
  * REPLICATING  ReplicaAcked      APPLYING      Apply once more, at the W-th ack if a newer stamp was met
  * REPLICATING  ReplicaFailed     …             Complete(QuorumUnavailable) once W cannot be reached
@@ -57,8 +57,12 @@ public final class WriteCoordinator {
 
     record LocalRefused(Refusal reason) implements Local {}
 
-    /** The local disk failed; the write may be on it all the same. */
-    record LocalFailed() implements Local {}
+    /**
+     * The local disk failed.
+     *
+     * @param maybeApplied whether the write may be on it all the same
+     */
+    record LocalFailed(boolean maybeApplied) implements Local {}
 
     /**
      * {@code replica} holds the delta of the last {@link LocalDurable} durably.
@@ -182,7 +186,8 @@ public final class WriteCoordinator {
       case Event.LocalDurable(HybridTimestamp written) -> replicate(written);
       case Event.LocalRefused(Refusal reason) ->
           complete(isRestamped ? maybeApplied() : new WriteOutcome.Refused(reason));
-      case Event.LocalFailed() -> complete(maybeApplied());
+      case Event.LocalFailed(boolean maybeApplied) ->
+          complete(maybeApplied || isRestamped ? maybeApplied() : notApplied());
       case Event.ReplicaAcked(NodeId replica, Optional<HybridTimestamp> newer) ->
           acknowledge(replica, newer);
       case Event.ReplicaFailed(NodeId replica) -> fail(replica);

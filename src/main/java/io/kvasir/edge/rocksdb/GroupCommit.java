@@ -27,7 +27,8 @@ import org.rocksdb.RocksDBException;
  *
  * <p>The first failure is final: what a failed sync left on the disk is unknown (Rebello et al.,
  * "Can Applications Recover from fsync Failures?", ATC 2020), and a later commit may rest on a
- * failed one. So everything after it fails too, until the process is restarted.
+ * failed one. So everything after it is refused untried, until the process is restarted; only what
+ * was in the failed group may be on the disk.
  */
 final class GroupCommit {
   /** Where groups are written. */
@@ -108,7 +109,7 @@ final class GroupCommit {
     }
   }
 
-  /** Why nothing can be committed any more. */
+  /** Why nothing can be committed any more: the fault of every commit that is not tried. */
   Optional<StorageFault> failure() {
     return Optional.ofNullable(failure.get());
   }
@@ -375,10 +376,15 @@ final class GroupCommit {
       step.take();
       return null;
     } catch (RocksDBException failed) {
-      return fail("a write failed: " + failed.getMessage());
+      return failTried("a write failed: " + failed.getMessage());
     } catch (RuntimeException broken) {
-      return fail("a write broke: " + broken);
+      return failTried("a write broke: " + broken);
     }
+  }
+
+  private StorageFault failTried(String reason) {
+    StorageFault _ = fail(reason);
+    return new StorageFault(reason, true);
   }
 
   private void answer(Pending pending, @Nullable StorageFault fault) {
@@ -394,8 +400,9 @@ final class GroupCommit {
     }
   }
 
+  /** Refuses everything from now on; gives the fault of what is not tried. */
   private StorageFault fail(String reason) {
-    StorageFault fault = new StorageFault(reason);
+    StorageFault fault = new StorageFault(reason, false);
     StorageFault first = failure.compareAndExchange(null, fault);
     return first == null ? fault : first;
   }

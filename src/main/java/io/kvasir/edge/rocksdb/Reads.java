@@ -80,7 +80,7 @@ final class Reads {
       pool.execute(() -> readFromDisk(read, completion));
     } catch (RejectedExecutionException full) {
       counters.refusedRead();
-      completion.fail(new StorageFault("overloaded: too many reads wait for the disk"));
+      completion.fail(new StorageFault("overloaded: too many reads wait for the disk", false));
     }
   }
 
@@ -105,6 +105,6 @@ final class Reads {
   }
 
   private static StorageFault fault(Exception failed) {
-    return new StorageFault("a read failed: " + failed.getMessage());
+    return new StorageFault("a read failed: " + failed.getMessage(), false);
   }
 }

@@ -258,7 +258,7 @@ public final class RocksDbStore implements PartitionStore, CatalogueStore, AutoC
     try {
       gate.enter();
     } catch (Gate.Closed closed) {
-      completion.fail(new StorageFault("the store is closed"));
+      completion.fail(new StorageFault("the store is closed", false));
       return;
     }
     try {

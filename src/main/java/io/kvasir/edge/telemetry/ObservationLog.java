@@ -55,8 +55,9 @@ public final class ObservationLog implements Observer {
           LOG.debugf("event=replica_refused reason=%s", reason);
       case ReplicationObservation.OutboxOverflowed() ->
           overflows.run(left -> LOG.warnf("event=outbox_overflowed left_out=%d", left));
-      case ReplicationObservation.StorageFaulted() ->
-          faults.run(left -> LOG.errorf("event=storage_faulted left_out=%d", left));
+      case ReplicationObservation.StorageFaulted(String reason) ->
+          faults.run(
+              left -> LOG.errorf("event=storage_faulted reason=\"%s\" left_out=%d", reason, left));
     }
   }
 

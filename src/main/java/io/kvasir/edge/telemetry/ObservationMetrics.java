@@ -63,7 +63,7 @@ public final class ObservationMetrics implements Observer {
       case ReplicationObservation.OutboxOverflowed() -> count("kvasir.outbox.overflows");
       case ReplicationObservation.ReplicaRefused(Refusal reason) ->
           count("kvasir.replica.refusals", "reason", reason.name().toLowerCase(Locale.ROOT));
-      case ReplicationObservation.StorageFaulted() -> count("kvasir.storage.faults");
+      case ReplicationObservation.StorageFaulted(String reason) -> count("kvasir.storage.faults");
     }
   }
 

@@ -346,6 +346,6 @@ final class GroupLoop implements GroupRunner.Host {
   }
 
   private void observeFault(StorageFault fault) {
-    ports.observer().onReplication(new ReplicationObservation.StorageFaulted());
+    ports.observer().onReplication(new ReplicationObservation.StorageFaulted(fault.reason()));
   }
 }

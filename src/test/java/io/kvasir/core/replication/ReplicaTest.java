@@ -139,8 +139,8 @@ class ReplicaTest {
     loadedEmpty(new Event.Merge(1, KEY, delta));
     assertThat(replica.on(new Event.Merge(2, KEY, delta))).isEmpty();
 
-    assertThat(replica.on(new Event.CommitFailed(KEY, 1)))
-        .containsExactly(new Effect.Failed(1), new Effect.Failed(2));
+    assertThat(replica.on(new Event.CommitFailed(KEY, 1, true)))
+        .containsExactly(new Effect.Failed(1, true), new Effect.Failed(2, true));
     assertThat(replica.busyKeys()).isZero();
   }
 
@@ -151,10 +151,24 @@ class ReplicaTest {
     assertThat(replica.on(increment(3))).hasSize(1);
     assertThat(ids(replica.on(new Event.Committed(KEY, 1)))).containsExactly(1L);
 
-    assertThat(replica.on(new Event.CommitFailed(KEY, 2)))
-        .containsExactly(new Effect.Failed(2), new Effect.Failed(3));
-    assertThat(replica.on(new Event.CommitFailed(KEY, 3))).isEmpty();
+    assertThat(replica.on(new Event.CommitFailed(KEY, 2, true)))
+        .containsExactly(new Effect.Failed(2, true), new Effect.Failed(3, true));
+    assertThat(replica.on(new Event.CommitFailed(KEY, 3, false))).isEmpty();
     assertThat(replica.on(increment(4))).containsExactly(new Effect.Load(KEY, Scope.whole()));
+  }
+
+  @Test
+  void aCommitThatWasNotTriedIsNotAppliedAndLeavesTheEarlierOnesOpen() {
+    loadedEmpty(increment(1));
+    assertThat(replica.on(increment(2))).hasSize(1);
+    assertThat(replica.on(increment(3))).hasSize(1);
+
+    assertThat(replica.on(new Event.CommitFailed(KEY, 2, false)))
+        .containsExactly(new Effect.Failed(2, false), new Effect.Failed(3, false));
+    assertThat(replica.on(new Event.CommitFailed(KEY, 3, false))).isEmpty();
+    assertThat(replica.on(new Event.CommitFailed(KEY, 1, true)))
+        .containsExactly(new Effect.Failed(1, true));
+    assertThat(replica.busyKeys()).isZero();
   }
 
   @Test
@@ -163,8 +177,8 @@ class ReplicaTest {
     assertThat(replica.on(increment(2))).isEmpty();
 
     assertThat(replica.on(new Event.LoadFailed(KEY)))
-        .containsExactly(new Effect.Failed(1), new Effect.Load(KEY, Scope.whole()));
-    assertThat(replica.on(new Event.LoadFailed(KEY))).containsExactly(new Effect.Failed(2));
+        .containsExactly(new Effect.Failed(1, false), new Effect.Load(KEY, Scope.whole()));
+    assertThat(replica.on(new Event.LoadFailed(KEY))).containsExactly(new Effect.Failed(2, false));
     assertThat(replica.busyKeys()).isZero();
   }
 
@@ -173,7 +187,7 @@ class ReplicaTest {
     assertThat(replica.on(new Event.Loaded(KEY, Optional.empty()))).isEmpty();
     assertThat(replica.on(new Event.LoadFailed(KEY))).isEmpty();
     assertThat(replica.on(new Event.Committed(KEY, 7))).isEmpty();
-    assertThat(replica.on(new Event.CommitFailed(KEY, 7))).isEmpty();
+    assertThat(replica.on(new Event.CommitFailed(KEY, 7, true))).isEmpty();
     assertThat(replica.busyKeys()).isZero();
   }
 

@@ -95,7 +95,7 @@ final class ReplicaWorld {
     if (entry.isPresent()) {
       Effect.Commit commit = writing.get(entry.get()).remove();
       if (broken) {
-        take(replica.on(new Event.CommitFailed(commit.entry(), commit.commit())));
+        take(replica.on(new Event.CommitFailed(commit.entry(), commit.commit(), true)));
       } else {
         disk.computeIfAbsent(commit.entry(), key -> new ElementStore(commit.slice().state().type()))
             .commit(commit.slice());

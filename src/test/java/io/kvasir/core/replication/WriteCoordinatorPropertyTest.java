@@ -64,6 +64,7 @@ class WriteCoordinatorPropertyTest {
     private boolean applyingAgain;
     private boolean metNewer;
     private boolean localFailed;
+    private boolean untried;
 
     Witness(int needed) {
       this.needed = needed;
@@ -73,7 +74,10 @@ class WriteCoordinatorPropertyTest {
       if (event instanceof Event.ReplicaFailed(NodeId replica) && REPLICAS.contains(replica)) {
         failed.add(replica);
       }
-      localFailed |= event instanceof Event.LocalFailed;
+      if (event instanceof Event.LocalFailed(boolean maybeApplied) && applying) {
+        untried = acked.isEmpty() && !applyingAgain && !maybeApplied;
+        localFailed = true;
+      }
       localFailed |= event instanceof Event.LocalRefused && applyingAgain;
       if (event instanceof Event.LocalDurable && applying) {
         acked.add(SELF);
@@ -127,7 +131,7 @@ class WriteCoordinatorPropertyTest {
         }
         case WriteOutcome.QuorumUnavailable(int count, int of, boolean maybeApplied) -> {
           assertThat(count).isEqualTo(acked.size()).isLessThan(needed);
-          assertThat(maybeApplied).isEqualTo(applying);
+          assertThat(maybeApplied).isEqualTo(applying && !untried);
           assertThat(!applying || localFailed || hopeful() < needed).as("out of reach").isTrue();
         }
         case WriteOutcome.Indeterminate(int count, int of) ->
@@ -148,7 +152,7 @@ class WriteCoordinatorPropertyTest {
         Arbitraries.frequencyOf(
             Tuple.of(3, Arbitraries.just(new Event.LocalDurable(new HybridTimestamp(1, 0)))),
             Tuple.of(1, Arbitraries.just(new Event.LocalRefused(Refusal.TYPE_MISMATCH))),
-            Tuple.of(1, Arbitraries.just(new Event.LocalFailed())),
+            Tuple.of(1, Arbitraries.of(true, false).map(Event.LocalFailed::new)),
             Tuple.of(4, nodes.map(Event.ReplicaAcked::new)),
             Tuple.of(1, nodes.map(node -> new Event.ReplicaAcked(node, Optional.of(NEWER)))),
             Tuple.of(3, nodes.map(Event.ReplicaFailed::new)),

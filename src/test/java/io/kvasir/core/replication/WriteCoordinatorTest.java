@@ -240,7 +240,24 @@ class WriteCoordinatorTest {
   void afterALocalDiskFaultTheWriteMayBeThere() {
     started();
 
-    assertThat(coordinator.on(new Event.LocalFailed()))
+    assertThat(coordinator.on(new Event.LocalFailed(true)))
+        .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(0, 2, true)));
+  }
+
+  @Test
+  void aWriteThatTheLocalDiskDidNotTryIsNotApplied() {
+    started();
+
+    assertThat(coordinator.on(new Event.LocalFailed(false)))
+        .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(0, 2, false)));
+  }
+
+  @Test
+  void theFirstStampMayBeThereWhenTheSecondWasNotTried() {
+    replicating();
+    coordinator.on(new Event.ReplicaAcked(C, Optional.of(NEWER)));
+
+    assertThat(coordinator.on(new Event.LocalFailed(false)))
         .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(0, 2, true)));
   }
 
@@ -249,7 +266,7 @@ class WriteCoordinatorTest {
     replicating();
 
     assertThat(coordinator.on(new Event.LocalRefused(Refusal.TYPE_MISMATCH))).isEmpty();
-    assertThat(coordinator.on(new Event.LocalFailed())).isEmpty();
+    assertThat(coordinator.on(new Event.LocalFailed(true))).isEmpty();
     assertThat(coordinator.on(DURABLE)).isEmpty();
     assertThat(coordinator.isDone()).isFalse();
   }

@@ -81,10 +81,22 @@ class GroupCommitTest {
     disk.resume();
     written.value();
 
-    assertThat(failing.fault().reason()).contains("no space");
-    assertThat(submit(2).fault().reason()).contains("no space");
+    assertThat(failing.fault()).isEqualTo(new StorageFault("a write failed: no space", true));
+    assertThat(submit(2).fault()).isEqualTo(new StorageFault("a write failed: no space", false));
     assertThat(commits.failure()).map(StorageFault::reason).hasValue("a write failed: no space");
     assertThat(disk.groups).hasSize(1);
+  }
+
+  @Test
+  void whatWaitsBehindAFailedGroupIsNotTried() {
+    disk.failAfterThisWrite();
+    Call<Void> failing = submit(new Commit.OfCatalogue(megabytes(9)));
+    Call<Void> behind = submit(1);
+
+    commits.start();
+
+    assertThat(failing.fault().maybeApplied()).isTrue();
+    assertThat(behind.fault().maybeApplied()).isFalse();
   }
 
   @Test
@@ -99,9 +111,10 @@ class GroupCommitTest {
     Call<Void> tooMany = submit(10);
 
     assertThat(tooMany.fault().reason()).contains("queue");
+    assertThat(tooMany.fault().maybeApplied()).isFalse();
     disk.resume();
     onItsWay.value();
-    waiting.forEach(call -> assertThat(call.fault().reason()).contains("queue"));
+    waiting.forEach(call -> assertThat(call.fault()).isEqualTo(tooMany.fault()));
     assertThat(submit(11).fault().reason()).contains("queue");
   }
 

@@ -50,7 +50,7 @@ class TelemetryTest {
     telemetry.onReplication(new ReplicationObservation.DeltaResent(PEER));
     telemetry.onReplication(new ReplicationObservation.OutboxOverflowed());
     telemetry.onReplication(new ReplicationObservation.ReplicaRefused(Refusal.COUNTER_OVERFLOW));
-    telemetry.onReplication(new ReplicationObservation.StorageFaulted());
+    telemetry.onReplication(new ReplicationObservation.StorageFaulted("no space"));
     telemetry.onCatalogue(new CatalogueObservation.BucketAppeared(bucket()));
     telemetry.onCatalogue(new CatalogueObservation.BucketVanished(bucket()));
     telemetry.onCatalogue(new CatalogueObservation.SaveFailed());
