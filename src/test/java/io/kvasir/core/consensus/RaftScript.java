@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * election a        time goes by at a until it asks for votes
  * sync a            what a has to store is durable, and reported
  * apply a [index]   a's state machine goes on, and reports
+ * look a            the view of a's state that a piece is to be read from is opened
  * chunk a [fails]   a piece of a snapshot is read at a
  * deliver a->b [n]  messages that wait arrive (of all replicas: *), the first n or all there are
  * repeat a->b       the same, but they stay
@@ -79,6 +80,7 @@ final class RaftScript {
       case "election" -> election(at(rest[0]));
       case "sync" -> sync(at(rest[0]));
       case "apply" -> apply(at(rest[0]), number(rest, 1, Long.MAX_VALUE));
+      case "look" -> at(rest[0]).look();
       case "chunk" -> chunk(at(rest[0]), rest.length > 1);
       case "deliver" -> deliver(rest[0], number(rest, 1, Long.MAX_VALUE), false);
       case "repeat" -> deliver(rest[0], number(rest, 1, Long.MAX_VALUE), true);

@@ -146,12 +146,20 @@ final class ScriptReplica {
       return Optional.empty();
     }
     Effect.ReadChunk wanted = toRead.remove();
-    View view =
-        views.computeIfAbsent(
-            wanted.to(), _ -> new View(live.machine().applied(), live.machine().content()));
+    View view = view(wanted.to());
     return Optional.of(
         new Event.ChunkRead(
             wanted.to(), view.applied(), piece(view, wanted.cursor(), wanted.bytes())));
+  }
+
+  /** Opens the view that a piece is to be read from, and does not read it yet. */
+  void look() {
+    view(toRead.element().to());
+  }
+
+  private View view(ReplicaId reader) {
+    return views.computeIfAbsent(
+        reader, _ -> new View(live.machine().applied(), live.machine().content()));
   }
 
   private static Chunk piece(View view, Bytes cursor, int bytes) {

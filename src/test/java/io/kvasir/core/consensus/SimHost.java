@@ -30,6 +30,7 @@ final class SimHost {
   private SimDisk disk;
   private Raft raft;
   private RaftStatus status;
+  private Effect.RoleChanged told;
   private long process;
   private long lives;
   private boolean up;
@@ -73,6 +74,7 @@ final class SimHost {
     RandomGenerator random = chance.generator();
     raft = world.mutation().replica(id, world.config(), recovered, random);
     status = raft.status();
+    told = new Effect.RoleChanged(status.role(), status.term(), status.leader());
     process++;
     up = true;
     paused = false;
@@ -191,6 +193,11 @@ final class SimHost {
     return installing;
   }
 
+  /** Whether a view of the state is held open for somebody. */
+  boolean isRead() {
+    return !views.isEmpty() || !toRead.isEmpty();
+  }
+
   SimDisk disk() {
     return disk;
   }
@@ -254,6 +261,14 @@ final class SimHost {
       carryOut(effect, before);
     }
     SimViolation.unless(
+        told.role() == status.role()
+            && told.term() == status.term()
+            && told.leader().equals(status.leader()),
+        "%s told of %s, but it is %s",
+        id,
+        told,
+        status);
+    SimViolation.unless(
         openReads <= world.config().pendingReads(), "%s holds %d reads", id, openReads);
   }
 
@@ -277,7 +292,7 @@ final class SimHost {
       case Effect.CloseSnapshot close -> read(close);
       case Effect.StageChunk(LogStart head, Chunk chunk) -> stage(head, chunk);
       case Effect.Install(LogStart head, Chunk last) -> install(head, last);
-      case Effect.RoleChanged _ -> {}
+      case Effect.RoleChanged changed -> told = changed;
       case Effect.Observed(RaftObservation observation) -> world.onObserved(this, observation);
     }
   }

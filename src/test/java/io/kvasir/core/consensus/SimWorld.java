@@ -306,6 +306,11 @@ final class SimWorld implements SimNetwork.Stations {
     if (!clients.unanswered().isEmpty()) {
       return false;
     }
+    for (SimHost host : hosts) {
+      if (host.isRead()) {
+        return false;
+      }
+    }
     for (ReplicaId member : judge.membership().all()) {
       SimHost host = host(member);
       if (host.id().equals(member) && host.disk().live().machine().applied() < judge.committed()) {
