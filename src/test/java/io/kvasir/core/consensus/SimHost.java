@@ -193,9 +193,14 @@ final class SimHost {
     return installing;
   }
 
-  /** Whether a view of the state is held open for somebody. */
+  /** Whether a view of the state is held open for somebody who lives. */
   boolean isRead() {
-    return !views.isEmpty() || !toRead.isEmpty();
+    for (ReplicaId reader : views.keySet()) {
+      if (world.host(reader).id().equals(reader)) {
+        return true;
+      }
+    }
+    return !toRead.isEmpty();
   }
 
   SimDisk disk() {

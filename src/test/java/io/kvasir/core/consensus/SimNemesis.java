@@ -5,6 +5,8 @@ import java.util.List;
 
 /** Does at random what the run allows, and undoes it after a while. */
 final class SimNemesis {
+  private static final int REPLACEMENT_STEPS = 6;
+
   private final SimWorld world;
   private final SimChance chance;
   private final List<SimFault> faults;
@@ -264,6 +266,16 @@ final class SimNemesis {
     if (chance.percent(40) && world.operator().canLose(host)) {
       world.census().on(SimFault.WIPE);
       host.wipe();
+      for (int step = 1; step <= REPLACEMENT_STEPS; step++) {
+        world.agenda().after(step * chance.between(100_000, 500_000), this::replace);
+      }
+    }
+  }
+
+  /** One step to replace a lost member: it is removed, the new one added and promoted. */
+  private void replace() {
+    if (!stopped) {
+      world.operator().changeMembers();
     }
   }
 
