@@ -91,6 +91,11 @@ public final class BatchService {
       case TransactionResult.Step.Deleted deleted -> new Batched.Deleted(Result.ok(written));
       case TransactionResult.Step.Got got ->
           new Batched.Got(Result.ok(Registers.content(got.found(), position)));
+      case TransactionResult.Step.FoundBefore found ->
+          new Batched.Got(
+              Result.failed(
+                  new Failure.Unsupported(
+                      "Idempotency-Key", "does not remember values that are this large")));
     };
   }
 

@@ -19,6 +19,11 @@ import java.util.TreeSet;
 
 /** Reads and writes of single keys of linearizable buckets. */
 final class Registers {
+  /** Of a command that this node's release writes, and the shard's replicas do not know. */
+  static final Failure UNREADABLE =
+      new Failure.Unsupported(
+          "transaction", "is not understood by the release that the shard's nodes run");
+
   /** How many tags a precondition may name: each costs a condition, or a try. */
   private static final int MAX_TAGS = 16;
 
@@ -119,15 +124,19 @@ final class Registers {
   }
 
   private static Optional<Long> modified(TransactionResult.Done done) {
-    return done.steps().getFirst() instanceof Step.Got(Optional<Versioned> found)
-        ? found.map(Versioned::modified)
-        : Optional.empty();
+    return switch (done.steps().getFirst()) {
+      case Step.Got(Optional<Versioned> found) -> found.map(Versioned::modified);
+      case Step.FoundBefore found -> Optional.of(found.modified());
+      case Step.Put() -> Optional.empty();
+      case Step.Deleted deleted -> Optional.empty();
+    };
   }
 
   private static Result<Written> written(
       Action action, TransactionResult result, Optional<NodeId> leader) {
     return switch (result) {
       case TransactionResult.RetryKeyReused() -> Result.failed(new Failure.RetryKeyReused(leader));
+      case TransactionResult.Unreadable() -> Result.failed(UNREADABLE);
       case TransactionResult.Done done -> Result.ok(written(action, done, leader));
     };
   }

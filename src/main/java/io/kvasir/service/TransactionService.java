@@ -43,8 +43,16 @@ public final class TransactionService {
           requireFew("compare", transaction.compares());
           requireFew("success", transaction.success());
           requireFew("failure", transaction.failure());
+          requireOnce("success", transaction.success());
+          requireOnce("failure", transaction.failure());
           return transact(entry, transaction, options);
         });
+  }
+
+  private static void requireOnce(String what, List<Action> branch) {
+    if (Transaction.writtenTwice(branch).isPresent()) {
+      throw new Refused(new Failure.Invalid(what, "must write each key once only"));
+    }
   }
 
   private static void requireFew(String what, Collection<?> list) {
@@ -95,6 +103,7 @@ public final class TransactionService {
   private static Result<Transacted> transacted(TransactionResult result, Optional<NodeId> leader) {
     return switch (result) {
       case TransactionResult.RetryKeyReused() -> Result.failed(new Failure.RetryKeyReused(leader));
+      case TransactionResult.Unreadable() -> Result.failed(Registers.UNREADABLE);
       case TransactionResult.Done done ->
           Result.ok(new Transacted(done, new Position(done.revision(), leader)));
     };

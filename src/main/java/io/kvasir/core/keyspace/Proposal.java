@@ -6,6 +6,22 @@ import java.util.Optional;
  * A transaction on its way into the log.
  *
  * @param retryKey tells a repetition from a new request; 1 to 256 characters
- * @param wallMillis the proposer's wall clock; may step in any direction
+ * @param wallMillis the proposer's wall clock, milliseconds since 1970; may step in any direction
  */
-public record Proposal(Optional<String> retryKey, long wallMillis, Transaction transaction) {}
+public record Proposal(Optional<String> retryKey, long wallMillis, Transaction transaction) {
+  /** The longest retry key. */
+  public static final int RETRY_KEY_CHARACTERS = 256;
+
+  public Proposal {
+    retryKey.ifPresent(Proposal::requireLength);
+    if (wallMillis < 0) {
+      throw new IllegalArgumentException("negative time " + wallMillis);
+    }
+  }
+
+  private static void requireLength(String retryKey) {
+    if (retryKey.isEmpty() || retryKey.length() > RETRY_KEY_CHARACTERS) {
+      throw new IllegalArgumentException("a retry key of " + retryKey.length() + " characters");
+    }
+  }
+}

@@ -1,7 +1,9 @@
 package io.kvasir.core.keyspace;
 
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -19,6 +21,27 @@ public record Transaction(List<Compare> compares, List<Action> success, List<Act
   /** One step without a condition. */
   public static Transaction of(Action action) {
     return new Transaction(List.of(), List.of(action), List.of());
+  }
+
+  /**
+   * A key that a branch puts twice, or puts and deletes. Such a transaction is not to be proposed,
+   * as etcd refuses it: two values of a key would share a revision.
+   */
+  public static Optional<Key> writtenTwice(List<Action> branch) {
+    TreeSet<Key> put = new TreeSet<>();
+    TreeSet<Key> deleted = new TreeSet<>();
+    for (Action action : branch) {
+      boolean clash =
+          switch (action) {
+            case Action.Put(Key key, Value value) -> !put.add(key) || deleted.contains(key);
+            case Action.Delete(Key key) -> deleted.add(key) && put.contains(key);
+            case Action.Get get -> false;
+          };
+      if (clash) {
+        return Optional.of(action.key());
+      }
+    }
+    return Optional.empty();
   }
 
   /** All keys that it reads or writes. */

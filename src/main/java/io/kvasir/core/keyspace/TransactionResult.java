@@ -25,6 +25,9 @@ public sealed interface TransactionResult {
   /** The retry key was used for another transaction; nothing was changed. */
   record RetryKeyReused() implements TransactionResult {}
 
+  /** The command is none that this release can read; nothing was changed. */
+  record Unreadable() implements TransactionResult {}
+
   /** What came of one action. */
   sealed interface Step {
     /** The revision is the transaction's. */
@@ -33,5 +36,14 @@ public sealed interface TransactionResult {
     record Deleted(boolean existed) implements Step {}
 
     record Got(Optional<Versioned> found) implements Step {}
+
+    /**
+     * What an earlier proposal with the same retry key found; the value was too large to be
+     * remembered.
+     *
+     * @param created as in {@link Versioned}, and so are the others
+     */
+    record FoundBefore(long created, long modified, long version, long writtenMillis)
+        implements Step {}
   }
 }

@@ -70,23 +70,32 @@ final class TransactionResource {
       case Step.Deleted(boolean existed) ->
           Json.object().set("response_delete_range", Json.object().put("deleted", existed ? 1 : 0));
       case Step.Got(Optional<Versioned> found) ->
-          Json.object().set("response_range", range(key, found));
+          Json.object().set("response_range", range(found.map(versioned -> entry(key, versioned))));
+      case Step.FoundBefore(long created, long modified, long version, long writtenMillis) -> {
+        ObjectNode entry = Json.object().put("key", key.value());
+        yield Json.object()
+            .set("response_range", range(Optional.of(counted(entry, created, modified, version))));
+      }
     };
   }
 
-  private static ObjectNode range(Key key, Optional<Versioned> found) {
+  private static ObjectNode range(Optional<ObjectNode> entry) {
     ObjectNode range = Json.object();
     ArrayNode kvs = range.putArray("kvs");
-    found.ifPresent(versioned -> kvs.add(entry(key, versioned)));
+    entry.ifPresent(kvs::add);
     return range.put("count", kvs.size());
   }
 
-  private static ObjectNode entry(Key key, Versioned versioned) {
-    return Json.object()
-        .put("key", key.value())
-        .<ObjectNode>set("value", ValueJson.of(versioned.value()))
-        .put("create_revision", versioned.created())
-        .put("mod_revision", versioned.modified())
-        .put("version", versioned.version());
+  private static ObjectNode entry(Key key, Versioned found) {
+    ObjectNode entry = Json.object().put("key", key.value());
+    entry.set("value", ValueJson.of(found.value()));
+    return counted(entry, found.created(), found.modified(), found.version());
+  }
+
+  private static ObjectNode counted(ObjectNode entry, long created, long modified, long version) {
+    return entry
+        .put("create_revision", created)
+        .put("mod_revision", modified)
+        .put("version", version);
   }
 }

@@ -123,6 +123,8 @@ class TransactionHttpTest {
           {"success":[{"request_put":{"key":"a","value":{"base64":"AA==","content_type":"x"}}}]} | success[0].request_put.value.content_type
           {"success":[{"request_put":{"key":"a","value":{"text":"x"}}}]}             | success[0].request_put.value.text
           {"success":[{"request_put":{"key":"\\ud800","value":"v"}}]}                | success[0].request_put.key
+          {"success":[{"request_put":{"key":"a","value":"v"}},{"request_delete_range":{"key":"a"}}]} | success
+          {"failure":[{"request_put":{"key":"a","value":"v"}},{"request_put":{"key":"a","value":"w"}}]} | failure
           {"compare":[{"target":"MOD","result":"EQUAL","mod_revision":1}]}           | compare[0].key
           {"compare":[{"key":"a","result":"EQUAL","mod_revision":1}]}                | compare[0].target
           {"compare":[{"key":"a","target":"mod","result":"EQUAL","mod_revision":1}]} | compare[0].target
@@ -188,10 +190,11 @@ class TransactionHttpTest {
 
   @Test
   void takes128OperationsAndNoMore() {
-    String most = String.join(",", Collections.nCopies(128, PUT));
+    String read = "{\"request_range\":{\"key\":\"a\"}}";
+    String most = String.join(",", Collections.nCopies(128, read));
 
     RawClient.Reply fits = client.post(TXN, "{\"success\":[" + most + "]}");
-    RawClient.Reply exceeds = client.post(TXN, "{\"failure\":[" + most + "," + PUT + "]}");
+    RawClient.Reply exceeds = client.post(TXN, "{\"failure\":[" + most + "," + read + "]}");
 
     assertThat(fits.status()).isEqualTo(200);
     assertThat(exceeds.status()).isEqualTo(413);

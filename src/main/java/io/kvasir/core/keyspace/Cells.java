@@ -1,0 +1,26 @@
+package io.kvasir.core.keyspace;
+
+import io.kvasir.core.bucket.Key;
+import java.util.Optional;
+
+/** Where a shard's state is kept, its {@link Head} excepted. What is written is read at once. */
+public interface Cells {
+  Optional<Versioned> get(Key key);
+
+  void put(Key key, Versioned versioned);
+
+  void delete(Key key);
+
+  Optional<Remembered> recall(String retryKey);
+
+  void remember(String retryKey, Remembered remembered);
+
+  void forget(String retryKey);
+
+  /** The retry key at a place of the queue; empty when it was removed, or forgotten. */
+  Optional<String> queued(long place);
+
+  void enqueue(long place, String retryKey);
+
+  void dequeue(long place);
+}

@@ -1,0 +1,69 @@
+package io.kvasir.core.keyspace;
+
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
+import io.kvasir.core.keyspace.TransactionResult.Done;
+import io.kvasir.core.keyspace.TransactionResult.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One transaction as it is carried out. */
+final class Execution {
+  private final Head before;
+  private final Cells cells;
+  private boolean changed;
+
+  Execution(Head before, Cells cells) {
+    this.before = before;
+    this.cells = cells;
+  }
+
+  Done run(Transaction transaction) {
+    boolean succeeded =
+        transaction.compares().stream()
+            .allMatch(compare -> Comparison.holds(compare, cells.get(compare.key())));
+    List<Step> steps = new ArrayList<>();
+    for (Action action : succeeded ? transaction.success() : transaction.failure()) {
+      steps.add(step(action));
+    }
+    return new Done(succeeded, head().revision(), steps, before.millis(), false);
+  }
+
+  /** The shard's counters after it. */
+  Head head() {
+    return changed ? before.changed() : before;
+  }
+
+  private Step step(Action action) {
+    return switch (action) {
+      case Action.Put(Key key, Value value) -> put(key, value);
+      case Action.Delete(Key key) -> delete(key);
+      case Action.Get(Key key) -> new Step.Got(cells.get(key));
+    };
+  }
+
+  private Step put(Key key, Value value) {
+    changed = true;
+    long revision = head().revision();
+    Optional<Versioned> old = cells.get(key);
+    cells.put(
+        key,
+        new Versioned(
+            value,
+            old.map(Versioned::created).orElse(revision),
+            revision,
+            old.map(Versioned::version).orElse(0L) + 1,
+            before.millis()));
+    return new Step.Put();
+  }
+
+  private Step delete(Key key) {
+    boolean existed = cells.get(key).isPresent();
+    if (existed) {
+      changed = true;
+      cells.delete(key);
+    }
+    return new Step.Deleted(existed);
+  }
+}

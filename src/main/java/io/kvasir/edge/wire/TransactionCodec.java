@@ -1,0 +1,134 @@
+package io.kvasir.edge.wire;
+
+import static io.kvasir.edge.wire.ValueCodec.atLeast;
+
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
+import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.keyspace.Action;
+import io.kvasir.core.keyspace.Compare;
+import io.kvasir.core.keyspace.Compare.Relation;
+import io.kvasir.core.keyspace.Proposal;
+import io.kvasir.core.keyspace.Transaction;
+import io.kvasir.edge.wire.proto.KeyspaceProto;
+import java.util.List;
+import java.util.Optional;
+
+/** Transactions as they are proposed. */
+final class TransactionCodec {
+  private static final KeyspaceProto.Empty EMPTY = KeyspaceProto.Empty.getDefaultInstance();
+
+  private TransactionCodec() {}
+
+  static KeyspaceProto.Command.Builder encode(Proposal proposal) {
+    Transaction transaction = proposal.transaction();
+    KeyspaceProto.Command.Builder target =
+        KeyspaceProto.Command.newBuilder().setWallMillis(proposal.wallMillis());
+    proposal.retryKey().ifPresent(target::setRetryKey);
+    transaction.compares().forEach(compare -> target.addCompares(encode(compare)));
+    transaction.success().forEach(action -> target.addSuccess(encode(action)));
+    transaction.failure().forEach(action -> target.addFailure(encode(action)));
+    return target;
+  }
+
+  static Proposal decode(KeyspaceProto.Command source) {
+    Optional<String> retryKey =
+        source.hasRetryKey() ? Optional.of(source.getRetryKey()) : Optional.empty();
+    Transaction transaction =
+        new Transaction(
+            source.getComparesList().stream().map(TransactionCodec::decode).toList(),
+            actions(source.getSuccessList()),
+            actions(source.getFailureList()));
+    return new Proposal(retryKey, atLeast(0, source.getWallMillis()), transaction);
+  }
+
+  private static KeyspaceProto.Compare encode(Compare compare) {
+    KeyspaceProto.Compare.Builder target =
+        KeyspaceProto.Compare.newBuilder()
+            .setKey(compare.key().value())
+            .setRelation(encode(compare.relation()));
+    switch (compare) {
+      case Compare.OfValue(Key key, Relation relation, Bytes operand) ->
+          target.setValue(ValueCodec.view(operand));
+      case Compare.OfVersion(Key key, Relation relation, long operand) ->
+          target.setVersion(operand);
+      case Compare.OfCreated(Key key, Relation relation, long operand) ->
+          target.setCreated(operand);
+      case Compare.OfModified(Key key, Relation relation, long operand) ->
+          target.setModified(operand);
+    }
+    return target.build();
+  }
+
+  private static Compare decode(KeyspaceProto.Compare source) {
+    Key key = new Key(source.getKey());
+    Relation relation = decode(source.getRelation());
+    return switch (source.getOperandCase()) {
+      case VALUE -> new Compare.OfValue(key, relation, ValueCodec.copy(source.getValue()));
+      case VERSION -> new Compare.OfVersion(key, relation, source.getVersion());
+      case CREATED -> new Compare.OfCreated(key, relation, source.getCreated());
+      case MODIFIED -> new Compare.OfModified(key, relation, source.getModified());
+      case OPERAND_NOT_SET -> throw new IllegalArgumentException("unknown operand");
+    };
+  }
+
+  private static KeyspaceProto.Relation encode(Relation relation) {
+    return switch (relation) {
+      case EQUAL -> KeyspaceProto.Relation.RELATION_EQUAL;
+      case NOT_EQUAL -> KeyspaceProto.Relation.RELATION_NOT_EQUAL;
+      case GREATER -> KeyspaceProto.Relation.RELATION_GREATER;
+      case LESS -> KeyspaceProto.Relation.RELATION_LESS;
+    };
+  }
+
+  private static Relation decode(KeyspaceProto.Relation source) {
+    return switch (source) {
+      case RELATION_EQUAL -> Relation.EQUAL;
+      case RELATION_NOT_EQUAL -> Relation.NOT_EQUAL;
+      case RELATION_GREATER -> Relation.GREATER;
+      case RELATION_LESS -> Relation.LESS;
+      case RELATION_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("unknown relation");
+    };
+  }
+
+  private static KeyspaceProto.Action encode(Action action) {
+    KeyspaceProto.Action.Builder target =
+        KeyspaceProto.Action.newBuilder().setKey(action.key().value());
+    switch (action) {
+      case Action.Put(Key key, Value value) -> target.setPut(encode(value));
+      case Action.Delete(Key key) -> target.setDelete(EMPTY);
+      case Action.Get(Key key) -> target.setGet(EMPTY);
+    }
+    return target.build();
+  }
+
+  private static List<Action> actions(List<KeyspaceProto.Action> source) {
+    return source.stream().map(TransactionCodec::decode).toList();
+  }
+
+  private static Action decode(KeyspaceProto.Action source) {
+    Key key = new Key(source.getKey());
+    return switch (source.getActionCase()) {
+      case PUT -> new Action.Put(key, decode(source.getPut()));
+      case DELETE -> new Action.Delete(key);
+      case GET -> new Action.Get(key);
+      case ACTION_NOT_SET -> throw new IllegalArgumentException("unknown action");
+    };
+  }
+
+  static KeyspaceProto.Value encode(Value value) {
+    KeyspaceProto.Value.Builder target =
+        KeyspaceProto.Value.newBuilder().setPayload(ValueCodec.view(value.payload()));
+    if (!value.isText()) {
+      target.setMediaType(value.mediaType());
+    }
+    return target.build();
+  }
+
+  static Value decode(KeyspaceProto.Value source) {
+    return new Value(
+        source.hasMediaType() ? source.getMediaType() : Value.TEXT,
+        ValueCodec.copy(source.getPayload()));
+  }
+}

@@ -1,0 +1,76 @@
+package io.kvasir.engine.groups;
+
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.keyspace.Cells;
+import io.kvasir.core.keyspace.Remembered;
+import io.kvasir.core.keyspace.RowKeys;
+import io.kvasir.core.keyspace.Versioned;
+import io.kvasir.engine.port.KeyspaceFormat;
+import java.util.Optional;
+
+/**
+ * A shard's state as rows. A row that cannot be read ends the node: to go on without it would make
+ * this replica another than the rest.
+ */
+final class KeyspaceCells implements Cells {
+  private final KeyspaceFormat format;
+  private final StateMachine.Rows rows;
+
+  KeyspaceCells(KeyspaceFormat format, StateMachine.Rows rows) {
+    this.format = format;
+    this.rows = rows;
+  }
+
+  static <T> T readable(Optional<T> decoded, Bytes row) {
+    return decoded.orElseThrow(
+        () -> new IllegalStateException("a row of a shard cannot be read: " + row.asUtf8()));
+  }
+
+  @Override
+  public Optional<Versioned> get(Key key) {
+    Bytes row = RowKeys.of(key);
+    return rows.get(row).map(found -> readable(format.decodeVersioned(found), row));
+  }
+
+  @Override
+  public void put(Key key, Versioned versioned) {
+    rows.put(RowKeys.of(key), format.encode(versioned));
+  }
+
+  @Override
+  public void delete(Key key) {
+    rows.delete(RowKeys.of(key));
+  }
+
+  @Override
+  public Optional<Remembered> recall(String retryKey) {
+    Bytes row = RowKeys.ofRetryKey(retryKey);
+    return rows.get(row).map(found -> readable(format.decodeRemembered(found), row));
+  }
+
+  @Override
+  public void remember(String retryKey, Remembered remembered) {
+    rows.put(RowKeys.ofRetryKey(retryKey), format.encode(remembered));
+  }
+
+  @Override
+  public void forget(String retryKey) {
+    rows.delete(RowKeys.ofRetryKey(retryKey));
+  }
+
+  @Override
+  public Optional<String> queued(long place) {
+    return rows.get(RowKeys.ofPlace(place)).map(Bytes::asUtf8);
+  }
+
+  @Override
+  public void enqueue(long place, String retryKey) {
+    rows.put(RowKeys.ofPlace(place), Bytes.utf8(retryKey));
+  }
+
+  @Override
+  public void dequeue(long place) {
+    rows.delete(RowKeys.ofPlace(place));
+  }
+}

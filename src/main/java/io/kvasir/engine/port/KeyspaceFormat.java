@@ -1,0 +1,38 @@
+package io.kvasir.engine.port;
+
+import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.keyspace.Head;
+import io.kvasir.core.keyspace.Proposal;
+import io.kvasir.core.keyspace.Remembered;
+import io.kvasir.core.keyspace.TransactionResult;
+import io.kvasir.core.keyspace.Versioned;
+import java.util.Optional;
+
+/**
+ * The bytes of a shard's commands, results and rows. They lie in logs and on disks, and outlive
+ * releases: what one release wrote, later ones read as the same. Equal values have equal bytes.
+ * Nothing is read of bytes that are none of these.
+ */
+public interface KeyspaceFormat {
+  /** A command for the log. */
+  Bytes encode(Proposal proposal);
+
+  Optional<Proposal> decodeProposal(Bytes command);
+
+  /** What the state machine answers a command. */
+  Bytes encode(TransactionResult result);
+
+  Optional<TransactionResult> decodeResult(Bytes result);
+
+  Bytes encode(Head head);
+
+  Optional<Head> decodeHead(Bytes row);
+
+  Bytes encode(Versioned versioned);
+
+  Optional<Versioned> decodeVersioned(Bytes row);
+
+  Bytes encode(Remembered remembered);
+
+  Optional<Remembered> decodeRemembered(Bytes row);
+}

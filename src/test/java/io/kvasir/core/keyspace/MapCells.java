@@ -1,0 +1,70 @@
+package io.kvasir.core.keyspace;
+
+import io.kvasir.core.bucket.Key;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A shard's state in maps. */
+final class MapCells implements Cells {
+  private final SortedMap<Key, Versioned> values = new TreeMap<>();
+  private final SortedMap<String, Remembered> retryKeys = new TreeMap<>();
+  private final SortedMap<Long, String> queue = new TreeMap<>();
+
+  SortedMap<Key, Versioned> values() {
+    return values;
+  }
+
+  int remembered() {
+    return retryKeys.size();
+  }
+
+  int queued() {
+    return queue.size();
+  }
+
+  @Override
+  public Optional<Versioned> get(Key key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
+  @Override
+  public void put(Key key, Versioned versioned) {
+    values.put(key, versioned);
+  }
+
+  @Override
+  public void delete(Key key) {
+    values.remove(key);
+  }
+
+  @Override
+  public Optional<Remembered> recall(String retryKey) {
+    return Optional.ofNullable(retryKeys.get(retryKey));
+  }
+
+  @Override
+  public void remember(String retryKey, Remembered remembered) {
+    retryKeys.put(retryKey, remembered);
+  }
+
+  @Override
+  public void forget(String retryKey) {
+    retryKeys.remove(retryKey);
+  }
+
+  @Override
+  public Optional<String> queued(long place) {
+    return Optional.ofNullable(queue.get(place));
+  }
+
+  @Override
+  public void enqueue(long place, String retryKey) {
+    queue.put(place, retryKey);
+  }
+
+  @Override
+  public void dequeue(long place) {
+    queue.remove(place);
+  }
+}

@@ -1,0 +1,113 @@
+package io.kvasir.core.keyspace;
+
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.keyspace.TransactionResult.Done;
+import io.kvasir.core.keyspace.TransactionResult.RetryKeyReused;
+import io.kvasir.core.keyspace.TransactionResult.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A shard as one would write it without a thought for restarts and room: a map and a list. */
+final class NaiveKeyspace {
+  private record Use(String retryKey, Transaction transaction, Done done) {}
+
+  private final int retryKeys;
+  private final List<Use> uses = new ArrayList<>();
+  private SortedMap<Key, Versioned> values = new TreeMap<>();
+  private long revision;
+  private long millis;
+
+  NaiveKeyspace(int retryKeys) {
+    this.retryKeys = retryKeys;
+  }
+
+  SortedMap<Key, Versioned> values() {
+    return values;
+  }
+
+  TransactionResult apply(Proposal proposal) {
+    millis = Math.max(millis, proposal.wallMillis());
+    for (Use use : uses.subList(Math.max(0, uses.size() - retryKeys), uses.size()).reversed()) {
+      if (proposal.retryKey().filter(use.retryKey()::equals).isPresent()
+          && millis - use.done().writtenMillis() <= 24 * 3_600_000) {
+        return use.transaction().equals(proposal.transaction())
+            ? repeated(use.done())
+            : new RetryKeyReused();
+      }
+    }
+    Done done = carryOut(proposal.transaction());
+    proposal
+        .retryKey()
+        .ifPresent(retryKey -> uses.add(new Use(retryKey, proposal.transaction(), done)));
+    return done;
+  }
+
+  private static TransactionResult repeated(Done done) {
+    long bytes = 0;
+    List<Step> bare = new ArrayList<>();
+    for (Step step : done.steps()) {
+      if (step instanceof Step.Got(Optional<Versioned> found) && found.isPresent()) {
+        Versioned it = found.get();
+        bytes += it.value().mediaType().length() + it.value().payload().length();
+        bare.add(
+            new Step.FoundBefore(it.created(), it.modified(), it.version(), it.writtenMillis()));
+      } else {
+        bare.add(step);
+      }
+    }
+    List<Step> steps = bytes > 65_536 ? bare : done.steps();
+    return new Done(done.succeeded(), done.revision(), steps, done.writtenMillis(), true);
+  }
+
+  private Done carryOut(Transaction transaction) {
+    boolean succeeded = transaction.compares().stream().allMatch(this::holds);
+    SortedMap<Key, Versioned> next = new TreeMap<>(values);
+    List<Step> steps = new ArrayList<>();
+    boolean changes = false;
+    for (Action action : succeeded ? transaction.success() : transaction.failure()) {
+      Versioned old = next.get(action.key());
+      if (action instanceof Action.Put(Key key, var value)) {
+        next.put(
+            key,
+            old == null
+                ? new Versioned(value, revision + 1, revision + 1, 1, millis)
+                : new Versioned(value, old.created(), revision + 1, old.version() + 1, millis));
+        changes = true;
+        steps.add(new Step.Put());
+      } else if (action instanceof Action.Delete) {
+        changes |= old != null;
+        steps.add(new Step.Deleted(next.remove(action.key()) != null));
+      } else {
+        steps.add(new Step.Got(Optional.ofNullable(old)));
+      }
+    }
+    values = next;
+    revision += changes ? 1 : 0;
+    return new Done(succeeded, revision, steps, millis, false);
+  }
+
+  private boolean holds(Compare compare) {
+    Versioned found = values.get(compare.key());
+    int order =
+        switch (compare) {
+          case Compare.OfValue ofValue ->
+              found == null ? 9 : found.value().payload().compareTo(ofValue.operand());
+          case Compare.OfVersion of ->
+              Long.compare(found == null ? 0 : found.version(), of.operand());
+          case Compare.OfCreated of ->
+              Long.compare(found == null ? 0 : found.created(), of.operand());
+          case Compare.OfModified of ->
+              Long.compare(found == null ? 0 : found.modified(), of.operand());
+        };
+    boolean noValue = found == null && compare instanceof Compare.OfValue;
+    return switch (compare.relation()) {
+      case EQUAL -> order == 0;
+      case NOT_EQUAL -> order != 0;
+      case GREATER -> order > 0 && !noValue;
+      case LESS -> order < 0;
+    };
+  }
+}
