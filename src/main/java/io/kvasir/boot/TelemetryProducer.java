@@ -1,6 +1,7 @@
 package io.kvasir.boot;
 
 import io.kvasir.edge.telemetry.Condition;
+import io.kvasir.edge.telemetry.GroupCounters;
 import io.kvasir.edge.telemetry.LoopsTurning;
 import io.kvasir.edge.telemetry.ObservationLog;
 import io.kvasir.edge.telemetry.ObservationMetrics;
@@ -22,8 +23,14 @@ import org.eclipse.microprofile.health.Readiness;
 final class TelemetryProducer {
   @Produces
   @Singleton
-  Observer observer(MeterRegistry registry) {
-    return new Telemetry(new ObservationMetrics(registry), new ObservationLog());
+  Observer observer(MeterRegistry registry, GroupCounters groups) {
+    return new Telemetry(new ObservationMetrics(registry, groups), new ObservationLog());
+  }
+
+  @Produces
+  @Singleton
+  GroupCounters groups(MeterRegistry registry) {
+    return new GroupCounters(registry);
   }
 
   @Produces

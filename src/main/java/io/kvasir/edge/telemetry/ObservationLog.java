@@ -1,9 +1,11 @@
 package io.kvasir.edge.telemetry;
 
 import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.consensus.RaftObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.node.ReplicaId;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicationObservation;
@@ -78,19 +80,28 @@ public final class ObservationLog implements Observer {
   @Override
   public void onGroup(GroupId group, RaftObservation observation) {
     switch (observation) {
-      case RaftObservation.BecameLeader became -> LOG.infof("group=%s event=%s", group, became);
-      case RaftObservation.LeaderFound found -> LOG.infof("group=%s event=%s", group, found);
-      case RaftObservation.SteppedDown stepped -> LOG.infof("group=%s event=%s", group, stepped);
-      case RaftObservation.QuorumLost lost -> LOG.warnf("group=%s event=%s", group, lost);
-      case RaftObservation.MembersChanged changed -> LOG.infof("group=%s event=%s", group, changed);
-      case RaftObservation.SnapshotBegun begun -> LOG.infof("group=%s event=%s", group, begun);
-      case RaftObservation.SnapshotInstalled installed ->
-          LOG.infof("group=%s event=%s", group, installed);
-      case RaftObservation.ElectionBegun begun -> LOG.debugf("group=%s event=%s", group, begun);
-      case RaftObservation.LogCompacted compacted ->
-          LOG.debugf("group=%s event=%s", group, compacted);
-      case RaftObservation.LogTruncated truncated ->
-          LOG.debugf("group=%s event=%s", group, truncated);
+      case RaftObservation.ElectionBegun(long term) ->
+          LOG.debugf("event=election_begun group=%s term=%d", group, term);
+      case RaftObservation.BecameLeader(long term) ->
+          LOG.infof("event=became_leader group=%s term=%d", group, term);
+      case RaftObservation.LeaderFound(long term, ReplicaId leader) ->
+          LOG.infof("event=leader_found group=%s term=%d leader=%s", group, term, leader);
+      case RaftObservation.SteppedDown(long term) ->
+          LOG.infof("event=stepped_down group=%s term=%d", group, term);
+      case RaftObservation.QuorumLost(long term) ->
+          LOG.warnf("event=quorum_lost group=%s term=%d", group, term);
+      case RaftObservation.MembersChanged(long index, Membership membership) ->
+          LOG.infof(
+              "event=members_changed group=%s index=%d voters=%s learners=%s",
+              group, index, membership.voters(), membership.learners());
+      case RaftObservation.SnapshotBegun(ReplicaId to, long index) ->
+          LOG.infof("event=snapshot_begun group=%s to=%s index=%d", group, to, index);
+      case RaftObservation.SnapshotInstalled(long index) ->
+          LOG.infof("event=snapshot_installed group=%s index=%d", group, index);
+      case RaftObservation.LogCompacted(long index) ->
+          LOG.debugf("event=log_compacted group=%s index=%d", group, index);
+      case RaftObservation.LogTruncated(long from) ->
+          LOG.debugf("event=log_truncated group=%s from=%d", group, from);
     }
   }
 }

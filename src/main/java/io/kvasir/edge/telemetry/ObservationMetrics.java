@@ -32,17 +32,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * kvasir_storage_faults_total              reads and commits that the disk failed
  * kvasir_catalogue_changes_total{change}   buckets that appeared or vanished here
  * kvasir_catalogue_save_failures_total     catalogues that could not be saved
- * kvasir_group_events_total{event}         what happened to this node's replicas of groups
  * </pre>
+ *
+ * <p>Those of groups are {@link GroupCounters}'.
  */
 public final class ObservationMetrics implements Observer {
   private record Series(String name, String label, String value) {}
 
   private final MeterRegistry registry;
+  private final GroupCounters groups;
   private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
 
-  public ObservationMetrics(MeterRegistry registry) {
+  public ObservationMetrics(MeterRegistry registry, GroupCounters groups) {
     this.registry = registry;
+    this.groups = groups;
   }
 
   @Override
@@ -80,22 +83,7 @@ public final class ObservationMetrics implements Observer {
 
   @Override
   public void onGroup(GroupId group, RaftObservation observation) {
-    switch (observation) {
-      case RaftObservation.ElectionBegun begun -> countInGroups("election_begun");
-      case RaftObservation.BecameLeader became -> countInGroups("became_leader");
-      case RaftObservation.LeaderFound found -> countInGroups("leader_found");
-      case RaftObservation.SteppedDown stepped -> countInGroups("stepped_down");
-      case RaftObservation.QuorumLost lost -> countInGroups("quorum_lost");
-      case RaftObservation.MembersChanged changed -> countInGroups("members_changed");
-      case RaftObservation.SnapshotBegun begun -> countInGroups("snapshot_begun");
-      case RaftObservation.SnapshotInstalled installed -> countInGroups("snapshot_installed");
-      case RaftObservation.LogCompacted compacted -> countInGroups("log_compacted");
-      case RaftObservation.LogTruncated truncated -> countInGroups("log_truncated");
-    }
-  }
-
-  private void countInGroups(String event) {
-    count("kvasir.group.events", "event", event);
+    groups.onGroup(group, observation);
   }
 
   private static String label(WriteOutcome outcome) {

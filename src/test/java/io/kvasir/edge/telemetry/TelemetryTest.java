@@ -29,7 +29,8 @@ class TelemetryTest {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Telemetry telemetry =
-      new Telemetry(new ObservationMetrics(registry), new ObservationLog());
+      new Telemetry(
+          new ObservationMetrics(registry, new GroupCounters(registry)), new ObservationLog());
   private final RequestMetrics requests = new RequestMetrics(registry);
 
   @Test
