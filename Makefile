@@ -6,12 +6,13 @@ SEEDS ?= 1000
 DATA ?= data
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help run cluster test native test-native format simulate simulate-raft clean
+.PHONY: help run cluster test chaos native test-native format simulate simulate-raft clean
 
 help:
 	@echo 'make run              build and start one node on ./$(DATA), HTTP 4001'
 	@echo 'make cluster          build and start three nodes on loopback, HTTP 4001-4003; Ctrl-C ends them'
 	@echo 'make test             everything that runs on the JVM: format, unit, property, simulation, process tests'
+	@echo 'make chaos            a minute of faults on three nodes, network cuts included (needs root)'
 	@echo 'make native           build the native binary target/kvasir (needs GRAALVM_HOME)'
 	@echo 'make test-native      test the native binary, building it when it is out of date'
 	@echo 'make simulate SEEDS=n run n fresh seeds of the simulation'
@@ -35,6 +36,14 @@ target/quarkus-app/quarkus-run.jar: $(SOURCES)
 
 test:
 	$(MVN) spotless:check verify
+
+# SECONDS_OF_CHAOS=600 goes on for longer, CHAOS_SEED=7 sends other requests.
+SECONDS_OF_CHAOS ?= 60
+CHAOS_SEED ?= 1
+
+chaos: target/quarkus-app/quarkus-run.jar
+	$(MVN) test-compile failsafe:integration-test@cluster failsafe:verify@cluster -Dit.test=NetworkChaos \
+	  -Dkvasir.chaos.seconds=$(SECONDS_OF_CHAOS) -Dkvasir.chaos.seed=$(CHAOS_SEED)
 
 native: target/kvasir
 

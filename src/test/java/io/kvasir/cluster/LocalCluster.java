@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,24 +27,31 @@ public final class LocalCluster implements AutoCloseable {
 
   private final Path folder;
   private final Map<String, String> settings;
-  private final List<NodeProcess> nodes = new ArrayList<>();
+  private final List<Host> hosts;
+  private final List<NodeProcess> nodes = new CopyOnWriteArrayList<>();
 
-  private LocalCluster(Path folder, Map<String, String> settings) {
+  private LocalCluster(Path folder, Map<String, String> settings, List<Host> hosts) {
     this.folder = folder;
     this.settings = settings;
+    this.hosts = hosts;
   }
 
   /** A cluster of no nodes. */
   static LocalCluster none() {
-    return new LocalCluster(Path.of(""), Map.of());
+    return new LocalCluster(Path.of(""), Map.of(), List.of());
   }
 
   /** Starts all nodes at once and waits until each is ready. */
   public static LocalCluster start(Path folder, int size, Map<String, String> settings) {
+    return start(folder, size, settings, Collections.nCopies(size, Host.LOOPBACK));
+  }
+
+  /** Starts the nodes on hosts of their own. */
+  static LocalCluster start(Path folder, int size, Map<String, String> settings, List<Host> hosts) {
     Map<String, String> all = new HashMap<>(settings);
-    all.put("kvasir.cluster.members", members(size));
+    all.put("kvasir.cluster.members", members(hosts));
     all.put("kvasir.cluster.name", "test-" + UUID.randomUUID());
-    LocalCluster cluster = new LocalCluster(folder, all);
+    LocalCluster cluster = new LocalCluster(folder, all, hosts);
     List<CompletableFuture<NodeProcess>> starting =
         IntStream.rangeClosed(1, size)
             .mapToObj(n -> CompletableFuture.supplyAsync(() -> cluster.launch(n)))
@@ -51,20 +61,24 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /** Ports are chosen by the system, all held at the same time so that they differ. */
-  private static String members(int size) {
+  private static String members(List<Host> hosts) {
     List<ServerSocket> held = new ArrayList<>();
     try {
-      for (int i = 0; i < size; i++) {
+      for (int i = 0; i < hosts.size(); i++) {
         held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
       }
-      return IntStream.range(0, size)
-          .mapToObj(i -> "node" + (i + 1) + "@127.0.0.1:" + held.get(i).getLocalPort())
+      return IntStream.range(0, hosts.size())
+          .mapToObj(i -> member(i + 1, hosts.get(i), held.get(i).getLocalPort()))
           .collect(Collectors.joining(","));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       held.forEach(LocalCluster::release);
     }
+  }
+
+  private static String member(int number, Host host, int port) {
+    return "node" + number + "@" + host.address() + ":" + port;
   }
 
   private static void release(ServerSocket socket) {
@@ -78,7 +92,26 @@ public final class LocalCluster implements AutoCloseable {
   private NodeProcess launch(int number) {
     Map<String, String> own = new HashMap<>(settings);
     own.put("kvasir.node.id", "node" + number);
-    return NodeProcess.start(folder.resolve("node" + number), own);
+    return NodeProcess.start(folder.resolve("node" + number), own, hosts.get(number - 1));
+  }
+
+  /** Starts one node more, which knows the others as its seeds. */
+  NodeProcess join() {
+    int number = size() + 1;
+    Map<String, String> own = new HashMap<>(settings);
+    own.put("kvasir.node.id", "node" + number);
+    own.put("kvasir.bus.host", Host.LOOPBACK.address());
+    own.put("kvasir.bus.port", Integer.toString(freePort()));
+    nodes.add(NodeProcess.start(folder.resolve("node" + number), own, Host.LOOPBACK));
+    return node(number);
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The node of a number from 1. */
@@ -114,6 +147,11 @@ public final class LocalCluster implements AutoCloseable {
 
   Client client(int number) {
     return new Client(node(number).base());
+  }
+
+  /** Where the nodes that run serve clients. */
+  List<URI> running() {
+    return nodes.stream().filter(NodeProcess::isAlive).map(NodeProcess::base).toList();
   }
 
   List<Client> clients() {

@@ -52,9 +52,14 @@ public final class NodeProcess implements AutoCloseable {
    * @throws IllegalStateException with the output when the node ends or is not ready in time
    */
   public static NodeProcess start(Path folder, Map<String, String> settings) {
-    Launched launched = launch(folder, settings);
+    return start(folder, settings, Host.LOOPBACK);
+  }
+
+  /** Starts a node on a host and waits until it is ready. */
+  static NodeProcess start(Path folder, Map<String, String> settings, Host host) {
+    Launched launched = launch(folder, settings, host);
     try {
-      NodeProcess node = new NodeProcess(launched, launched.awaitBase());
+      NodeProcess node = new NodeProcess(launched, launched.awaitBase(host));
       node.awaitReady();
       return node;
     } catch (RuntimeException e) {
@@ -65,11 +70,15 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Starts a node without waiting for it. */
   public static Launched launch(Path folder, Map<String, String> settings) {
+    return launch(folder, settings, Host.LOOPBACK);
+  }
+
+  private static Launched launch(Path folder, Map<String, String> settings, Host host) {
     try {
       Files.createDirectories(folder);
       Path output = Files.createTempFile(folder, "output-", ".log");
       Process process =
-          new ProcessBuilder(command(folder, settings))
+          new ProcessBuilder(command(folder, settings, host))
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
@@ -79,13 +88,13 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Path folder, Map<String, String> settings) {
+  private static List<String> command(Path folder, Map<String, String> settings, Host host) {
     String server = System.getProperty("kvasir.server");
     boolean jar = server.endsWith(".jar");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(host.launcher());
     command.add(jar ? Path.of(System.getProperty("java.home"), "bin", "java").toString() : server);
     command.add("-Dkvasir.http.port=0");
-    command.add("-Dkvasir.http.host=127.0.0.1");
+    command.add("-Dkvasir.http.host=" + host.address());
     command.add("-Dkvasir.storage.directory=" + folder.resolve("data"));
     settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
     if (jar) {
@@ -114,7 +123,7 @@ public final class NodeProcess implements AutoCloseable {
       return process.exitValue();
     }
 
-    private URI awaitBase() {
+    private URI awaitBase(Host host) {
       long end = System.nanoTime() + START_DEADLINE.toNanos();
       Matcher listening = LISTENING.matcher(text());
       while (!listening.find()) {
@@ -123,7 +132,7 @@ public final class NodeProcess implements AutoCloseable {
         }
         listening = LISTENING.matcher(text());
       }
-      return URI.create("http://127.0.0.1:" + listening.group(1));
+      return URI.create("http://" + host.address() + ":" + listening.group(1));
     }
 
     private boolean ended(long waitMillis) {

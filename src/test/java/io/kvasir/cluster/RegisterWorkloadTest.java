@@ -21,7 +21,7 @@ class RegisterWorkloadTest {
       RegisterWorkload workload =
           new RegisterWorkload(() -> List.of(bucket.base()), "registers", 1);
       workload.start();
-      workload.awaitOperations(OPERATIONS);
+      workload.awaitProgress(OPERATIONS);
       workload.stop();
       workload.readAll();
       return workload.history();
