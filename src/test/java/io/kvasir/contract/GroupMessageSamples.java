@@ -37,6 +37,7 @@ final class GroupMessageSamples {
     LinkedHashMap<String, GroupMessage> all = new LinkedHashMap<>();
     raftMessages()
         .forEach((name, m) -> all.put("raft-" + name, new GroupMessage.OfReplica(GROUP, A, B, m)));
+    all.put("raft-bundle", new GroupMessage.Bundle(bundled()));
     all.put("submit", new GroupMessage.Submit(GROUP, -1, 7, BYTES, 4999));
     submitOutcomes()
         .forEach(
@@ -47,6 +48,13 @@ final class GroupMessageSamples {
     rowsOutcomes()
         .forEach((name, o) -> all.put("rows-" + name, new GroupMessage.RowsRead(GROUP, 4, o)));
     return all;
+  }
+
+  private static List<GroupMessage.OfReplica> bundled() {
+    return List.of(
+        new GroupMessage.OfReplica(GROUP, A, B, new RaftMessage.Heartbeat(7, 300, 8)),
+        new GroupMessage.OfReplica(
+            GroupId.TOPOLOGY, A, B, new RaftMessage.HeartbeatAnswered(7, 8)));
   }
 
   private static Map<String, RaftMessage> raftMessages() {

@@ -12,6 +12,7 @@ import io.kvasir.core.node.ReplicaId;
 import io.kvasir.engine.groups.ChangeOutcome;
 import io.kvasir.engine.groups.GroupStatus;
 import io.kvasir.engine.groups.Groups;
+import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.PeerMessage;
 import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.SubmitOutcome;
@@ -50,11 +51,14 @@ final class GroupCluster {
     }
   }
 
+  private final Trace trace;
   private final Agenda agenda;
   private final List<GroupNode> nodes = new ArrayList<>();
   private final SimNetwork network;
-  private final List<PeerMessage> sent = new ArrayList<>();
+  private final List<GroupMessage.Submit> submits = new ArrayList<>();
+  private long sent;
   private final Census census = new Census();
+  private final GroupJudge judge = new GroupJudge();
 
   GroupCluster(long seed, int size, GroupNode.Settings settings) {
     this(seed, size, settings, 0, Trace.Appendix.NONE);
@@ -62,15 +66,23 @@ final class GroupCluster {
 
   GroupCluster(
       long seed, int size, GroupNode.Settings settings, int driftPpm, Trace.Appendix appendix) {
-    agenda = new Agenda(new Trace(appendix));
+    trace = new Trace(appendix);
+    agenda = new Agenda(trace);
     Chance chance = new Chance(seed);
     List<NodeId> names =
         IntStream.rangeClosed(1, size).mapToObj(number -> new NodeId("n" + number)).toList();
-    network =
-        new SimNetwork(agenda, chance.split(), names, (from, to, message) -> sent.add(message));
+    network = new SimNetwork(agenda, chance.split(), names, this::onSent);
     for (NodeId name : names) {
       int drift = (int) chance.between(-driftPpm, driftPpm);
-      nodes.add(new GroupNode(name, settings, agenda, chance.split(), network, census, drift));
+      nodes.add(
+          new GroupNode(name, settings, agenda, chance.split(), network, census, judge, drift));
+    }
+  }
+
+  private void onSent(NodeId from, NodeId to, PeerMessage message) {
+    sent++;
+    if (message instanceof PeerMessage.OfGroup(GroupMessage.Submit submit)) {
+      submits.add(submit);
     }
   }
 
@@ -91,13 +103,27 @@ final class GroupCluster {
     return agenda;
   }
 
+  GroupJudge judge() {
+    return judge;
+  }
+
+  /** Of all that happened. */
+  long hash() {
+    return trace.hash();
+  }
+
   Census census() {
     return census;
   }
 
-  /** All messages that were sent so far. */
-  List<PeerMessage> sent() {
+  /** How many messages were sent so far. */
+  long sent() {
     return sent;
+  }
+
+  /** All commands that one node sent to another so far. */
+  List<GroupMessage.Submit> submits() {
+    return submits;
   }
 
   static ReplicaId replica(GroupNode node, long life) {

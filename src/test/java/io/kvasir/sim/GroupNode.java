@@ -44,6 +44,7 @@ final class GroupNode {
   private final Chance chance;
   private final SimNetwork network;
   private final Census census;
+  private final GroupJudge judge;
   private final SimClock clock;
   private final DiskWeather diskWeather = new DiskWeather();
   private final Map<GroupId, Hosting> hosted = new TreeMap<>();
@@ -58,6 +59,7 @@ final class GroupNode {
       Chance chance,
       SimNetwork network,
       Census census,
+      GroupJudge judge,
       int driftPpm) {
     this.id = id;
     this.settings = settings;
@@ -65,6 +67,7 @@ final class GroupNode {
     this.chance = chance;
     this.network = network;
     this.census = census;
+    this.judge = judge;
     this.clock = new SimClock(agenda, chance.between(-50, 50), driftPpm);
   }
 
@@ -96,7 +99,12 @@ final class GroupNode {
   /** Makes it host a replica now and after every start. */
   void host(GroupId group, ReplicaId self, LogStart start) {
     hosted.put(group, new Hosting(self, start));
-    running.ifPresent(process -> process.groups().host(group, self, start, new RegisterMachine()));
+    running.ifPresent(process -> process.groups().host(group, self, start, machine(group)));
+  }
+
+  /** Which replica its processes are told to host. */
+  Optional<ReplicaId> hosted(GroupId group) {
+    return Optional.ofNullable(hosted.get(group)).map(Hosting::self);
   }
 
   void retire(GroupId group) {
@@ -133,8 +141,12 @@ final class GroupNode {
     groups.start();
     located.forEach(groups::locate);
     hosted.forEach(
-        (group, replica) ->
-            groups.host(group, replica.self(), replica.start(), new RegisterMachine()));
+        (group, replica) -> groups.host(group, replica.self(), replica.start(), machine(group)));
+  }
+
+  private RegisterMachine machine(GroupId group) {
+    return new RegisterMachine(
+        (index, command, result) -> judge.carriedOut(id, group, index, command, result));
   }
 
   private static Transport.Receiver inbox(Groups groups) {
@@ -198,8 +210,9 @@ final class GroupNode {
     diskWeather.clear();
   }
 
-  /** Puts an empty disk in; only when no process runs. */
+  /** Puts an empty disk in, and forgets what lay on the old one; only when no process runs. */
   void replaceDisk() {
     disk = new SimGroupDisk();
+    hosted.clear();
   }
 }

@@ -15,12 +15,12 @@ import io.kvasir.engine.groups.ChangeOutcome;
 import io.kvasir.engine.groups.GroupStatus;
 import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupRefusal;
-import io.kvasir.engine.port.PeerMessage;
 import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.SubmitOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What groups promise, one promise at a time, in virtual time. */
@@ -159,14 +159,7 @@ class GroupsTest {
     GroupNode leader = cluster.awaitLeader(GROUP);
     GroupNode other = cluster.others(leader).getFirst();
     cluster.ask(other, "put a 1");
-    GroupMessage.Submit submit =
-        cluster.sent().stream()
-            .filter(message -> message instanceof PeerMessage.OfGroup)
-            .map(message -> ((PeerMessage.OfGroup) message).message())
-            .filter(message -> message instanceof GroupMessage.Submit)
-            .map(message -> (GroupMessage.Submit) message)
-            .findFirst()
-            .orElseThrow();
+    GroupMessage.Submit submit = cluster.submits().getFirst();
 
     leader.groups().receive(other.id(), submit);
     cluster.run(100);
@@ -426,5 +419,21 @@ class GroupsTest {
 
     assertThat(leader.disk().unsynced() - before).isLessThanOrEqualTo(2);
     cluster.await("all", () -> answers.stream().allMatch(GroupCluster.Answer::isHere));
+  }
+
+  @Test
+  void idleGroupsShareTheirHeartbeats() {
+    GroupCluster cluster = new GroupCluster(5, 3, SETTINGS);
+    List<GroupId> groups = LongStream.rangeClosed(1, 40).mapToObj(GroupId::new).toList();
+    groups.forEach(group -> cluster.found(group, 3));
+    cluster.startAll();
+    groups.forEach(cluster::awaitLeader);
+    cluster.run(1_000);
+    long before = cluster.sent();
+
+    cluster.run(10_000);
+
+    assertThat((cluster.sent() - before) / 10).isLessThan(500);
+    assertThat(groups).allMatch(group -> cluster.leader(group).isPresent());
   }
 }

@@ -16,7 +16,17 @@ import java.util.TreeSet;
 final class RegisterMachine implements StateMachine {
   private static final Bytes COUNT = Bytes.utf8("#");
 
+  private final Witness witness;
   private Optional<Long> count = Optional.empty();
+
+  /** Who sees every command that is carried out anywhere. */
+  interface Witness {
+    void carriedOut(long index, String command, String result);
+  }
+
+  RegisterMachine(Witness witness) {
+    this.witness = witness;
+  }
 
   static Bytes key(String name) {
     return Bytes.utf8("k" + name);
@@ -49,6 +59,12 @@ final class RegisterMachine implements StateMachine {
 
   @Override
   public Bytes apply(long index, Bytes command, Rows rows) {
+    Bytes result = carryOut(command, rows);
+    witness.carriedOut(index, command.asUtf8(), result.asUtf8());
+    return result;
+  }
+
+  private Bytes carryOut(Bytes command, Rows rows) {
     long stored = countIn(rows.get(COUNT));
     Violation.unless(
         count.equals(Optional.of(stored)), "the machine counted %s, its rows %d", count, stored);

@@ -51,6 +51,7 @@ final class CatalogueMessageCodec {
           SUBMITTED,
           READ_ROWS,
           ROWS_READ,
+          BUNDLE,
           BODY_NOT_SET ->
           throw new IllegalArgumentException("not of the bucket catalogue");
     };

@@ -23,6 +23,8 @@ final class GroupMessageCodec {
     PeerProto.Message.Builder target = PeerProto.Message.newBuilder();
     switch (message) {
       case GroupMessage.OfReplica ofReplica -> target.setOfReplica(encode(ofReplica, from, to));
+      case GroupMessage.Bundle(List<GroupMessage.OfReplica> messages) ->
+          messages.forEach(each -> target.getBundleBuilder().addMessages(encode(each, from, to)));
       case GroupMessage.Submit(
               GroupId group,
               long token,
@@ -50,6 +52,11 @@ final class GroupMessageCodec {
   static GroupMessage decode(PeerProto.Message source, NodeId from, NodeId to) {
     return switch (source.getBodyCase()) {
       case OF_REPLICA -> decode(source.getOfReplica(), from, to);
+      case BUNDLE ->
+          new GroupMessage.Bundle(
+              source.getBundle().getMessagesList().stream()
+                  .map(each -> decode(each, from, to))
+                  .toList());
       case SUBMIT -> decode(source.getSubmit());
       case SUBMITTED ->
           new GroupMessage.Submitted(
@@ -94,7 +101,7 @@ final class GroupMessageCodec {
     return target.build();
   }
 
-  private static GroupMessage decode(PeerProto.OfReplica source, NodeId from, NodeId to) {
+  private static GroupMessage.OfReplica decode(PeerProto.OfReplica source, NodeId from, NodeId to) {
     RaftMessage message = RaftMessageCodec.decode(source);
     return new GroupMessage.OfReplica(
         new GroupId(source.getGroup()),

@@ -41,7 +41,7 @@ public final class PeerMessageCodec {
             new Decoded.Valid<>(new PeerMessage.OfReplica(ReplicaMessageCodec.decode(message)));
         case OFFER, ACCEPTED, DIGEST ->
             new Decoded.Valid<>(new PeerMessage.OfCatalogue(CatalogueMessageCodec.decode(message)));
-        case OF_REPLICA, SUBMIT, SUBMITTED, READ_ROWS, ROWS_READ ->
+        case OF_REPLICA, SUBMIT, SUBMITTED, READ_ROWS, ROWS_READ, BUNDLE ->
             new Decoded.Valid<>(
                 new PeerMessage.OfGroup(GroupMessageCodec.decode(message, from, to)));
         case BODY_NOT_SET -> new Decoded.Unsupported<>("message of an unknown kind");

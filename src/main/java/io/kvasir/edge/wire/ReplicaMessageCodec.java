@@ -62,6 +62,7 @@ final class ReplicaMessageCodec {
           SUBMITTED,
           READ_ROWS,
           ROWS_READ,
+          BUNDLE,
           BODY_NOT_SET ->
           throw new IllegalArgumentException("not of the data path");
     };

@@ -3,7 +3,6 @@ package io.kvasir.engine.groups;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.MembershipChange;
-import io.kvasir.core.consensus.RaftMessage;
 import io.kvasir.core.consensus.Recovered;
 import io.kvasir.core.consensus.Refusal;
 import io.kvasir.core.node.GroupId;
@@ -63,6 +62,7 @@ final class GroupLoop implements GroupRunner.Host {
   private final TreeMap<GroupId, GroupRunner> runners = new TreeMap<>();
   private final TreeMap<GroupId, GroupStore.Opened> kept = new TreeMap<>();
   private final TreeMap<GroupId, ReplicaId> beginning = new TreeMap<>();
+  private final Bundles bundles;
   private final Set<GroupRunner> withWork = new LinkedHashSet<>();
   private boolean isFlushDue;
 
@@ -86,12 +86,13 @@ final class GroupLoop implements GroupRunner.Host {
     this.submits = new Submits(context, tokens);
     this.reads = new RowReads(context, tokens);
     this.inbound = new Inbound(context);
+    this.bundles = new Bundles(ports.transport());
   }
 
   private Context context() {
     Directory directory = new Directory();
     Voters voters = new Voters(config.self(), ports.transport());
-    Routes routes = new Routes(config.self(), directory, voters, this::running);
+    Routes routes = new Routes(config.self(), directory, voters, this::running, this::isComing);
     return new Context(
         config.self(),
         ports.timers(),
@@ -276,12 +277,9 @@ final class GroupLoop implements GroupRunner.Host {
 
   void receive(NodeId from, GroupMessage message) {
     switch (message) {
-      case GroupMessage.OfReplica(
-              GroupId group,
-              ReplicaId sender,
-              ReplicaId to,
-              RaftMessage content) ->
-          running(group).ifPresent(runner -> runner.receive(sender, to, content));
+      case GroupMessage.OfReplica single -> receive(single);
+      case GroupMessage.Bundle(List<GroupMessage.OfReplica> messages) ->
+          messages.forEach(this::receive);
       case GroupMessage.Submit request -> inbound.submit(from, request, running(request.group()));
       case GroupMessage.ReadRows request ->
           inbound.readRows(from, request, running(request.group()));
@@ -292,10 +290,21 @@ final class GroupLoop implements GroupRunner.Host {
     }
   }
 
+  private void receive(GroupMessage.OfReplica message) {
+    GroupRunner runner = runners.get(message.group());
+    if (runner != null) {
+      runner.receive(message.from(), message.to(), message.message());
+    }
+  }
+
   void peerLost(NodeId peer) {
     List.copyOf(runners.values()).forEach(runner -> runner.peerLost(peer));
     submits.peerLost(peer);
     reads.peerLost(peer);
+  }
+
+  private boolean isComing(GroupId group) {
+    return beginning.containsKey(group) || kept.get(group) instanceof GroupStore.Opened.Intact;
   }
 
   private Optional<GroupRunner> running(GroupId group) {
@@ -316,6 +325,12 @@ final class GroupLoop implements GroupRunner.Host {
     List<GroupRunner> all = List.copyOf(withWork);
     withWork.clear();
     all.forEach(GroupRunner::flush);
+    bundles.flush();
+  }
+
+  @Override
+  public void send(NodeId to, GroupMessage.OfReplica message) {
+    bundles.send(to, message);
   }
 
   @Override

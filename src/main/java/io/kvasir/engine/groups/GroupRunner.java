@@ -22,7 +22,6 @@ import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.Loop;
-import io.kvasir.engine.port.PeerMessage;
 import io.kvasir.engine.port.StorageFault;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +38,8 @@ final class GroupRunner implements Applier.Owner {
   interface Host {
     /** Wants {@link GroupRunner#flush} at the end of the turn. */
     void hasWork(GroupRunner runner);
+
+    void send(NodeId to, GroupMessage.OfReplica message);
 
     void roleChanged(GroupRunner runner);
 
@@ -149,7 +150,6 @@ final class GroupRunner implements Applier.Owner {
             && message instanceof RaftMessage.Append append
             && !append.entries().isEmpty();
     if (to.equals(self) && !isTooMuch) {
-      isStatusOld |= !(message instanceof RaftMessage.Heartbeat);
       handle(new Event.Received(from, message));
     }
   }
@@ -196,9 +196,29 @@ final class GroupRunner implements Applier.Owner {
 
   private void handle(Event event) {
     if (!isStopped) {
+      isStatusOld |= !isIdling(event);
       events.add(event);
       host.hasWork(this);
     }
+  }
+
+  /** Whether it is what goes on in a group that nobody uses. */
+  private static boolean isIdling(Event event) {
+    return switch (event) {
+      case Event.Ticked ticked -> true;
+      case Event.Received(ReplicaId from, RaftMessage message) -> Bundles.isBundled(message);
+      case Event.Propose propose -> false;
+      case Event.Read read -> true;
+      case Event.ChangeMembers change -> false;
+      case Event.TransferLeadership transfer -> true;
+      case Event.Persisted persisted -> false;
+      case Event.Applied done -> false;
+      case Event.ChunkRead read -> false;
+      case Event.ChunkFailed failed -> false;
+      case Event.ChunkStaged staged -> false;
+      case Event.Installed installed -> false;
+      case Event.NodeLost lost -> false;
+    };
   }
 
   /** Ends a turn. What its effects lead to at once belongs to the next. */
@@ -216,7 +236,8 @@ final class GroupRunner implements Applier.Owner {
   private void carryOut(Effect effect) {
     isStatusOld |= !(effect instanceof Effect.Send);
     switch (effect) {
-      case Effect.Send(ReplicaId to, RaftMessage message) -> send(to, message);
+      case Effect.Send(ReplicaId to, RaftMessage message) ->
+          host.send(to.node(), new GroupMessage.OfReplica(group, self, to, message));
       case Effect.Persist(long ticket, LogWrite write) ->
           store.write(group, write, onLoop(nothing -> handle(new Event.Persisted(ticket))));
       case Effect.Apply(List<LogEntry> entries) -> applier.add(entries);
@@ -256,14 +277,6 @@ final class GroupRunner implements Applier.Owner {
       case RaftObservation.SnapshotBegun begun -> {}
       case RaftObservation.LogCompacted compacted -> {}
     }
-  }
-
-  private void send(ReplicaId to, RaftMessage message) {
-    ports
-        .transport()
-        .send(
-            to.node(),
-            new PeerMessage.OfGroup(new GroupMessage.OfReplica(group, self, to, message)));
   }
 
   private void readChunk(ReplicaId to, Bytes cursor, int bytes) {

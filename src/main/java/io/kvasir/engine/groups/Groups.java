@@ -20,10 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * All groups that concern one node: those it has replicas of, and those whose replicas are
@@ -171,7 +173,19 @@ public final class Groups {
 
   /** Takes a message of another node's; what a full loop cannot take is dropped. */
   public void receive(NodeId from, GroupMessage message) {
-    GroupLoop loop = loopOf(message.group());
+    if (message instanceof GroupMessage.Bundle(List<GroupMessage.OfReplica> messages)) {
+      messages.stream()
+          .collect(
+              Collectors.groupingBy(
+                  each -> numberOf(each.group()), TreeMap::new, Collectors.toList()))
+          .forEach(
+              (number, share) -> offer(loops.get(number), from, new GroupMessage.Bundle(share)));
+    } else {
+      offer(loopOf(message.group()), from, message);
+    }
+  }
+
+  private static void offer(GroupLoop loop, NodeId from, GroupMessage message) {
     loop.loop().offer(() -> loop.receive(from, message));
   }
 
@@ -181,6 +195,10 @@ public final class Groups {
   }
 
   private GroupLoop loopOf(GroupId group) {
-    return loops.get((int) (group.number() % loops.size()));
+    return loops.get(numberOf(group));
+  }
+
+  private int numberOf(GroupId group) {
+    return (int) (group.number() % loops.size());
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Finds the way to whoever leads a group, with what this node knows now. */
 final class Routes {
@@ -17,19 +18,23 @@ final class Routes {
   private final Directory directory;
   private final Voters voters;
   private final Function<GroupId, Optional<GroupRunner>> running;
+  private final Predicate<GroupId> coming;
 
   /**
    * @param running the replica on this node, if it runs
+   * @param coming whether it will soon
    */
   Routes(
       NodeId self,
       Directory directory,
       Voters voters,
-      Function<GroupId, Optional<GroupRunner>> running) {
+      Function<GroupId, Optional<GroupRunner>> running,
+      Predicate<GroupId> coming) {
     this.self = self;
     this.directory = directory;
     this.voters = voters;
     this.running = running;
+    this.coming = coming;
   }
 
   /** The way of a command. {@code attempt} spreads the questions when no leader is known. */
@@ -127,7 +132,10 @@ final class Routes {
   private Route anyOf(GroupId group, int attempt) {
     SortedSet<NodeId> others = others(group);
     if (others.isEmpty()) {
-      return new Route.Nowhere(new GroupRefusal.NoReplica());
+      boolean isNear = coming.test(group) || directory.located(group).contains(self);
+      return isNear
+          ? new Route.Wait(new GroupRefusal.NoLeader())
+          : new Route.Nowhere(new GroupRefusal.NoReplica());
     }
     List<NodeId> reachable = new ArrayList<>(others);
     reachable.removeIf(node -> !voters.isReachable(node));

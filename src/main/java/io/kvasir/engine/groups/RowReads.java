@@ -141,7 +141,8 @@ final class RowReads {
     private void readHere(RowsOutcome outcome) {
       if (!isOver) {
         switch (outcome) {
-          case RowsOutcome.NotRead(GroupRefusal why) -> waitFor(why);
+          case RowsOutcome.NotRead(GroupRefusal why) ->
+              waitFor(why instanceof GroupRefusal.LedBy ? new GroupRefusal.NoLeader() : why);
           case RowsOutcome.Rows found -> end(found);
           case RowsOutcome.TimedOut timedOut -> end(timedOut);
         }

@@ -18,6 +18,25 @@ public sealed interface GroupMessage {
       implements GroupMessage {}
 
   /**
+   * Small messages between the replicas of several groups, at least one, as if they came one by
+   * one: what many idle groups have to say costs one message.
+   */
+  record Bundle(List<OfReplica> messages) implements GroupMessage {
+    public Bundle {
+      messages = List.copyOf(messages);
+      if (messages.isEmpty()) {
+        throw new IllegalArgumentException("an empty bundle");
+      }
+    }
+
+    /** The first of them. */
+    @Override
+    public GroupId group() {
+      return messages.getFirst().group();
+    }
+  }
+
+  /**
    * Carry out a command, if you lead the group in {@code term}. Never passed on. A process that
    * started anew does not lead in a term of before, so a message that is repeated to it has no
    * effect a second time.

@@ -243,7 +243,8 @@ final class FoundingWorld {
 
   private boolean canCommit(long cluster) {
     Membership electorate = electorate(cluster);
-    return electorate.voters().stream().filter(voter -> isUp(voter, cluster)).count() >= electorate.majority();
+    return electorate.voters().stream().filter(voter -> isUp(voter, cluster)).count()
+        >= electorate.majority();
   }
 
   /** Replicas of two clusters may have one name; their messages do not mix. */

@@ -34,6 +34,7 @@ final class GroupMessages {
     return Arbitraries.oneOf(
         Combinators.combine(groups(), Arbitraries.longs(), Arbitraries.longs(), raftMessages())
             .as(GroupMessages::ofReplica),
+        bundles(),
         Combinators.combine(groups(), tokens(), numbers(), bytes(), numbers())
             .as(GroupMessage.Submit::new),
         Combinators.combine(groups(), tokens(), submitOutcomes()).as(GroupMessage.Submitted::new),
@@ -42,7 +43,16 @@ final class GroupMessages {
         Combinators.combine(groups(), tokens(), rowsOutcomes()).as(GroupMessage.RowsRead::new));
   }
 
-  private static GroupMessage ofReplica(
+  private static Arbitrary<GroupMessage> bundles() {
+    return Combinators.combine(groups(), Arbitraries.longs(), Arbitraries.longs(), raftMessages())
+        .as(GroupMessages::ofReplica)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(4)
+        .map(GroupMessage.Bundle::new);
+  }
+
+  private static GroupMessage.OfReplica ofReplica(
       GroupId group, long fromLife, long toLife, RaftMessage message) {
     return new GroupMessage.OfReplica(
         group, new ReplicaId(FROM, fromLife), new ReplicaId(TO, toLife), message);
