@@ -8,6 +8,7 @@ import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.topology.CatalogueObservation;
+import io.kvasir.core.topology.FoundingObservation;
 import io.kvasir.engine.groups.Groups;
 import io.kvasir.engine.groups.GroupsConfig;
 import io.kvasir.engine.port.GroupMessage;
@@ -186,6 +187,9 @@ final class GroupNode {
       public void onReplication(ReplicationObservation observation) {
         count.accept(observation);
       }
+
+      @Override
+      public void onFounding(FoundingObservation observation) {}
 
       @Override
       public void onCatalogue(CatalogueObservation observation) {
