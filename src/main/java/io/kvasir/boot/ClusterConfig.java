@@ -13,8 +13,22 @@ public interface ClusterConfig {
   String name();
 
   /**
-   * The nodes, this one included, each as {@code id@host:port} with the port of its event bus.
-   * Empty means a cluster of this node alone.
+   * Nodes to begin with, each as {@code id@host:port} with the port of its event bus: the founders
+   * of a new cluster, the same list on each of them; and for a node that is to join, some that are
+   * members. Empty means a cluster of this node alone.
    */
   Optional<List<String>> members();
+
+  /**
+   * Whether this node may found a new cluster with the listed ones, if none of them is in a cluster
+   * yet. A node that is not listed never founds one.
+   */
+  @WithDefault("true")
+  boolean bootstrap();
+
+  /**
+   * Parts of the key space of a new cluster; fixed when it is founded, the same on all founders.
+   */
+  @WithDefault("256")
+  int partitions();
 }

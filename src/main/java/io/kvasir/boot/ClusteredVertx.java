@@ -7,8 +7,8 @@ import io.quarkus.vertx.VertxOptionsCustomizer;
 import io.vertx.core.VertxOptions;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Gives the event bus its table of nodes, and Vert.x the cluster manager that reads it. */
 @Singleton
@@ -18,15 +18,25 @@ final class ClusteredVertx {
   @Produces
   @Singleton
   ClusterTable clusterTable(NodeConfig node, ClusterConfig cluster, BusConfig bus) {
-    List<String> members = cluster.members().orElse(List.of());
-    return members.isEmpty()
-        ? alone(node.id(), bus)
-        : ClusterTable.parse(node.id(), members.stream().map(String::strip).toList());
+    List<String> members = cluster.members().orElse(List.of()).stream().map(String::strip).toList();
+    boolean listed = members.stream().anyMatch(member -> member.startsWith(node.id() + '@'));
+    if (listed) {
+      return ClusterTable.parse(node.id(), members);
+    }
+    List<String> all = new ArrayList<>(members);
+    all.add(node.id() + '@' + own(node.id(), bus, !members.isEmpty()));
+    return ClusterTable.parse(node.id(), all);
   }
 
-  private static ClusterTable alone(String id, BusConfig bus) {
-    return new ClusterTable(
-        id, Map.of(id, new BusEndpoint(bus.host().orElse(LOOPBACK), bus.port())));
+  /** Where a node listens that is not in its own list of members. */
+  private static String own(String id, BusConfig bus, boolean othersConnect) {
+    if (othersConnect && bus.host().isEmpty()) {
+      throw new IllegalArgumentException(
+          "node %s is not among kvasir.cluster.members, so kvasir.bus.host must say where the"
+                  .formatted(id)
+              + " members reach it");
+    }
+    return new BusEndpoint(bus.host().orElse(LOOPBACK), bus.port()).toString();
   }
 
   @Produces

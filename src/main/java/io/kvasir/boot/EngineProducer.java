@@ -1,11 +1,21 @@
 package io.kvasir.boot;
 
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.ring.Ring;
+import io.kvasir.core.topology.FoundingConfig;
+import io.kvasir.core.topology.Member;
+import io.kvasir.core.topology.Topology;
+import io.kvasir.edge.eventbus.BusEndpoint;
 import io.kvasir.edge.eventbus.ClusterTable;
+import io.kvasir.edge.telemetry.CountingGroupStore;
+import io.kvasir.edge.telemetry.GroupCounters;
+import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
+import io.kvasir.edge.wire.TopologyProtobuf;
+import io.kvasir.engine.ClusterPlan;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.EngineConfig;
+import io.kvasir.engine.groups.KeyspaceMachine;
 import io.kvasir.engine.loop.SystemTimers;
+import io.kvasir.engine.port.KeyspaceFormat;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.engine.port.Timers;
 import io.kvasir.engine.port.Transport;
@@ -27,15 +37,6 @@ final class EngineProducer {
     return new NodeId(node.id());
   }
 
-  /** The ring of the configured members: the same on all of them. */
-  @Produces
-  @Singleton
-  Ring ring(ClusterTable table) {
-    TreeSet<NodeId> members =
-        table.nodeIds().stream().map(NodeId::new).collect(Collectors.toCollection(TreeSet::new));
-    return Ring.initial(Ring.DEFAULT_PARTITIONS, members);
-  }
-
   @Produces
   @Singleton
   SystemTimers timers() {
@@ -55,19 +56,64 @@ final class EngineProducer {
 
   @Produces
   @Singleton
+  KeyspaceFormat keyspaceFormat() {
+    return new ProtobufKeyspaceFormat();
+  }
+
+  @Produces
+  @Singleton
+  ClusterPlan plan(
+      NodeId self,
+      NodeConfig node,
+      ClusterConfig cluster,
+      HttpConfig http,
+      ClusterTable table,
+      ClusterId clusterId,
+      KeyspaceFormat shards) {
+    BusEndpoint bus = table.selfEndpoint();
+    String url =
+        http.advertised().orElseGet(() -> "http://" + new BusEndpoint(bus.host(), http.port()));
+    Member member = new Member(self, 0, bus.toString(), url, node.zone().orElse(""));
+    TreeSet<NodeId> listed =
+        cluster.members().orElse(List.of()).stream()
+            .map(entry -> new NodeId(entry.strip().substring(0, entry.strip().indexOf('@'))))
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (listed.isEmpty()) {
+      listed.add(self);
+    }
+    boolean founds = cluster.bootstrap() && listed.contains(self);
+    return new ClusterPlan(
+        new FoundingConfig(member, listed, founds, cluster.partitions()),
+        new TopologyProtobuf(),
+        () -> new KeyspaceMachine(shards),
+        clusterId::set,
+        topology -> follow(table, topology));
+  }
+
+  /** Lets the event bus reach the members where they live now. */
+  private static void follow(ClusterTable table, Topology topology) {
+    for (Member member : topology.members().values()) {
+      if (!member.id().value().equals(table.self())) {
+        table.put(member.id().value(), BusEndpoint.parse(member.bus()));
+      }
+    }
+  }
+
+  @Produces
+  @Singleton
   Engine engine(
       EngineSettings settings,
       NodeId self,
-      Ring ring,
+      ClusterPlan plan,
       NodeStore store,
       Loops loops,
       Timers timers,
       Transport transport,
+      GroupCounters counters,
       Observer observer) {
     EngineConfig config =
         new EngineConfig(
             self,
-            ring,
             settings.requestsPerLoop(),
             requestMemory(settings) / loops.all().size(),
             settings.outboxRecordsPerLoop(),
@@ -81,8 +127,10 @@ final class EngineProducer {
             timers,
             transport,
             store.partitions(),
-            store.catalogue(),
-            observer));
+            new CountingGroupStore(store.groups(), counters),
+            store.standing(),
+            observer),
+        plan);
   }
 
   private static long requestMemory(EngineSettings settings) {

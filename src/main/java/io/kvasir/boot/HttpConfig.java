@@ -18,6 +18,12 @@ public interface HttpConfig {
   int port();
 
   /**
+   * Where clients find this node, as a URL; by default {@code http://}, the host of its event bus,
+   * and {@link #port}.
+   */
+  Optional<String> advertised();
+
+  /**
    * How much the bodies of all requests under way may hold; who comes on top gets 503. By default a
    * sixteenth of the heap.
    */

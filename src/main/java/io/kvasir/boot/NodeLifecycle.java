@@ -2,7 +2,11 @@ package io.kvasir.boot;
 
 import io.kvasir.edge.eventbus.EventBusTransport;
 import io.kvasir.edge.telemetry.ClusterGauges;
+import io.kvasir.edge.telemetry.GroupCounters;
+import io.kvasir.edge.telemetry.GroupGauges;
 import io.kvasir.engine.Engine;
+import io.kvasir.engine.groups.Groups;
+import io.kvasir.engine.port.Timers;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +21,9 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 class NodeLifecycle {
+  /** How often the metrics of groups follow those that came and went. */
+  private static final long METRICS_MILLIS = 5_000;
+
   private volatile boolean serving;
 
   void start(
@@ -26,12 +33,21 @@ class NodeLifecycle {
       EventBusTransport transport,
       MeterRegistry registry,
       ClusterService cluster,
-      BucketService buckets) {
+      BucketService buckets,
+      GroupCounters counters,
+      Timers timers) {
     loops.start();
     engine.start();
     ClusterGauges.register(registry, cluster, buckets);
     TransportMetrics.register(registry, transport.statistics());
+    Groups groups = engine.groups();
+    follow(new GroupGauges(registry, groups::statuses, groups::status, counters), timers);
     serving = true;
+  }
+
+  private static void follow(GroupGauges gauges, Timers timers) {
+    gauges.follow();
+    timers.schedule(METRICS_MILLIS, () -> follow(gauges, timers));
   }
 
   void stop(

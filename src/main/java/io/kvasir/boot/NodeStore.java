@@ -1,9 +1,9 @@
 package io.kvasir.boot;
 
 import io.kvasir.core.node.Actor;
-import io.kvasir.engine.port.CatalogueStore;
 import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.PartitionStore;
+import io.kvasir.engine.port.StandingStore;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
  */
 record NodeStore(
     PartitionStore partitions,
-    CatalogueStore catalogue,
     GroupStore groups,
+    StandingStore standing,
     Actor actor,
     BooleanSupplier writable,
     Runnable closing) {}

@@ -2,27 +2,26 @@ package io.kvasir.boot;
 
 import io.kvasir.core.bucket.Limits;
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.ring.Ring;
-import io.kvasir.edge.eventbus.ClusterTable;
 import io.kvasir.engine.Engine;
+import io.kvasir.engine.port.KeyspaceFormat;
 import io.kvasir.engine.port.Timers;
-import io.kvasir.engine.port.Transport;
 import io.kvasir.service.Addresses;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
+import io.kvasir.service.EngineGroups;
 import io.kvasir.service.GroupReplicas;
 import io.kvasir.service.GroupService;
+import io.kvasir.service.GroupShards;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.Shards;
 import io.kvasir.service.Timeouts;
+import io.kvasir.service.TopologyAddresses;
 import io.kvasir.service.TransactionService;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.Collections;
 import java.util.Locale;
-import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The use cases over one engine. */
@@ -47,26 +46,26 @@ final class ServiceProducer {
 
   @Produces
   @Singleton
-  Shards shards() {
-    return new NoShards();
+  Shards shards(Engine engine, KeyspaceFormat format, Timers timers) {
+    return new GroupShards(engine, format, timers);
   }
 
   @Produces
   @Singleton
-  GroupReplicas replicas() {
-    return done -> done.accept(Collections.emptySortedMap());
+  GroupReplicas replicas(Engine engine) {
+    return new EngineGroups(engine);
   }
 
   @Produces
   @Singleton
-  Addresses addresses(ClusterTable table) {
-    return new TableAddresses(table);
+  Addresses addresses(Engine engine) {
+    return new TopologyAddresses(engine);
   }
 
   @Produces
   @Singleton
   KeyValueService values(Engine engine, Shards shards, Limits limits, Timeouts timeouts) {
-    return new KeyValueService(engine, engine.ring().members().size(), shards, limits, timeouts);
+    return new KeyValueService(engine, shards, limits, timeouts);
   }
 
   @Produces
@@ -99,21 +98,12 @@ final class ServiceProducer {
   ClusterService cluster(
       ClusterConfig cluster,
       StorageConfig storage,
-      ClusterTable table,
       NodeId self,
-      Ring ring,
-      Transport transport,
+      Engine engine,
       Timers timers,
       @ConfigProperty(name = "quarkus.application.version") String version) {
-    TreeMap<NodeId, String> addresses = new TreeMap<>();
-    table
-        .nodeIds()
-        .forEach(id -> addresses.put(new NodeId(id), table.endpoint(id).orElseThrow().toString()));
     String mode = storage.mode().name().toLowerCase(Locale.ROOT);
     return new ClusterService(
-        new ClusterService.Identity(self, cluster.name(), addresses, mode, version),
-        ring,
-        transport,
-        timers);
+        new ClusterService.Identity(self, cluster.name(), mode, version), engine, timers);
   }
 }

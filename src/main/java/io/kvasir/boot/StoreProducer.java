@@ -1,7 +1,6 @@
 package io.kvasir.boot;
 
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.ring.Ring;
 import io.kvasir.edge.memory.MemoryGroupStore;
 import io.kvasir.edge.memory.MemoryStore;
 import io.kvasir.edge.rocksdb.Opening;
@@ -12,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.util.Collections;
 import org.jboss.logging.Logger;
 
 /** Opens the store that the configuration names. */
@@ -35,18 +35,17 @@ final class StoreProducer {
       EngineSettings engine,
       Loops loops,
       NodeId self,
-      Ring ring,
       MeterRegistry registry) {
     return switch (config.mode()) {
-      case MEMORY -> inMemory(ring);
+      case MEMORY -> inMemory(cluster.partitions());
       case ROCKSDB ->
           onDisk(
               new StoreConfig(
                   config.directory(),
                   cluster.name(),
                   self,
-                  ring.partitions(),
-                  ring.members(),
+                  cluster.partitions(),
+                  Collections.emptySortedSet(),
                   sync(config),
                   config.cache().asLongValue(),
                   config.writeBuffers().asLongValue(),
@@ -57,10 +56,10 @@ final class StoreProducer {
     };
   }
 
-  private static NodeStore inMemory(Ring ring) {
-    MemoryStore store = new MemoryStore(ring.partitions(), new SecureRandom());
+  private static NodeStore inMemory(int partitions) {
+    MemoryStore store = new MemoryStore(partitions, new SecureRandom());
     LOG.warn("event=store_opened mode=memory durable=false");
-    return new NodeStore(store, store, new MemoryGroupStore(), store.actor(), () -> true, () -> {});
+    return new NodeStore(store, new MemoryGroupStore(), store, store.actor(), () -> true, () -> {});
   }
 
   private static NodeStore onDisk(StoreConfig config, MeterRegistry registry) {
@@ -76,7 +75,7 @@ final class StoreProducer {
         opening.cutAtDamage());
     StoreMetrics.register(registry, store);
     return new NodeStore(
-        store, store, store.groups(), store.actor(), store::isWritable, store::close);
+        store, store.groups(), store, store.actor(), store::isWritable, store::close);
   }
 
   private static SyncMode sync(StorageConfig config) {

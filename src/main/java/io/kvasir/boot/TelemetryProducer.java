@@ -2,6 +2,7 @@ package io.kvasir.boot;
 
 import io.kvasir.edge.telemetry.Condition;
 import io.kvasir.edge.telemetry.GroupCounters;
+import io.kvasir.edge.telemetry.GroupsLed;
 import io.kvasir.edge.telemetry.LoopsTurning;
 import io.kvasir.edge.telemetry.ObservationLog;
 import io.kvasir.edge.telemetry.ObservationMetrics;
@@ -9,6 +10,7 @@ import io.kvasir.edge.telemetry.RequestMetrics;
 import io.kvasir.edge.telemetry.Telemetry;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.port.Observer;
+import io.kvasir.service.GroupService;
 import io.kvasir.service.RequestObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.health.api.AsyncHealthCheck;
@@ -63,5 +65,21 @@ final class TelemetryProducer {
   @Readiness
   HealthCheck started(NodeLifecycle lifecycle) {
     return new Condition("started", lifecycle::isServing);
+  }
+
+  /** Before it is in a cluster a node can serve nobody. */
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck joined(Engine engine) {
+    return new Condition("joined", () -> engine.topology().isPresent());
+  }
+
+  /** What it cannot serve is told, and keeps nobody from the rest. */
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck groups(GroupService groups) {
+    return new GroupsLed(groups::census);
   }
 }

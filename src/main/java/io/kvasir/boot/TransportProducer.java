@@ -1,6 +1,5 @@
 package io.kvasir.boot;
 
-import io.kvasir.core.ring.Ring;
 import io.kvasir.edge.eventbus.ClusterTable;
 import io.kvasir.edge.eventbus.EventBusTransport;
 import io.kvasir.edge.eventbus.TransportConfig;
@@ -14,9 +13,10 @@ import java.security.SecureRandom;
 final class TransportProducer {
   @Produces
   @Singleton
-  EventBusTransport transport(Vertx vertx, ClusterTable table, ClusterConfig cluster, Ring ring) {
+  EventBusTransport transport(
+      Vertx vertx, ClusterTable table, ClusterConfig cluster, ClusterId clusterId) {
     long session = TransportConfig.session(System.currentTimeMillis(), new SecureRandom());
-    TransportConfig config = TransportConfig.of(cluster.name(), ring.fingerprint(), session);
+    TransportConfig config = TransportConfig.of(cluster.name(), clusterId::get, session);
     return new EventBusTransport(vertx, table, config);
   }
 }

@@ -1,5 +1,6 @@
 package io.kvasir.engine;
 
+import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.EntryKey;
@@ -11,28 +12,38 @@ import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.ring.Ring;
 import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.core.topology.CatalogueOutcome;
+import io.kvasir.core.topology.FoundingMessage;
+import io.kvasir.core.topology.Topology;
+import io.kvasir.engine.groups.Groups;
+import io.kvasir.engine.groups.GroupsConfig;
 import io.kvasir.engine.loop.Barrier;
 import io.kvasir.engine.loop.Tokens;
-import io.kvasir.engine.port.CatalogueStore;
+import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.engine.port.PartitionStore;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PeerMessage;
+import io.kvasir.engine.port.StandingStore;
 import io.kvasir.engine.port.Timers;
 import io.kvasir.engine.port.Transport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One node's protocols, running. Partitions are dealt out to shards, each on a loop of its own; all
- * that concerns a key happens on its shard. All methods may be called from any thread and never
- * block.
+ * One node's data path, running on the topology it was told last. Partitions are dealt out to
+ * shards, each on a loop of its own; all that concerns a key happens on its shard. Until a topology
+ * is known there is no data path: requests and messages of it are turned away.
+ *
+ * <p>All methods but {@link #start} may be called from any thread and never block.
  */
 public final class Engine {
   /** The world an engine lives in. One shard per loop. */
@@ -41,27 +52,49 @@ public final class Engine {
       Timers timers,
       Transport transport,
       PartitionStore store,
-      CatalogueStore catalogueStore,
+      GroupStore groupStore,
+      StandingStore standingStore,
       Observer observer) {
     public Ports {
       loops = List.copyOf(loops);
     }
   }
 
+  private static final BucketCatalogue NO_BUCKETS = new BucketCatalogue(new TreeMap<>());
+
   private final EngineConfig config;
   private final Ports ports;
   private final List<Shard> shards = new ArrayList<>();
-  private final CatalogueDesk catalogueDesk;
+  private final Groups groups;
+  private final AtomicReference<@Nullable Topology> topology = new AtomicReference<>();
+  private final AtomicReference<List<OutgoingRef>> outgoing = new AtomicReference<>(List.of());
+  private final TopologyDesk changes;
+  private final ClusterDesk desk;
+  private volatile boolean open;
 
   /**
+   * A stopped engine.
+   *
    * @param actor who mints dots here; never used by two running engines
    * @param random for tokens that do not recur in the next life of the process
+   * @param plan how this node gets into its cluster
    */
-  public Engine(EngineConfig config, Actor actor, RandomGenerator random, Ports ports) {
+  public Engine(
+      EngineConfig config, Actor actor, RandomGenerator random, Ports ports, ClusterPlan plan) {
     this.config = config;
     this.ports = ports;
-    this.catalogueDesk =
-        new CatalogueDesk(config, ports.loops().getFirst(), ports, random.nextLong() >>> 8);
+    this.groups =
+        new Groups(
+            GroupsConfig.of(config.self(), config.requestsPerLoop(), config.bytesPerLoop()),
+            random,
+            new Groups.Ports(
+                ports.loops(),
+                ports.timers(),
+                ports.transport(),
+                ports.groupStore(),
+                ports.observer()));
+    this.changes = new TopologyDesk(groups, plan.format(), this::topology);
+    this.desk = new ClusterDesk(plan, ports, groups, changes, this::adopt, random);
     for (int index = 0; index < ports.loops().size(); index++) {
       shards.add(
           new Shard(
@@ -70,28 +103,71 @@ public final class Engine {
               actor,
               ports.loops().get(index),
               ports,
-              catalogueDesk::catalogue));
+              this::current));
     }
   }
 
-  /** Recovers what the store holds and starts delivery. Blocks for the store; called once. */
+  /** Recovers what the stores hold and starts delivery. Blocks for the stores; called once. */
   public void start() {
-    catalogueDesk.recover();
-    List<OutgoingRef> outgoing = ports.store().outgoing();
-    for (Shard shard : shards) {
-      shard.recover(outgoing.stream().filter(ref -> shardOf(ref.partition()) == shard).toList());
-    }
+    groups.recover();
+    desk.recover();
+    outgoing.set(ports.store().outgoing());
     ports.transport().listen(new Inbox());
-    shards.forEach(Shard::start);
-    catalogueDesk.start();
+    groups.start();
+    desk.start();
   }
 
-  public Ring ring() {
-    return config.ring();
+  /** The topology that the data path works on; empty until the node is a member of a cluster. */
+  public Optional<Topology> topology() {
+    return open ? Optional.ofNullable(topology.get()) : Optional.empty();
+  }
+
+  private Topology current() {
+    Topology known = topology.get();
+    if (known == null) {
+      throw new IllegalStateException("the data path has no topology yet");
+    }
+    return known;
+  }
+
+  /**
+   * Works on {@code next} from now on, and deletes the data of buckets that ended. One caller at a
+   * time, with topologies that never go back.
+   */
+  private void adopt(Topology next) {
+    Topology before = topology.getAndSet(next);
+    if (before == null) {
+      List<OutgoingRef> undelivered = outgoing.getAndSet(List.of());
+      shards.forEach(shard -> shard.loop().complete(() -> open(shard, undelivered)));
+      Barrier.across(ports.loops(), () -> open = true);
+    }
+    BucketNews.between(before == null ? NO_BUCKETS : before.buckets(), next.buckets())
+        .forEach(ports.observer()::onCatalogue);
+    for (BucketName name : next.buckets().entries().keySet()) {
+      Optional<BucketId> ended = next.buckets().lastEnded(name);
+      boolean known = before != null && ended.equals(before.buckets().lastEnded(name));
+      ended.filter(bucket -> !known).ifPresent(this::forget);
+    }
+  }
+
+  private void open(Shard shard, List<OutgoingRef> undelivered) {
+    shard.recover(undelivered.stream().filter(ref -> shardOf(ref.partition()) == shard).toList());
+    shard.start();
+  }
+
+  /** Every loop knows of the end before the data goes, so that none adds to it afterwards. */
+  private void forget(BucketId bucket) {
+    Barrier.across(
+        ports.loops(), () -> ports.store().dropBucket(bucket, new DropEnd(ports.observer())));
   }
 
   public NodeId self() {
     return config.self();
+  }
+
+  /** The groups that replicate logs, with a replica on this node or elsewhere. */
+  public Groups groups() {
+    return groups;
   }
 
   /** Whether {@code peer} was heard of lately; always so of this node itself. */
@@ -101,6 +177,10 @@ public final class Engine {
 
   /** Carries out one operation; {@code done} is called exactly once, on a loop or at once. */
   public void write(WriteRequest request, long timeoutMillis, Consumer<WriteOutcome> done) {
+    if (!open) {
+      done.accept(new WriteOutcome.Overloaded());
+      return;
+    }
     Shard shard = shardOf(request.entry());
     if (!shard.loop().offer(() -> shard.write(request, timeoutMillis, done))) {
       done.accept(new WriteOutcome.Overloaded());
@@ -109,26 +189,38 @@ public final class Engine {
 
   /** Reads one key; {@code done} is called exactly once, on a loop or at once. */
   public void read(ReadRequest request, long timeoutMillis, Consumer<ReadOutcome> done) {
+    if (!open) {
+      done.accept(new ReadOutcome.Overloaded());
+      return;
+    }
     Shard shard = shardOf(request.entry());
     if (!shard.loop().offer(() -> shard.read(request, timeoutMillis, done))) {
       done.accept(new ReadOutcome.Overloaded());
     }
   }
 
-  /** The buckets as this node knows them now. */
+  /** The buckets as this node knows them now; none until it is in a cluster. */
   public BucketCatalogue catalogue() {
-    return catalogueDesk.catalogue();
+    return topology().map(Topology::buckets).orElse(NO_BUCKETS);
   }
 
-  /** Creates a bucket on all members; {@code done} is called exactly once. */
+  /** Creates a bucket; {@code done} is called exactly once. */
   public void createBucket(
       BucketName name, BucketSpec spec, long timeoutMillis, Consumer<CatalogueOutcome> done) {
-    catalogueDesk.create(name, spec, timeoutMillis, done);
+    changes.create(name, spec, timeoutMillis, done);
   }
 
   /** Drops a bucket with its data on all members; {@code done} is called exactly once. */
   public void dropBucket(BucketName name, long timeoutMillis, Consumer<CatalogueOutcome> done) {
-    catalogueDesk.drop(name, timeoutMillis, done);
+    changes.drop(name, timeoutMillis, done);
+  }
+
+  /**
+   * Calls {@code then} once, when this node knows all changes of the topology that were
+   * acknowledged before the call, or when the time is up.
+   */
+  public void refreshTopology(long timeoutMillis, Runnable then) {
+    changes.refresh(timeoutMillis, then);
   }
 
   /** Calls {@code done} once every loop has come round to it; a stuck loop never does. */
@@ -137,7 +229,8 @@ public final class Engine {
   }
 
   private Shard shardOf(EntryKey entry) {
-    return shardOf(config.ring().partitionOf(entry.bucket().name().value(), entry.key().value()));
+    return shardOf(
+        current().ring().partitionOf(entry.bucket().name().value(), entry.key().value()));
   }
 
   private Shard shardOf(PartitionId partition) {
@@ -156,11 +249,13 @@ public final class Engine {
     public void onMessage(NodeId from, PeerMessage message) {
       switch (message) {
         case PeerMessage.OfReplica(ReplicaMessage content) -> {
-          Shard shard = shardFor(content);
-          shard.loop().offer(() -> shard.receive(from, content));
+          if (open) {
+            Shard shard = shardFor(content);
+            shard.loop().offer(() -> shard.receive(from, content));
+          }
         }
-        case PeerMessage.OfGroup group -> {}
-        case PeerMessage.OfCatalogue catalogue -> catalogueDesk.receive(from, catalogue.message());
+        case PeerMessage.OfGroup group -> groups.receive(from, group.message());
+        case PeerMessage.OfFounding(FoundingMessage content) -> desk.receive(from, content);
       }
     }
 
@@ -180,7 +275,7 @@ public final class Engine {
     @Override
     public void onUnreachable(NodeId peer) {
       shards.forEach(shard -> shard.loop().complete(() -> shard.peerLost(peer)));
-      catalogueDesk.peerLost(peer);
+      groups.peerLost(peer);
     }
   }
 }

@@ -1,13 +1,10 @@
 package io.kvasir.engine;
 
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.ring.Ring;
 
 /**
  * What an engine is told at its start.
  *
- * @param self this node, a member of {@code ring}
- * @param ring who owns which partition
  * @param requestsPerLoop how many client requests and peer merges one loop has under way at most
  * @param bytesPerLoop how many bytes of payload one loop has under way at most, counted from a
  *     request's arrival until it is answered and on disk; several copies of each exist at times
@@ -16,7 +13,6 @@ import io.kvasir.core.ring.Ring;
  */
 public record EngineConfig(
     NodeId self,
-    Ring ring,
     int requestsPerLoop,
     long bytesPerLoop,
     int outboxRecordsPerLoop,
@@ -24,12 +20,11 @@ public record EngineConfig(
   private static final long DEFAULT_BYTES = 64L << 20;
 
   /** With the default bound of bytes. */
-  public EngineConfig(
-      NodeId self, Ring ring, int requestsPerLoop, int outboxRecordsPerLoop, long tickMillis) {
-    this(self, ring, requestsPerLoop, DEFAULT_BYTES, outboxRecordsPerLoop, tickMillis);
+  public EngineConfig(NodeId self, int requestsPerLoop, int outboxRecordsPerLoop, long tickMillis) {
+    this(self, requestsPerLoop, DEFAULT_BYTES, outboxRecordsPerLoop, tickMillis);
   }
 
-  public static EngineConfig of(NodeId self, Ring ring) {
-    return new EngineConfig(self, ring, 16_384, 131_072, 500);
+  public static EngineConfig of(NodeId self) {
+    return new EngineConfig(self, 16_384, 131_072, 500);
   }
 }

@@ -19,6 +19,7 @@ import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.time.Tick;
+import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.Loop;
@@ -32,7 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one loop's replica and outbox over the store. */
@@ -76,7 +77,7 @@ final class LocalReplica {
   private final Loop loop;
   private final Engine.Ports ports;
   private final Peers peers;
-  private final Predicate<EntryKey> isDropped;
+  private final Supplier<Topology> topology;
   private final Replica replica;
   private final Outbox outbox;
   private final Map<Long, Application> applications = new HashMap<>();
@@ -93,13 +94,13 @@ final class LocalReplica {
       Loop loop,
       Engine.Ports ports,
       Peers peers,
-      Predicate<EntryKey> isDropped) {
+      Supplier<Topology> topology) {
     this.config = config;
     this.tokens = tokens;
     this.loop = loop;
     this.ports = ports;
     this.peers = peers;
-    this.isDropped = isDropped;
+    this.topology = topology;
     this.replica = new Replica(actor);
     this.outbox = new Outbox(config.outboxRecordsPerLoop());
     this.resends = new Resends(ports.store(), loop, this::resend, this::observe);
@@ -119,7 +120,8 @@ final class LocalReplica {
     Tick longAgo = new Tick(Long.MIN_VALUE / 2);
     for (OutgoingRef ref : outgoing) {
       lastSequence = Math.max(lastSequence, ref.sequence());
-      PreferenceList replicas = config.ring().preferenceList(ref.partition(), ref.replicas());
+      PreferenceList replicas =
+          topology.get().ring().preferenceList(ref.partition(), ref.replicas());
       outbox.append(ref.sequence(), ref.partition(), others(replicas), longAgo).forEach(this::send);
     }
   }
@@ -183,8 +185,8 @@ final class LocalReplica {
 
   void tick() {
     SortedSet<NodeId> unreachable =
-        peers.unreachableOf(new PreferenceList(List.copyOf(config.ring().members())));
-    SortedSet<NodeId> busy = resends.isIdle() ? unreachable : config.ring().members();
+        peers.unreachableOf(new PreferenceList(List.copyOf(topology.get().ring().members())));
+    SortedSet<NodeId> busy = resends.isIdle() ? unreachable : topology.get().ring().members();
     outbox.tick(ports.timers().now(), busy).forEach(this::send);
   }
 
@@ -217,7 +219,7 @@ final class LocalReplica {
 
   private void commit(PartitionId partition, Effect.Commit commit) {
     EntryKey entry = commit.entry();
-    if (isDropped.test(entry)) {
+    if (topology.get().buckets().isDropped(entry.bucket())) {
       handle(partition, new Event.CommitFailed(entry, commit.commit(), false));
       return;
     }

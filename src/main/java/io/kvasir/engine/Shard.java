@@ -15,7 +15,7 @@ import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.time.HybridTimestamp;
-import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Loop;
@@ -33,7 +33,7 @@ final class Shard {
   private final EngineConfig config;
   private final Loop loop;
   private final Engine.Ports ports;
-  private final Supplier<BucketCatalogue> catalogue;
+  private final Supplier<Topology> topology;
   private final Peers peers;
   private final LocalReplica replica;
   private final Writes writes;
@@ -46,14 +46,14 @@ final class Shard {
       Actor actor,
       Loop loop,
       Engine.Ports ports,
-      Supplier<BucketCatalogue> catalogue) {
+      Supplier<Topology> topology) {
     this.config = config;
     this.loop = loop;
     this.ports = ports;
-    this.catalogue = catalogue;
+    this.topology = topology;
     this.peers = new Peers(config.self(), ports.transport());
     Deadlines deadlines = new Deadlines(ports.timers(), loop);
-    this.replica = new LocalReplica(config, tokens, actor, loop, ports, peers, this::isDropped);
+    this.replica = new LocalReplica(config, tokens, actor, loop, ports, peers, topology);
     this.writes = new Writes(config.self(), tokens, replica, peers, deadlines, ports.observer());
     this.forwards = new Forwards(tokens, peers, deadlines, ports.timers());
     this.reads = new Reads(config.self(), tokens, replica, peers, deadlines, ports.observer());
@@ -191,7 +191,7 @@ final class Shard {
   }
 
   private boolean isDropped(EntryKey entry) {
-    return catalogue.get().isDropped(entry.bucket());
+    return topology.get().buckets().isDropped(entry.bucket());
   }
 
   /** One piece of work is always let in, however large, so that nothing is refused for ever. */
@@ -203,10 +203,10 @@ final class Shard {
   }
 
   private PartitionId partitionOf(EntryKey entry) {
-    return config.ring().partitionOf(entry.bucket().name().value(), entry.key().value());
+    return topology.get().ring().partitionOf(entry.bucket().name().value(), entry.key().value());
   }
 
   private PreferenceList preferenceList(PartitionId partition, int replicas) {
-    return config.ring().preferenceList(partition, replicas);
+    return topology.get().ring().preferenceList(partition, replicas);
   }
 }

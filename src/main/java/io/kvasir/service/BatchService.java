@@ -37,7 +37,7 @@ public final class BatchService {
   }
 
   public Uni<Result<Batched>> run(String bucket, List<Action> actions, RequestOptions options) {
-    return Calls.checked(() -> run(Buckets.live(engine.catalogue(), bucket), actions, options));
+    return Calls.current(engine, () -> run(Buckets.live(engine, bucket), actions, options));
   }
 
   private Uni<Result<Batched>> run(
@@ -47,6 +47,9 @@ public final class BatchService {
     }
     if (actions.size() > MAX_OPERATIONS) {
       throw new Refused(new Failure.TooLarge("batch", MAX_OPERATIONS, "operations"));
+    }
+    if (Transaction.writtenTwice(actions).isPresent()) {
+      throw new Refused(new Failure.Invalid("body", "must write each key once only"));
     }
     return Registers.shardsOf(bucket).isPresent()
         ? atOnce(bucket, actions, options)

@@ -38,7 +38,7 @@ public final class BucketService {
 
   public Result<BucketView> describe(String name) {
     try {
-      return Result.ok(view(Buckets.live(engine.catalogue(), name)));
+      return Result.ok(view(Buckets.live(engine, name)));
     } catch (Refused refused) {
       return Result.failed(refused.failure());
     }
@@ -55,7 +55,7 @@ public final class BucketService {
   }
 
   private BucketName droppable(String text) {
-    BucketName name = Buckets.live(engine.catalogue(), text).id().name();
+    BucketName name = Buckets.live(engine, text).id().name();
     if (name.isSystem()) {
       throw new Refused(new Failure.BucketReserved(text));
     }

@@ -1,11 +1,15 @@
 package io.kvasir.service;
 
+import io.kvasir.engine.Engine;
 import io.smallrye.mutiny.Uni;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The one place where checks and the engine's completions become {@code Uni}s. */
 final class Calls {
+  /** How long news of the cluster may take. */
+  private static final long NEWS_MILLIS = 1_000;
+
   private Calls() {}
 
   /**
@@ -15,6 +19,21 @@ final class Calls {
    */
   static <T> Uni<T> uni(Consumer<Consumer<T>> call) {
     return Uni.createFrom().emitter(emitter -> call.accept(emitter::complete));
+  }
+
+  /**
+   * Like {@link #checked}; but before a bucket counts as unknown, this node learns what the cluster
+   * has agreed on by now.
+   */
+  static <T> Uni<Result<T>> current(Engine engine, Supplier<Uni<Result<T>>> request) {
+    try {
+      return request.get();
+    } catch (Refused refused) {
+      return refused.failure() instanceof Failure.BucketNotFound
+          ? Calls.<Boolean>uni(done -> engine.refreshTopology(NEWS_MILLIS, () -> done.accept(true)))
+              .flatMap(known -> checked(request))
+          : Uni.createFrom().item(Result.failed(refused.failure()));
+    }
   }
 
   /** What {@code request} prepares; when it is refused, a {@code Uni} of the reason. */

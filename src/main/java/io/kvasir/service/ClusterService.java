@@ -3,37 +3,30 @@ package io.kvasir.service;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.Ring;
 import io.kvasir.core.time.Tick;
+import io.kvasir.core.topology.Member;
+import io.kvasir.core.topology.Topology;
+import io.kvasir.engine.Engine;
 import io.kvasir.engine.port.Timers;
-import io.kvasir.engine.port.Transport;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
+import java.util.TreeSet;
 
 /** What an operator asks one node about itself and its cluster. */
 public final class ClusterService {
   /**
    * What stays the same while a node runs.
    *
-   * @param addresses host and port of each member's event bus
    * @param storage "rocksdb" or "memory"
    */
-  public record Identity(
-      NodeId self,
-      String cluster,
-      SortedMap<NodeId, String> addresses,
-      String storage,
-      String version) {}
+  public record Identity(NodeId self, String cluster, String storage, String version) {}
 
   private final Identity identity;
-  private final Ring ring;
-  private final Transport transport;
+  private final Engine engine;
   private final Timers timers;
   private final Tick started;
 
-  public ClusterService(Identity identity, Ring ring, Transport transport, Timers timers) {
+  public ClusterService(Identity identity, Engine engine, Timers timers) {
     this.identity = identity;
-    this.ring = ring;
-    this.transport = transport;
+    this.engine = engine;
     this.timers = timers;
     this.started = timers.now();
   }
@@ -42,32 +35,33 @@ public final class ClusterService {
     return new ClusterStatus(
         identity.self(),
         identity.cluster(),
-        ring.partitions(),
-        ring.members().size(),
+        owners().size(),
+        new TreeSet<>(owners()).size(),
         members(),
         identity.storage(),
         identity.version(),
         started.millisUntil(timers.now()));
   }
 
-  /** All members, by id. */
+  /** All members, by id; none until this node is in a cluster. */
   public List<ClusterStatus.Member> members() {
-    return identity.addresses().entrySet().stream().map(this::member).toList();
+    return engine
+        .topology()
+        .map(now -> now.members().values().stream().map(each -> member(now.ring(), each)).toList())
+        .orElseGet(List::of);
   }
 
-  /** Who owns which partition. */
-  public Ring ring() {
-    return ring;
+  /** The owner of each partition, by its number; none until this node is in a cluster. */
+  public List<NodeId> owners() {
+    return engine.topology().map(Topology::ring).map(Ring::owners).orElseGet(List::of);
   }
 
-  private ClusterStatus.Member member(Map.Entry<NodeId, String> entry) {
-    NodeId id = entry.getKey();
-    boolean self = id.equals(identity.self());
+  private ClusterStatus.Member member(Ring ring, Member member) {
     return new ClusterStatus.Member(
-        id,
-        entry.getValue(),
-        self,
-        self || transport.isReachable(id),
-        ring.partitionsOf(id).size());
+        member.id(),
+        member.bus(),
+        member.id().equals(identity.self()),
+        engine.isReachable(member.id()),
+        ring.partitionsOf(member.id()).size());
   }
 }

@@ -108,6 +108,14 @@ public sealed interface Failure {
   /** What only linearizable buckets can do was asked of a convergent one. */
   record NotLinearizable(String bucket) implements Failure {}
 
+  /** This node is in no cluster yet. */
+  record NotJoined() implements Failure {
+    @Override
+    public boolean isRetryable() {
+      return true;
+    }
+  }
+
   /**
    * The shard has no leader, or not the one that was asked.
    *

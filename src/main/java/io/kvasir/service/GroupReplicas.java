@@ -1,12 +1,10 @@
 package io.kvasir.service;
 
-import io.kvasir.core.consensus.RaftStatus;
-import io.kvasir.core.node.GroupId;
-import java.util.SortedMap;
-import java.util.function.Consumer;
+import io.kvasir.engine.groups.GroupStatus;
+import java.util.List;
 
-/** The replicas that this node has of groups. From any thread; never blocks. */
+/** What this node has of groups. From any thread; never blocks. */
 public interface GroupReplicas {
-  /** Hands all of them over as they are, exactly once, on any thread. */
-  void statuses(Consumer<SortedMap<GroupId, RaftStatus>> done);
+  /** All of them as of a moment ago, by group. */
+  List<GroupStatus> statuses();
 }

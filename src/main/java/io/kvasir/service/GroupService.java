@@ -1,25 +1,23 @@
 package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.consensus.RaftStatus;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.engine.Engine;
-import io.smallrye.mutiny.Uni;
-import java.time.Duration;
-import java.util.Collections;
+import io.kvasir.engine.groups.GroupStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What an operator asks one node about the groups that it has replicas of. */
 public final class GroupService {
   /** The bucket that older clients mean when they name none. */
   public static final BucketName DEFAULT_BUCKET = BucketCatalogue.DEFAULT_LINEARIZABLE;
-
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Engine engine;
   private final Shards shards;
@@ -31,28 +29,37 @@ public final class GroupService {
     this.replicas = replicas;
   }
 
-  /** All replicas of this node, by group; none of them when it does not come round to answering. */
-  public Uni<List<GroupView>> all() {
-    return statuses().map(this::views);
-  }
-
-  private Uni<SortedMap<GroupId, RaftStatus>> statuses() {
-    return Calls.uni(replicas::statuses)
-        .ifNoItem()
-        .after(PATIENCE)
-        .recoverWithItem(Collections::emptySortedMap);
-  }
-
-  private List<GroupView> views(SortedMap<GroupId, RaftStatus> statuses) {
+  /** All groups that this node has something of. */
+  public List<GroupView> all() {
     SortedMap<GroupId, GroupView.Shard> named = shardsByGroup();
-    return statuses.entrySet().stream()
-        .map(
-            entry ->
-                new GroupView(
-                    entry.getKey(),
-                    Optional.ofNullable(named.get(entry.getKey())),
-                    entry.getValue()))
+    return replicas.statuses().stream()
+        .map(status -> new GroupView(Optional.ofNullable(named.get(status.group())), status))
         .toList();
+  }
+
+  /** How they are led. */
+  public GroupCensus census() {
+    List<Optional<RaftStatus>> statuses =
+        replicas.statuses().stream().map(GroupService::running).toList();
+    return new GroupCensus(
+        statuses.size(),
+        count(statuses, status -> status.leader().isPresent()),
+        count(statuses, status -> reachesMajority(status.membership())));
+  }
+
+  private static Optional<RaftStatus> running(GroupStatus status) {
+    return status.raft().filter(raft -> status.condition() == GroupStatus.Condition.RUNNING);
+  }
+
+  /** Those of which {@code isWell} does not hold. */
+  private static int count(List<Optional<RaftStatus>> statuses, Predicate<RaftStatus> isWell) {
+    return (int) statuses.stream().filter(status -> status.filter(isWell).isEmpty()).count();
+  }
+
+  private boolean reachesMajority(Membership membership) {
+    long reachable =
+        membership.voters().stream().filter(voter -> engine.isReachable(voter.node())).count();
+    return reachable >= membership.majority();
   }
 
   private SortedMap<GroupId, GroupView.Shard> shardsByGroup() {
@@ -66,18 +73,18 @@ public final class GroupService {
     return named;
   }
 
-  /** This node's replica of one group. */
-  public Uni<Result<GroupView>> one(GroupChoice choice) {
-    return Calls.checked(
-        () -> {
-          GroupId group = group(choice);
-          return all().map(views -> find(views, group));
-        });
+  /** What this node has of one group. */
+  public Result<GroupView> one(GroupChoice choice) {
+    try {
+      return find(group(choice));
+    } catch (Refused refused) {
+      return Result.failed(refused.failure());
+    }
   }
 
-  private static Result<GroupView> find(List<GroupView> views, GroupId group) {
-    return views.stream()
-        .filter(view -> view.id().equals(group))
+  private Result<GroupView> find(GroupId group) {
+    return all().stream()
+        .filter(view -> view.status().group().equals(group))
         .findFirst()
         .map(Result::ok)
         .orElseGet(() -> Result.failed(new Failure.GroupNotFound()));
@@ -91,7 +98,7 @@ public final class GroupService {
   }
 
   private GroupId group(String bucket, long shard) {
-    List<GroupId> groups = shards.groups(Buckets.live(engine.catalogue(), bucket).id());
+    List<GroupId> groups = shards.groups(Buckets.live(engine, bucket).id());
     if (shard >= groups.size()) {
       throw new Refused(new Failure.GroupNotFound());
     }

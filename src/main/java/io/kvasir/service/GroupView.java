@@ -1,16 +1,15 @@
 package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketName;
-import io.kvasir.core.consensus.RaftStatus;
-import io.kvasir.core.node.GroupId;
+import io.kvasir.engine.groups.GroupStatus;
 import java.util.Optional;
 
 /**
- * This node's replica of a group.
+ * What this node has of a group.
  *
  * @param shard what the group replicates; empty for the topology's
  */
-public record GroupView(GroupId id, Optional<Shard> shard, RaftStatus status) {
+public record GroupView(Optional<Shard> shard, GroupStatus status) {
   /**
    * A part of a bucket.
    *

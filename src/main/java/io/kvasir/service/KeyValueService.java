@@ -24,18 +24,12 @@ import java.util.function.Supplier;
  */
 public final class KeyValueService {
   private final Engine engine;
-  private final int members;
   private final Limited limited;
   private final Timeouts timeouts;
   private final Registers registers;
 
-  /**
-   * @param members how many nodes the ring has; a bucket has no more replicas than that
-   */
-  public KeyValueService(
-      Engine engine, int members, Shards shards, Limits limits, Timeouts timeouts) {
+  public KeyValueService(Engine engine, Shards shards, Limits limits, Timeouts timeouts) {
     this.engine = engine;
-    this.members = members;
     this.limited = new Limited(limits);
     this.timeouts = timeouts;
     this.registers = new Registers(shards, timeouts);
@@ -103,7 +97,7 @@ public final class KeyValueService {
 
   /** What is stored under a key. */
   public Uni<Result<Content>> get(String bucket, String key, RequestOptions options) {
-    return Calls.checked(() -> read(locate(Verb.GET, bucket), key, options));
+    return Calls.current(engine, () -> read(locate(Verb.GET, bucket), key, options));
   }
 
   private Uni<Result<Content>> read(CatalogueEntry bucket, String key, RequestOptions options) {
@@ -117,7 +111,7 @@ public final class KeyValueService {
             options,
             "r",
             spec.replicas(),
-            members,
+            owners(),
             spec.consistency().read(),
             timeouts.readMillis());
     ReadRequest request =
@@ -132,7 +126,8 @@ public final class KeyValueService {
 
   private Uni<Result<Written>> write(
       Verb verb, String bucket, String key, RequestOptions options, Supplier<Operation> operation) {
-    return Calls.checked(() -> write(verb, locate(verb, bucket), key, options, operation.get()));
+    return Calls.current(
+        engine, () -> write(verb, locate(verb, bucket), key, options, operation.get()));
   }
 
   /** What can be done in buckets of both kinds. */
@@ -161,7 +156,7 @@ public final class KeyValueService {
             options,
             "w",
             spec.replicas(),
-            members,
+            owners(),
             spec.consistency().write(),
             timeouts.writeMillis());
     WriteRequest request =
@@ -187,7 +182,7 @@ public final class KeyValueService {
   }
 
   private CatalogueEntry locate(Verb verb, String bucket) {
-    CatalogueEntry entry = Buckets.live(engine.catalogue(), bucket);
+    CatalogueEntry entry = Buckets.live(engine, bucket);
     if (!verb.suits(entry.spec().type())) {
       throw new Refused(new Failure.TypeMismatch(entry.spec().type(), verb.label()));
     }
@@ -213,6 +208,11 @@ public final class KeyValueService {
   private static Refused unsupported(String feature, String what) {
     return new Refused(
         new Failure.Unsupported(feature, what + " need a linearizable bucket, this one converges"));
+  }
+
+  /** A bucket has no more replicas than there are owners of partitions. */
+  private int owners() {
+    return engine.topology().map(topology -> topology.ring().members().size()).orElse(1);
   }
 
   private static long positive(long amount) {

@@ -62,6 +62,8 @@ final class Outcomes {
           Result.failed(unavailable(acked, needed, maybeApplied, true));
       case CatalogueOutcome.Indeterminate(int acked, int needed) ->
           Result.failed(new Failure.DeadlineExceeded(acked, needed, Effect.UNKNOWN, true));
+      case CatalogueOutcome.Refused(String reason) ->
+          Result.failed(new Failure.InvalidBucket("bucket", reason));
     };
   }
 

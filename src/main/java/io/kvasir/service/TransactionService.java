@@ -34,9 +34,10 @@ public final class TransactionService {
   /** Carries a transaction out on one shard. */
   public Uni<Result<Transacted>> transact(
       String bucket, Transaction transaction, RequestOptions options) {
-    return Calls.checked(
+    return Calls.current(
+        engine,
         () -> {
-          CatalogueEntry entry = Buckets.live(engine.catalogue(), bucket);
+          CatalogueEntry entry = Buckets.live(engine, bucket);
           if (Registers.shardsOf(entry).isEmpty()) {
             throw new Refused(new Failure.NotLinearizable(bucket));
           }

@@ -2,13 +2,10 @@ package io.kvasir.contract;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
-import io.kvasir.core.bucket.BucketSpec;
-import io.kvasir.core.bucket.Consistency;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
-import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.CausalContext;
@@ -23,14 +20,11 @@ import io.kvasir.core.crdt.PnCounter.Tally;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
-import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.time.HybridTimestamp;
-import io.kvasir.core.topology.CatalogueEntry;
-import io.kvasir.core.topology.CatalogueMessage;
 import io.kvasir.engine.port.PeerMessage;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,8 +49,9 @@ public final class PeerMessageSamples {
     LinkedHashMap<String, PeerMessage> all = new LinkedHashMap<>();
     replicaMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m)));
     writes().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m)));
-    catalogueMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfCatalogue(m)));
     GroupMessageSamples.all().forEach((name, m) -> all.put(name, new PeerMessage.OfGroup(m)));
+    TopologySamples.foundingMessages()
+        .forEach((name, m) -> all.put(name, new PeerMessage.OfFounding(m)));
     return all;
   }
 
@@ -94,15 +89,6 @@ public final class PeerMessageSamples {
     all.put("indeterminate", answer(new WriteOutcome.Indeterminate(0, 3)));
     all.put("write-refused", answer(new WriteOutcome.Refused(Refusal.TYPE_MISMATCH)));
     all.put("overloaded", answer(new WriteOutcome.Overloaded()));
-    return all;
-  }
-
-  private static Map<String, CatalogueMessage> catalogueMessages() {
-    LinkedHashMap<String, CatalogueMessage> all = new LinkedHashMap<>();
-    all.put("offer", new CatalogueMessage.Offer(15, catalogueEntries()));
-    all.put("offer-nothing", new CatalogueMessage.Offer(16, List.of()));
-    all.put("accepted", new CatalogueMessage.Accepted(17, catalogueEntries().subList(0, 1)));
-    all.put("digest", new CatalogueMessage.Digest(0xdeadbeefL));
     return all;
   }
 
@@ -151,34 +137,6 @@ public final class PeerMessageSamples {
     return new PnCounter(
         new TreeMap<>(
             Map.of(ALICE, new Tally(1, 2, 0, 1), BOB, new Tally(Long.MAX_VALUE, 0, 1L << 40, 0))));
-  }
-
-  private static List<CatalogueEntry> catalogueEntries() {
-    return List.of(
-        catalogueEntry("users", 3, DataType.LWW_REGISTER, Consistency.Preset.EVENTUAL),
-        catalogueEntry("tags", 0, DataType.OR_SWOT, Consistency.Preset.SESSION),
-        catalogueEntry("hits", 0, DataType.PN_COUNTER, Consistency.Preset.CONSISTENT),
-        catalogueEntry("safe", 0, DataType.LWW_REGISTER, Consistency.Preset.PARANOID),
-        catalogueEntry(
-            "own",
-            1,
-            DataType.LWW_REGISTER,
-            new Consistency.Explicit(new Quorum.Exactly(2), new Quorum.All())),
-        catalogueEntry(
-            "half",
-            1,
-            DataType.LWW_REGISTER,
-            new Consistency.Explicit(new Quorum.Majority(), new Quorum.Exactly(1))));
-  }
-
-  private static CatalogueEntry catalogueEntry(
-      String name, int generation, DataType type, Consistency consistency) {
-    return new CatalogueEntry(
-        new BucketId(new BucketName(name), generation),
-        new BucketSpec(type, consistency, 3),
-        STAMP,
-        new NodeId("node-1"),
-        generation == 3);
   }
 
   private static SortedSet<Element> elementsOf(String... texts) {

@@ -207,7 +207,7 @@ public abstract class TransportContract {
   protected static long token(PeerMessage message) {
     return switch (message) {
       case PeerMessage.OfReplica(ReplicaMessage replica) -> replica.token();
-      case PeerMessage.OfCatalogue catalogue -> throw new AssertionError("sent none: " + catalogue);
+      case PeerMessage.OfFounding founding -> throw new AssertionError("sent none: " + founding);
       case PeerMessage.OfGroup group -> throw new AssertionError("sent none: " + group);
     };
   }

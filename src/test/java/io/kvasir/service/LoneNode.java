@@ -1,16 +1,26 @@
 package io.kvasir.service;
 
+import io.kvasir.contract.Founded;
 import io.kvasir.core.consensus.RaftObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReplicationObservation;
-import io.kvasir.core.ring.Ring;
 import io.kvasir.core.topology.CatalogueObservation;
+import io.kvasir.core.topology.FoundingConfig;
+import io.kvasir.core.topology.FoundingObservation;
+import io.kvasir.core.topology.Member;
+import io.kvasir.core.topology.Topology;
+import io.kvasir.edge.memory.MemoryGroupStore;
 import io.kvasir.edge.memory.MemoryStore;
+import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
+import io.kvasir.edge.wire.TopologyProtobuf;
+import io.kvasir.engine.ClusterPlan;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.EngineConfig;
+import io.kvasir.engine.groups.KeyspaceMachine;
 import io.kvasir.engine.loop.SystemTimers;
 import io.kvasir.engine.loop.ThreadLoop;
+import io.kvasir.engine.port.KeyspaceFormat;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.engine.port.PeerMessage;
 import io.kvasir.engine.port.Timers;
@@ -18,8 +28,11 @@ import io.kvasir.engine.port.Transport;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The real engine of one of three nodes, whose two peers never answer: they are out of reach, or
@@ -28,6 +41,8 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class LoneNode implements AutoCloseable {
   public static final NodeId SELF = new NodeId("node1");
   public static final List<NodeId> PEERS = List.of(new NodeId("node2"), new NodeId("node3"));
+
+  private static final int PARTITIONS = 16;
 
   private final SystemTimers timers = new SystemTimers();
   private final ThreadLoop loop;
@@ -49,17 +64,42 @@ public final class LoneNode implements AutoCloseable {
   private LoneNode(int requests, List<NodeId> others) {
     TreeSet<NodeId> members = new TreeSet<>(others);
     members.add(SELF);
-    Ring ring = Ring.initial(16, members);
-    MemoryStore store = new MemoryStore(ring.partitions(), new Random(1));
+    MemoryStore store = new MemoryStore(PARTITIONS, new Random(1));
+    MemoryGroupStore groups = new MemoryGroupStore();
+    Topology topology = Founded.cluster(PARTITIONS, members);
+    Founded.fill(topology, SELF, groups, store);
     loop = new ThreadLoop("lone-node", 1_000, LoneNode::rethrow);
     engine =
         new Engine(
-            new EngineConfig(SELF, ring, requests, 1_000, 500),
+            new EngineConfig(SELF, requests, 1_000, 500),
             store.actor(),
             new Random(2),
-            new Engine.Ports(List.of(loop), timers, peers, store, store, new Silence()));
+            new Engine.Ports(List.of(loop), timers, peers, store, groups, store, new Silence()),
+            plan(members));
     loop.start();
     engine.start();
+    awaitMembership();
+  }
+
+  private void awaitMembership() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (engine.topology().isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("the node does not find its cluster");
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private static ClusterPlan plan(SortedSet<NodeId> members) {
+    Member self = new Member(SELF, 0, SELF + ":1", "http://" + SELF, "");
+    KeyspaceFormat format = new ProtobufKeyspaceFormat();
+    return new ClusterPlan(
+        new FoundingConfig(self, members, true, PARTITIONS),
+        new TopologyProtobuf(),
+        () -> new KeyspaceMachine(format),
+        clusterId -> {},
+        topology -> {});
   }
 
   private static void rethrow(Throwable bug) {
@@ -117,6 +157,9 @@ public final class LoneNode implements AutoCloseable {
   }
 
   private static final class Silence implements Observer {
+    @Override
+    public void onFounding(FoundingObservation observation) {}
+
     @Override
     public void onReplication(ReplicationObservation observation) {}
 

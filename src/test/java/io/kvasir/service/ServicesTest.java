@@ -6,6 +6,7 @@ import io.kvasir.core.bucket.Limits;
 import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.ring.Ring;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +24,7 @@ class ServicesTest {
 
   private final LoneNode node = new LoneNode(1_000);
   private final KeyValueService values =
-      new KeyValueService(
-          node.engine(), 3, new FakeShards(), Limits.DEFAULT, new Timeouts(300, 200));
+      new KeyValueService(node.engine(), new FakeShards(), Limits.DEFAULT, new Timeouts(300, 200));
   private final BucketService buckets =
       new BucketService(node.engine(), new FakeShards(), new Timeouts(300, 200));
 
@@ -129,7 +129,7 @@ class ServicesTest {
     try (LoneNode busy = new LoneNode(1)) {
       busy.peersAreSilent();
       KeyValueService service =
-          new KeyValueService(busy.engine(), 3, new FakeShards(), Limits.DEFAULT, Timeouts.DEFAULT);
+          new KeyValueService(busy.engine(), new FakeShards(), Limits.DEFAULT, Timeouts.DEFAULT);
       String key = key(REGISTERS);
       var _ = service.put(REGISTERS, key, Value.text("v"), patient()).subscribeAsCompletionStage();
 
@@ -140,9 +140,10 @@ class ServicesTest {
 
   @Test
   void cannotHaveMoreReplicasThanThereAreNodes() {
+    LoneNode whole = LoneNode.whole();
     KeyValueService alone =
         new KeyValueService(
-            node.engine(), 1, new FakeShards(), Limits.DEFAULT, new Timeouts(300, 200));
+            whole.engine(), new FakeShards(), Limits.DEFAULT, new Timeouts(300, 200));
 
     assertThat(await(alone.put(REGISTERS, key(REGISTERS), Value.text("v"), RequestOptions.NONE)))
         .isInstanceOf(Result.Ok.class);
@@ -172,13 +173,17 @@ class ServicesTest {
   private String key(String bucket) {
     return IntStream.range(0, 1_000)
         .mapToObj(number -> "k" + number)
-        .filter(key -> isOwn(node.engine().ring().partitionOf(bucket, key)))
+        .filter(key -> isOwn(ring().partitionOf(bucket, key)))
         .findFirst()
         .orElseThrow();
   }
 
+  private Ring ring() {
+    return node.engine().topology().orElseThrow().ring();
+  }
+
   private boolean isOwn(PartitionId partition) {
-    return node.engine().ring().ownerOf(partition).equals(LoneNode.SELF);
+    return ring().ownerOf(partition).equals(LoneNode.SELF);
   }
 
   /** Returns when the engine has begun all that it was asked before. */

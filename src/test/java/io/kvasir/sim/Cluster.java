@@ -2,16 +2,21 @@ package io.kvasir.sim;
 
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.Ring;
+import io.kvasir.core.topology.Topology;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** All machines, with a view of every disk that no client has. */
 final class Cluster {
   private final List<SimNode> nodes;
   private final Ring ring;
   private int wipes;
+  private final TreeMap<Long, Topology> versions = new TreeMap<>();
+  private Optional<Topology> latest = Optional.empty();
 
   Cluster(List<SimNode> nodes, Ring ring) {
     this.nodes = List.copyOf(nodes);
@@ -48,7 +53,27 @@ final class Cluster {
   }
 
   boolean isDroppedAnywhere(EntryKey entry) {
-    return nodes.stream().anyMatch(node -> node.disk().catalogue().isDropped(entry.bucket()));
+    return latest.filter(now -> now.buckets().isDropped(entry.bucket())).isPresent();
+  }
+
+  /** What a node has come to: of one version all come to the same, and what one came to stays. */
+  void onTopology(NodeId node, Topology topology) {
+    Topology known = versions.putIfAbsent(topology.version(), topology);
+    Violation.unless(
+        known == null || known.equals(topology),
+        "%s came to another version %s:%n  %s%n  than others:%n  %s",
+        node,
+        topology.version(),
+        topology,
+        known);
+    if (latest.filter(now -> now.version() >= topology.version()).isEmpty()) {
+      latest = Optional.of(topology);
+    }
+  }
+
+  /** The latest that any node came to. */
+  Optional<Topology> latest() {
+    return latest;
   }
 
   /** How many disks were lost so far. */

@@ -10,7 +10,6 @@ import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReplicaMessage;
-import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.engine.port.PeerMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,16 +47,6 @@ final class Judge implements SimNetwork.Tap {
                     old,
                     after));
         inspect(entry, after);
-      }
-
-      @Override
-      public void onDurable(BucketCatalogue before, BucketCatalogue after) {
-        Violation.unless(
-            after.join(before.entries().values()).equals(after),
-            "%s forgot buckets:%n  it knew  %s%n  it knows %s",
-            node,
-            before,
-            after);
       }
     };
   }

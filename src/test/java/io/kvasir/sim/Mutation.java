@@ -53,7 +53,8 @@ enum Mutation {
         ports.timers(),
         ports.transport(),
         store,
-        ports.catalogueStore(),
+        ports.groupStore(),
+        ports.standingStore(),
         ports.observer());
   }
 
@@ -63,7 +64,8 @@ enum Mutation {
         ports.timers(),
         transport,
         ports.store(),
-        ports.catalogueStore(),
+        ports.groupStore(),
+        ports.standingStore(),
         ports.observer());
   }
 

@@ -3,9 +3,11 @@ package io.kvasir.sim;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.node.ReplicaId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Does at random what the scenario allows, and undoes it after a while. */
 final class Nemesis {
@@ -149,7 +151,7 @@ final class Nemesis {
 
   /** Only when every other replica has all that is lost, so that no promise is broken by it. */
   private boolean wipe(SimNode victim) {
-    if (!isDispensable(victim) || !crash(victim)) {
+    if (!isElectorateWhole() || !isDispensable(victim) || !crash(victim)) {
       return false;
     }
     if (!isDispensable(victim)) {
@@ -166,13 +168,23 @@ final class Nemesis {
         return false;
       }
     }
-    return cluster.nodes().stream()
-        .allMatch(
-            node ->
-                node.disk()
-                    .catalogue()
-                    .join(victim.disk().catalogue().entries().values())
-                    .equals(node.disk().catalogue()));
+    return true;
+  }
+
+  /**
+   * All voters of the topology's group have the logs they voted with, so that one may lose its own.
+   */
+  private boolean isElectorateWhole() {
+    TreeSet<ReplicaId> replicas = new TreeSet<>();
+    for (SimNode node : cluster.nodes()) {
+      node.topologyReplica().ifPresent(replica -> replicas.add(replica.self()));
+    }
+    return replicas.size() == cluster.nodes().size()
+        && cluster.nodes().stream()
+            .allMatch(
+                node ->
+                    replicas.containsAll(
+                        node.topologyReplica().orElseThrow().membership().voters()));
   }
 
   private boolean isElsewhere(SimNode victim, EntryKey entry, Crdt state) {

@@ -30,8 +30,8 @@ record Scenario(
 
   /** Of an engine, as in {@link EngineConfig}. */
   record Limits(int requestsPerLoop, int outboxRecordsPerLoop, long tickMillis) {
-    EngineConfig of(NodeId self, Ring ring) {
-      return new EngineConfig(self, ring, requestsPerLoop, outboxRecordsPerLoop, tickMillis);
+    EngineConfig of(NodeId self) {
+      return new EngineConfig(self, requestsPerLoop, outboxRecordsPerLoop, tickMillis);
     }
   }
 

@@ -3,12 +3,12 @@ package io.kvasir.sim;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
@@ -39,21 +39,19 @@ final class SimDisk {
 
     record DropBucket(BucketId bucket) implements LogRecord {}
 
-    record SaveCatalogue(BucketCatalogue catalogue) implements LogRecord {}
+    record SaveStanding(Bytes standing) implements LogRecord {}
   }
 
   /** Who is told of everything that becomes durable. */
   interface Listener {
     void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after);
-
-    void onDurable(BucketCatalogue before, BucketCatalogue after);
   }
 
   private final Listener listener;
   private final ArrayDeque<LogRecord> unsynced = new ArrayDeque<>();
   private final TreeMap<Place, Crdt> states = new TreeMap<>();
   private final TreeMap<PartitionId, TreeMap<Long, StoredOutgoing>> outgoing = new TreeMap<>();
-  private BucketCatalogue catalogue = BucketCatalogue.initial();
+  private Optional<Bytes> standing = Optional.empty();
 
   SimDisk(Listener listener) {
     this.listener = listener;
@@ -88,8 +86,8 @@ final class SimDisk {
     return states;
   }
 
-  BucketCatalogue catalogue() {
-    return catalogue;
+  Optional<Bytes> standing() {
+    return standing;
   }
 
   Optional<StoredOutgoing> outgoing(PartitionId partition, long sequence) {
@@ -121,11 +119,7 @@ final class SimDisk {
       case LogRecord.Commit commit -> apply(commit);
       case LogRecord.DropBucket(BucketId bucket) ->
           states.keySet().removeIf(place -> isInOrBefore(bucket, place.entry().bucket()));
-      case LogRecord.SaveCatalogue(BucketCatalogue saved) -> {
-        BucketCatalogue before = catalogue;
-        catalogue = saved;
-        listener.onDurable(before, saved);
-      }
+      case LogRecord.SaveStanding(Bytes saved) -> standing = Optional.of(saved);
     }
   }
 

@@ -1,21 +1,38 @@
 package io.kvasir.sim;
 
+import io.kvasir.contract.Founded;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.consensus.RaftStatus;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.topology.CatalogueObservation;
+import io.kvasir.core.topology.FoundingConfig;
+import io.kvasir.core.topology.FoundingObservation;
+import io.kvasir.core.topology.Member;
+import io.kvasir.core.topology.Topology;
+import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
+import io.kvasir.edge.wire.TopologyProtobuf;
+import io.kvasir.engine.ClusterPlan;
 import io.kvasir.engine.Engine;
+import io.kvasir.engine.groups.GroupStatus;
+import io.kvasir.engine.groups.KeyspaceMachine;
+import io.kvasir.engine.port.KeyspaceFormat;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.Observer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** One machine: its disk, its clock, and the process that runs on it, if one does. */
 final class SimNode {
+  private static final KeyspaceFormat KEYSPACE = new ProtobufKeyspaceFormat();
+
   private final NodeId id;
   private final Scenario scenario;
   private final Agenda agenda;
@@ -26,7 +43,9 @@ final class SimNode {
   private final Function<NodeId, SimDisk> disks;
   private final SimClock clock;
   private final DiskWeather diskWeather = new DiskWeather();
+  private final BiConsumer<NodeId, Topology> onTopology;
   private SimDisk disk;
+  private SimGroupDisk groupDisk = new SimGroupDisk();
   private Actor actor;
   private Optional<Running> running = Optional.empty();
 
@@ -41,8 +60,10 @@ final class SimNode {
       SimNetwork network,
       Census census,
       Mutation mutation,
-      Function<NodeId, SimDisk> disks) {
+      Function<NodeId, SimDisk> disks,
+      BiConsumer<NodeId, Topology> onTopology) {
     this.id = id;
+    this.onTopology = onTopology;
     this.scenario = scenario;
     this.agenda = agenda;
     this.chance = chance;
@@ -53,6 +74,19 @@ final class SimNode {
     this.disk = disks.apply(id);
     this.actor = new Actor(chance.bits());
     this.clock = new SimClock(agenda, chance.between(-50, 50), driftPpm());
+    found();
+  }
+
+  /** The cluster exists before the run begins. */
+  private void found() {
+    Topology topology = Founded.cluster(scenario.ring().partitions(), scenario.nodes());
+    Founded.fill(topology, id, groupDisk::perform, this::keep);
+    groupDisk.sync(groupDisk.unsynced());
+    disk.sync(disk.unsynced());
+  }
+
+  private void keep(Bytes standing) {
+    disk.append(new SimDisk.LogRecord.SaveStanding(standing));
   }
 
   private int driftPpm() {
@@ -96,19 +130,36 @@ final class SimNode {
             new SimTimers(agenda, life, clock, chance.split()),
             network.attach(id, life),
             store,
+            new SimGroupStore(life, chance.split(), groupDisk, diskWeather),
             store,
             observer());
     Engine engine =
         new Engine(
-            scenario.limits().of(id, scenario.ring()),
-            actor,
-            chance.generator(),
-            mutation.of(ports, life));
+            scenario.limits().of(id), actor, chance.generator(), mutation.of(ports, life), plan());
     running = Optional.of(new Running(life, engine, store));
     if (scenario.faults().contains(Fault.SMALL_LIMITS)) {
       census.onFault(Fault.SMALL_LIMITS);
     }
     engine.start();
+  }
+
+  private ClusterPlan plan() {
+    Member self = new Member(id, 0, id + ":1", "http://" + id, "");
+    FoundingConfig founding =
+        new FoundingConfig(
+            self, new TreeSet<>(scenario.nodes()), true, scenario.ring().partitions());
+    return new ClusterPlan(
+        founding,
+        new TopologyProtobuf(),
+        () -> new KeyspaceMachine(KEYSPACE),
+        clusterId -> {},
+        topology -> onTopology.accept(id, topology));
+  }
+
+  /** Its replica of the topology's group, if it runs. */
+  Optional<RaftStatus> topologyReplica() {
+    return running.flatMap(
+        process -> process.engine().groups().status(GroupId.TOPOLOGY).flatMap(GroupStatus::raft));
   }
 
   /** Ends the process; of what was not synced a prefix survives. */
@@ -118,12 +169,14 @@ final class SimNode {
     network.detach(id);
     agenda.note("crash", () -> id + " with " + disk.unsynced() + " unsynced");
     disk.crash((int) chance.between(0, disk.unsynced()));
+    groupDisk.crash((int) chance.between(0, groupDisk.unsynced()));
     diskWeather.clear();
   }
 
   /** Puts an empty disk in; who writes to it is somebody new. */
   void replaceDisk() {
     disk = disks.apply(id);
+    groupDisk = new SimGroupDisk();
     if (mutation != Mutation.ACTOR_OUTLIVES_DISK) {
       actor = new Actor(chance.bits());
     }
@@ -151,6 +204,11 @@ final class SimNode {
 
       @Override
       public void onCatalogue(CatalogueObservation observation) {
+        census.onObservation(observation.getClass().getSimpleName());
+      }
+
+      @Override
+      public void onFounding(FoundingObservation observation) {
         census.onObservation(observation.getClass().getSimpleName());
       }
 

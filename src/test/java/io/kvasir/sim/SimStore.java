@@ -2,14 +2,14 @@ package io.kvasir.sim;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.topology.BucketCatalogue;
-import io.kvasir.engine.port.CatalogueStore;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore;
+import io.kvasir.engine.port.StandingStore;
 import io.kvasir.engine.port.StorageFault;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * One process's store on its machine's disk. Like the real one it syncs in batches, one at a time,
  * reads past the writer, and after a failed sync takes no more commits.
  */
-final class SimStore implements PartitionStore, CatalogueStore {
+final class SimStore implements PartitionStore, StandingStore {
   private final Life life;
   private final Chance chance;
   private final SimDisk disk;
@@ -102,13 +102,13 @@ final class SimStore implements PartitionStore, CatalogueStore {
   }
 
   @Override
-  public BucketCatalogue loadCatalogue() {
-    return disk.catalogue();
+  public Optional<Bytes> loadStanding() {
+    return disk.standing();
   }
 
   @Override
-  public void saveCatalogue(BucketCatalogue catalogue, Completion<Void> completion) {
-    write(new SimDisk.LogRecord.SaveCatalogue(catalogue), completion);
+  public void saveStanding(Bytes standing, Completion<Void> completion) {
+    write(new SimDisk.LogRecord.SaveStanding(standing), completion);
   }
 
   /** Answers with the state of some moment between the call and the answer. */

@@ -1,12 +1,11 @@
 package io.kvasir.sim;
 
 import io.kvasir.contract.Call;
-import io.kvasir.contract.CatalogueStoreContract;
 import io.kvasir.contract.DurableStoreContract;
+import io.kvasir.contract.StandingStoreContract;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.topology.BucketCatalogue;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
@@ -47,7 +46,7 @@ class SimStoreTest {
   }
 
   @Nested
-  class OfTheCatalogue extends CatalogueStoreContract {
+  class OfTheStanding extends StandingStoreContract {
     @Override
     protected SimStore store() {
       return store;
@@ -63,8 +62,5 @@ class SimStoreTest {
   private static final class Deaf implements SimDisk.Listener {
     @Override
     public void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after) {}
-
-    @Override
-    public void onDurable(BucketCatalogue before, BucketCatalogue after) {}
   }
 }

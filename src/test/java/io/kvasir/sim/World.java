@@ -55,7 +55,8 @@ final class World {
               network,
               census,
               mutation,
-              node -> new SimDisk(judge.on(node))));
+              node -> new SimDisk(judge.on(node)),
+              (node, topology) -> cluster().onTopology(node, topology)));
     }
     cluster = new Cluster(nodes, scenario.ring());
     long slackMicros = 300_000 + 2_000 * scenario.limits().tickMillis();
@@ -69,6 +70,10 @@ final class World {
     judge.watch(cluster, workloads);
     nemesis =
         new Nemesis(agenda, chance.split(), cluster, network, gateway, census, scenario, workloads);
+  }
+
+  private Cluster cluster() {
+    return cluster;
   }
 
   private Quorums quorums() {

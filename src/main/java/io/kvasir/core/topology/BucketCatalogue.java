@@ -5,25 +5,16 @@ import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.Consistency;
 import io.kvasir.core.bucket.DataType;
-import io.kvasir.core.node.NodeId;
-import io.kvasir.core.time.HybridTimestamp;
-import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/**
- * All buckets, the dropped ones' names and generations included. Immutable; a join semilattice, so
- * that nodes that exchange catalogues agree.
- */
+/** All buckets, the dropped ones' names and generations included. Immutable. */
 public record BucketCatalogue(SortedMap<BucketName, CatalogueEntry> entries) {
   /** The system bucket of those who want linearizable registers without creating a bucket. */
   public static final BucketName DEFAULT_LINEARIZABLE = new BucketName("__default_linearizable__");
-
-  private static final NodeId SYSTEM = new NodeId("system");
 
   public BucketCatalogue {
     entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
@@ -35,9 +26,7 @@ public record BucketCatalogue(SortedMap<BucketName, CatalogueEntry> entries) {
     for (DataType type : DataType.values()) {
       BucketName name = defaultBucket(type);
       BucketSpec spec = new BucketSpec(type, Consistency.Preset.CONSISTENT, 3);
-      entries.put(
-          name,
-          new CatalogueEntry(new BucketId(name, 0), spec, HybridTimestamp.ZERO, SYSTEM, false));
+      entries.put(name, new CatalogueEntry(new BucketId(name, 0), spec, false));
     }
     return new BucketCatalogue(entries);
   }
@@ -89,7 +78,7 @@ public record BucketCatalogue(SortedMap<BucketName, CatalogueEntry> entries) {
 
   /** With a new bucket; none of that name may be live. */
   BucketCatalogue created(BucketName name, BucketSpec spec) {
-    return with(new CatalogueEntry(nextId(name), spec, HybridTimestamp.ZERO, SYSTEM, false));
+    return with(new CatalogueEntry(nextId(name), spec, false));
   }
 
   /** With the live bucket of that name dropped. */
@@ -101,22 +90,5 @@ public record BucketCatalogue(SortedMap<BucketName, CatalogueEntry> entries) {
     TreeMap<BucketName, CatalogueEntry> next = new TreeMap<>(entries);
     next.put(entry.id().name(), entry);
     return new BucketCatalogue(next);
-  }
-
-  /** A 64-bit hash that is equal on all nodes whose catalogues are equal (FNV-1a). */
-  public long digest() {
-    long hash = 0xcbf29ce484222325L;
-    for (CatalogueEntry entry : entries.values()) {
-      for (byte octet : entry.canonical().getBytes(StandardCharsets.UTF_8)) {
-        hash = (hash ^ octet) * 0x100000001b3L;
-      }
-    }
-    return hash;
-  }
-
-  public BucketCatalogue join(Collection<CatalogueEntry> others) {
-    TreeMap<BucketName, CatalogueEntry> joined = new TreeMap<>(entries);
-    others.forEach(other -> joined.merge(other.id().name(), other, CatalogueEntry::join));
-    return new BucketCatalogue(joined);
   }
 }

@@ -21,4 +21,7 @@ public sealed interface CatalogueOutcome {
 
   /** The deadline passed; the change may or may not come to stand. */
   record Indeterminate(int acked, int needed) implements CatalogueOutcome {}
+
+  /** It is not allowed; nothing was changed. */
+  record Refused(String reason) implements CatalogueOutcome {}
 }

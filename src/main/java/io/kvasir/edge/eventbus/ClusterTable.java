@@ -14,6 +14,9 @@ import java.util.function.UnaryOperator;
  * that was removed keeps an open connection until one side closes it.
  */
 public final class ClusterTable {
+  /** Nodes in a table at most, so far as they came by themselves. */
+  private static final int MAX_NODES = 1024;
+
   private final String self;
   private final AtomicReference<Map<String, BusEndpoint>> nodes;
 
@@ -58,6 +61,27 @@ public final class ClusterTable {
   /** Ids of all nodes, this one included, in their natural order. */
   public List<String> nodeIds() {
     return List.copyOf(nodes.get().keySet());
+  }
+
+  /**
+   * Takes note of a node that says where it is; a crowd of strangers is not listened to.
+   *
+   * @param bus {@code host:port}
+   * @return whether the table changed
+   */
+  public boolean meet(String nodeId, String bus) {
+    Map<String, BusEndpoint> known = nodes.get();
+    boolean hasRoom = known.containsKey(nodeId) || known.size() < MAX_NODES;
+    if (!hasRoom || nodeId.equals(self)) {
+      return false;
+    }
+    try {
+      BusEndpoint endpoint = BusEndpoint.parse(bus);
+      put(nodeId, endpoint);
+      return !endpoint.equals(known.get(nodeId));
+    } catch (IllegalArgumentException invalid) {
+      return false;
+    }
   }
 
   /** Adds a node or moves it to another endpoint. */

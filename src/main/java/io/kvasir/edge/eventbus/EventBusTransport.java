@@ -68,7 +68,7 @@ public final class EventBusTransport implements Transport, AutoCloseable {
   public boolean send(NodeId to, PeerMessage message) {
     PeerLink link = links.get(to);
     if (link == null
-        || !link.isReachable()
+        || !mayHear(link, message)
         || !link.offer(PeerMessageCodec.encode(message, self, to))) {
       statistics.messagesRefused.increment();
       return false;
@@ -79,10 +79,15 @@ public final class EventBusTransport implements Transport, AutoCloseable {
     return true;
   }
 
+  private static boolean mayHear(PeerLink link, PeerMessage message) {
+    return message instanceof PeerMessage.OfFounding ? link.isReachable() : link.isAtHand();
+  }
+
+  /** Only nodes in the same cluster are. */
   @Override
   public boolean isReachable(NodeId peer) {
     PeerLink link = links.get(peer);
-    return link != null && link.isReachable();
+    return link != null && link.isAtHand();
   }
 
   @Override
@@ -170,24 +175,61 @@ public final class EventBusTransport implements Transport, AutoCloseable {
 
   private void admit(Envelope envelope, int envelopeBytes, Receiver receiver) {
     EnvelopeHeader header = envelope.header();
+    if (header.cluster().equals(config.cluster())) {
+      meet(header, receiver);
+    }
     PeerLink link = links.get(header.from());
     if (!header.cluster().equals(config.cluster())) {
       statistics.drop(Drop.OTHER_CLUSTER);
-    } else if (header.ring() != config.ring()) {
-      statistics.drop(Drop.OTHER_RING);
     } else if (link == null || table.endpoint(header.from().value()).isEmpty()) {
       statistics.drop(Drop.UNKNOWN_SENDER);
     } else if (!link.hear(header, envelopeBytes)) {
       statistics.drop(Drop.OLD_SESSION);
     } else {
-      envelope.messages().forEach(message -> deliver(header.from(), message, receiver));
+      deliver(envelope, link, receiver);
       link.settle();
     }
   }
 
-  private void deliver(NodeId from, EncodedMessage message, Receiver receiver) {
+  /**
+   * Who greets from an address that is not known is answered there: a node that is in no cluster
+   * yet, and one of ours that moved.
+   */
+  private void meet(EnvelopeHeader header, Receiver receiver) {
+    PeerLink link = links.get(header.from());
+    boolean isHeard = link != null && link.isReachable();
+    if (!isHeard
+        && (header.clusterId() == 0 || table.endpoint(header.from().value()).isPresent())
+        && !isForeign(header)
+        && !header.bus().isEmpty()
+        && table.meet(header.from().value(), header.bus())) {
+      followTable(receiver);
+    }
+  }
+
+  /** Whether it is certainly of another cluster. */
+  private boolean isForeign(EnvelopeHeader header) {
+    long ours = config.clusterId().getAsLong();
+    return ours != 0 && header.clusterId() != 0 && ours != header.clusterId();
+  }
+
+  private void deliver(Envelope envelope, PeerLink link, Receiver receiver) {
+    boolean whole = !isForeign(envelope.header());
+    for (EncodedMessage message : envelope.messages()) {
+      whole &= deliver(envelope.header().from(), message, link, receiver);
+    }
+    if (!whole) {
+      statistics.drop(Drop.OTHER_CLUSTER_ID);
+    }
+  }
+
+  /** False when the message is only for nodes in one cluster, and the peer is not in this one. */
+  private boolean deliver(NodeId from, EncodedMessage message, PeerLink link, Receiver receiver) {
     switch (PeerMessageCodec.decode(message, from, self)) {
       case Decoded.Valid<PeerMessage>(PeerMessage decoded) -> {
+        if (!mayHear(link, decoded)) {
+          return false;
+        }
         statistics.messagesReceived.increment();
         receiver.onMessage(from, decoded);
       }
@@ -196,6 +238,7 @@ public final class EventBusTransport implements Transport, AutoCloseable {
       case Decoded.Unsupported<PeerMessage>(String reason) ->
           statistics.messagesUnreadable.increment();
     }
+    return true;
   }
 
   private static long nowMillis() {
@@ -212,6 +255,11 @@ public final class EventBusTransport implements Transport, AutoCloseable {
       this.peer = peer;
       this.receiver = receiver;
       this.producer = vertx.eventBus().sender(NodeAddress.of(peer.value(), CHANNEL));
+    }
+
+    @Override
+    public String address() {
+      return table.selfEndpoint().toString();
     }
 
     @Override

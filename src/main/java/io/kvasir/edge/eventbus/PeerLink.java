@@ -35,6 +35,9 @@ final class PeerLink {
 
   /** What a link needs of its surroundings. All is called by the owner. */
   interface Line {
+    /** {@code host:port} of this node's bus. */
+    String address();
+
     /** A monotonic clock. */
     long nowMillis();
 
@@ -60,6 +63,10 @@ final class PeerLink {
   private final PeerSession session = new PeerSession();
   private final AtomicBoolean awake = new AtomicBoolean();
   private Pipe pipe = new Pipe();
+
+  /** The cluster that the peer said it is in. */
+  private volatile long clusterId;
+
   private long heardAtMillis;
   private long sentAtMillis;
   private boolean ackScheduled;
@@ -94,6 +101,11 @@ final class PeerLink {
     return queue.isOpen();
   }
 
+  /** Whether the peer can be reached and is in the same cluster. Any thread. */
+  boolean isAtHand() {
+    return isReachable() && clusterId != 0 && clusterId == config.clusterId().getAsLong();
+  }
+
   /** Refuses messages from now on, and says nothing of it. Any thread. */
   void shut() {
     statistics.messagesDropped.add(queue.close());
@@ -122,6 +134,7 @@ final class PeerLink {
       case FIRST, SAME -> {}
     }
     heardAtMillis = line.nowMillis();
+    clusterId = header.clusterId();
     if (header.toSession() == config.session()) {
       window.acked(header.acked());
     }
@@ -211,7 +224,8 @@ final class PeerLink {
         session.current(),
         sequence,
         owed.pay(),
-        config.ring());
+        config.clusterId().getAsLong(),
+        session.current() == 0 ? line.address() : "");
   }
 
   private void write(byte[] envelope) {

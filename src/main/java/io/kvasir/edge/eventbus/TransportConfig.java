@@ -1,15 +1,18 @@
 package io.kvasir.edge.eventbus;
 
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
  * What an {@link EventBusTransport} is told at its start.
  *
  * @param cluster the cluster's name; envelopes of another are dropped
- * @param ring the fingerprint of this node's ring; envelopes of another are dropped
+ * @param clusterId the cluster that this node is in, or helps to found, now; 0 for none. Asked from
+ *     any thread. Of nodes that are not in the same, only founding messages are taken
  * @param session this life of the process, as {@link #session} makes it; not 0
  */
-public record TransportConfig(String cluster, long ring, long session, Bounds bounds, Pace pace) {
+public record TransportConfig(
+    String cluster, LongSupplier clusterId, long session, Bounds bounds, Pace pace) {
   /** Tell lives apart that began in the same millisecond; what is above lasts until 2248. */
   private static final int CHANCE_BITS = 20;
 
@@ -71,7 +74,7 @@ public record TransportConfig(String cluster, long ring, long session, Bounds bo
     return startMillis << CHANCE_BITS | random.nextLong(1, 1L << CHANCE_BITS);
   }
 
-  public static TransportConfig of(String cluster, long ring, long session) {
-    return new TransportConfig(cluster, ring, session, Bounds.DEFAULT, Pace.DEFAULT);
+  public static TransportConfig of(String cluster, LongSupplier clusterId, long session) {
+    return new TransportConfig(cluster, clusterId, session, Bounds.DEFAULT, Pace.DEFAULT);
   }
 }

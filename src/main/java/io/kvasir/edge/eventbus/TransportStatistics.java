@@ -14,8 +14,8 @@ public final class TransportStatistics {
     OTHER_VERSION,
     /** Of another cluster. */
     OTHER_CLUSTER,
-    /** Of a node with another ring. */
-    OTHER_RING,
+    /** Of a node that is not in this node's cluster, and nothing about founding one. */
+    OTHER_CLUSTER_ID,
     /** Of a node that is not in the table, or has this node's id. */
     UNKNOWN_SENDER,
     /** To a former life of this node, or of a former life of the peer. */

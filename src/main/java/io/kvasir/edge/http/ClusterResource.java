@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.core.bucket.Limits;
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.ring.Ring;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.ClusterStatus;
@@ -73,10 +72,9 @@ final class ClusterResource {
   }
 
   private ObjectNode ring() {
-    Ring ring = cluster.ring();
     ArrayNode owners = JsonNodeFactory.instance.arrayNode();
-    ring.owners().stream().map(NodeId::value).forEach(owners::add);
-    return Json.object().put("num_vnodes", ring.partitions()).set("owners", owners);
+    cluster.owners().stream().map(NodeId::value).forEach(owners::add);
+    return Json.object().put("num_vnodes", owners.size()).set("owners", owners);
   }
 
   private ObjectNode limits() {

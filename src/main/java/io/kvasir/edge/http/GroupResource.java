@@ -3,7 +3,9 @@ package io.kvasir.edge.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.core.consensus.RaftStatus;
+import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.ReplicaId;
+import io.kvasir.engine.groups.GroupStatus;
 import io.kvasir.service.Addresses;
 import io.kvasir.service.Failure;
 import io.kvasir.service.GroupChoice;
@@ -14,7 +16,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The groups that a node has replicas of; two of the calls are those of ConureDB. */
 final class GroupResource {
@@ -28,23 +30,28 @@ final class GroupResource {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/raft/config", "raft_config", call -> one(call, this::config))
+        Route.get("/raft/config", "raft_config", call -> now(one(call, this::config)))
             .taking("group", "bucket", "shard"),
-        Route.get("/raft/stats", "raft_stats", call -> one(call, this::stats))
+        Route.get("/raft/stats", "raft_stats", call -> now(one(call, this::stats)))
             .taking("group", "bucket", "shard"),
-        Route.get("/admin/groups", "groups", call -> all()));
+        Route.get("/admin/groups", "groups", call -> now(Answer.ok(all()))));
   }
 
-  private Uni<Answer> one(Call call, Function<GroupView, ObjectNode> document) {
-    return groups
-        .one(choice(call.query()))
-        .map(
-            result ->
-                switch (result) {
-                  case Result.Ok<GroupView>(GroupView group) -> Answer.ok(document.apply(group));
-                  case Result.Failed<GroupView>(Failure failure) ->
-                      Answer.refusal(Problems.of(failure));
-                });
+  private static Uni<Answer> now(Answer answer) {
+    return Uni.createFrom().item(answer);
+  }
+
+  /** Also what is damaged here is not here. */
+  private Answer one(Call call, BiFunction<GroupId, RaftStatus, ObjectNode> document) {
+    return switch (groups.one(choice(call.query()))) {
+      case Result.Failed<GroupView>(Failure failure) -> Answer.refusal(Problems.of(failure));
+      case Result.Ok<GroupView>(GroupView group) ->
+          group
+              .status()
+              .raft()
+              .map(raft -> Answer.ok(document.apply(group.status().group(), raft)))
+              .orElseGet(() -> Answer.refusal(Problems.of(new Failure.GroupNotFound())));
+    };
   }
 
   private static GroupChoice choice(Query query) {
@@ -67,12 +74,11 @@ final class GroupResource {
     return Long.parseLong(text);
   }
 
-  private ObjectNode config(GroupView group) {
-    RaftStatus status = group.status();
+  private ObjectNode config(GroupId group, RaftStatus status) {
     ObjectNode config =
         Json.object()
             .put("leader", status.leader().map(this::address).orElse(""))
-            .put("group", group.id().number());
+            .put("group", group.number());
     ArrayNode servers = config.putArray("servers");
     status.membership().all().forEach(replica -> servers.add(server(status, replica)));
     return config;
@@ -89,38 +95,38 @@ final class GroupResource {
     return addresses.bus(replica.node()).orElse("");
   }
 
-  private ObjectNode stats(GroupView group) {
-    return RaftStats.of(group.status(), config(group).get("servers").toString());
+  private ObjectNode stats(GroupId group, RaftStatus status) {
+    return RaftStats.of(status, config(group, status).get("servers").toString());
   }
 
-  private Uni<Answer> all() {
-    return groups
-        .all()
-        .map(
-            views -> {
-              ObjectNode document = Json.object().put("ok", true);
-              ArrayNode list = document.putArray("groups");
-              views.forEach(view -> list.add(document(view)));
-              return Answer.ok(document);
-            });
+  private ObjectNode all() {
+    ObjectNode document = Json.object().put("ok", true);
+    ArrayNode list = document.putArray("groups");
+    groups.all().forEach(group -> list.add(document(group)));
+    return document;
   }
 
   private ObjectNode document(GroupView group) {
-    RaftStatus status = group.status();
-    ObjectNode document = Json.object().put("group", group.id().number());
+    GroupStatus status = group.status();
+    ObjectNode document = Json.object().put("group", status.group().number());
     group
         .shard()
         .ifPresent(
             shard -> document.put("bucket", shard.bucket().value()).put("shard", shard.number()));
-    document
-        .put("role", status.role().name().toLowerCase(Locale.ROOT))
-        .put("term", status.term())
-        .put("leader", status.leader().map(leader -> leader.node().value()).orElse(""))
-        .put("last", status.lastIndex())
-        .put("commit", status.commit())
-        .put("applied", status.applied());
-    ArrayNode members = document.putArray("members");
-    status.membership().all().forEach(replica -> members.add(server(status, replica)));
+    document.put("condition", status.condition().name().toLowerCase(Locale.ROOT));
+    status.raft().ifPresent(raft -> add(document, raft));
     return document;
+  }
+
+  private void add(ObjectNode document, RaftStatus raft) {
+    document
+        .put("role", raft.role().name().toLowerCase(Locale.ROOT))
+        .put("term", raft.term())
+        .put("leader", raft.leader().map(leader -> leader.node().value()).orElse(""))
+        .put("last", raft.lastIndex())
+        .put("commit", raft.commit())
+        .put("applied", raft.applied());
+    ArrayNode members = document.putArray("members");
+    raft.membership().all().forEach(replica -> members.add(server(raft, replica)));
   }
 }

@@ -34,6 +34,7 @@ public enum ProblemType {
   QUORUM_UNAVAILABLE(503, "Too few replicas can be reached."),
   NO_LEADER(503, "The shard has no leader at the moment; an election takes about a second."),
   NO_QUORUM(503, "Too few of the shard's voters can be reached; stale reads may still work."),
+  NOT_JOINED(503, "The node is in no cluster yet."),
   NO_REPLICA(503, "No whole replica of the shard could be asked."),
   OVERLOADED(503, "The node has too much to do; Retry-After says when to come back."),
   DEADLINE_EXCEEDED(504, "What was asked was not answered before the deadline.");

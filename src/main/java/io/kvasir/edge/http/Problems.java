@@ -50,6 +50,8 @@ final class Problems {
                   "The bucket is convergent: its keys have no common history to change at one"
                       + " point of. Create one with the consistency linearizable.")
               .with("bucket", bucket);
+      case Failure.NotJoined() ->
+          soon(Problem.of(ProblemType.NOT_JOINED, "The node is in no cluster yet."));
       case Failure.NoLeader noLeader ->
           soon(Problem.of(ProblemType.NO_LEADER, "The shard has no leader at the moment."));
       case Failure.NoQuorum(int reachable, int needed) -> noQuorum(reachable, needed);

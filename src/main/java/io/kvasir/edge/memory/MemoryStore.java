@@ -2,15 +2,15 @@ package io.kvasir.edge.memory;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.topology.BucketCatalogue;
-import io.kvasir.engine.port.CatalogueStore;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore;
+import io.kvasir.engine.port.StandingStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,11 +21,10 @@ import java.util.stream.IntStream;
  * Holds everything in memory, and calls completions at once on the thread that asks. Durable means
  * for as long as the process lives; so every process is a new actor.
  */
-public final class MemoryStore implements PartitionStore, CatalogueStore {
+public final class MemoryStore implements PartitionStore, StandingStore {
   private final Actor actor;
   private final List<MemoryPartition> partitions;
-  private final AtomicReference<BucketCatalogue> catalogue =
-      new AtomicReference<>(BucketCatalogue.initial());
+  private final AtomicReference<Optional<Bytes>> standing = new AtomicReference<>(Optional.empty());
 
   /**
    * @param partitions how many the ring has
@@ -84,13 +83,13 @@ public final class MemoryStore implements PartitionStore, CatalogueStore {
   }
 
   @Override
-  public BucketCatalogue loadCatalogue() {
-    return catalogue.get();
+  public Optional<Bytes> loadStanding() {
+    return standing.get();
   }
 
   @Override
-  public void saveCatalogue(BucketCatalogue saved, Completion<Void> completion) {
-    catalogue.set(saved);
+  public void saveStanding(Bytes saved, Completion<Void> completion) {
+    standing.set(Optional.of(saved));
     Completion.done(completion);
   }
 

@@ -3,12 +3,12 @@ package io.kvasir.edge.rocksdb;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.engine.port.Outgoing;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +20,8 @@ sealed interface Commit {
   /** Of rows of one partition. */
   record OfPartition(PartitionId partition, List<RowChange> changes) implements Commit {}
 
-  /** Of the row with the bucket catalogue. */
-  record OfCatalogue(RowChange change) implements Commit {}
+  /** Of the row with the node's standing. */
+  record OfStanding(RowChange change) implements Commit {}
 
   /** The end of all rows of a bucket, in all partitions. */
   record OfDrop(BucketId bucket) implements Commit {}
@@ -54,15 +54,16 @@ sealed interface Commit {
     return new OfPartition(partition, changes);
   }
 
-  static Commit of(BucketCatalogue catalogue) {
-    return new OfCatalogue(RowChange.put(RowKeys.catalogue(), RowCodec.catalogue(catalogue)));
+  static Commit of(Bytes standing) {
+    byte[] key = RowKeys.standing();
+    return new OfStanding(RowChange.put(key, CheckedRow.of(key, standing.toArray())));
   }
 
   /** About how much there is to write. */
   default long bytes() {
     return switch (this) {
       case OfPartition(PartitionId partition, List<RowChange> changes) -> sum(changes);
-      case OfCatalogue(RowChange change) -> change.bytes();
+      case OfStanding(RowChange change) -> change.bytes();
       case OfDrop(BucketId bucket) -> 0;
       case OfGroup(List<RowChange> log, List<RowChange> state, boolean durable) ->
           sum(log) + sum(state);

@@ -21,7 +21,7 @@ final class CommitBatch implements AutoCloseable {
     switch (commit) {
       case Commit.OfPartition(PartitionId partition, List<RowChange> changes) ->
           add(database.partition(partition).orElseThrow(), changes);
-      case Commit.OfCatalogue(RowChange change) -> change.addTo(batch, database.catalogue());
+      case Commit.OfStanding(RowChange change) -> change.addTo(batch, database.node());
       case Commit.OfDrop(BucketId bucket) -> addDrop(bucket);
       case Commit.OfGroup(List<RowChange> log, List<RowChange> state, boolean durable) -> {
         add(database.groupLog(), log);

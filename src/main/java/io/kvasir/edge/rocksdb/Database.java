@@ -19,19 +19,19 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 /**
- * The open RocksDB with its column families: one for the catalogue, two for the logs and the states
- * of groups, and one per partition that was ever written to.
+ * The open RocksDB with its column families: one for the node itself, two for the logs and the
+ * states of groups, and one per partition that was ever written to.
  */
 final class Database implements AutoCloseable {
   private static final String DEFAULT = "default";
-  private static final String CATALOGUE = "catalogue";
+  private static final String NODE = "node";
   private static final String GROUP_LOG = "group-log";
   private static final String GROUP_STATE = "group-state";
   private static final String PARTITION = "partition-";
 
   private final RocksDB rocks;
   private final StoreOptions options;
-  private final ColumnFamilyHandle catalogue;
+  private final ColumnFamilyHandle node;
   private final ColumnFamilyHandle groupLog;
   private final ColumnFamilyHandle groupState;
   private final AtomicReferenceArray<@Nullable ColumnFamilyHandle> partitions;
@@ -44,7 +44,7 @@ final class Database implements AutoCloseable {
       int partitions) {
     this.rocks = rocks;
     this.options = options;
-    this.catalogue = handles.get(names.indexOf(CATALOGUE));
+    this.node = handles.get(names.indexOf(NODE));
     this.groupLog = handles.get(names.indexOf(GROUP_LOG));
     this.groupState = handles.get(names.indexOf(GROUP_STATE));
     this.partitions = new AtomicReferenceArray<>(partitions);
@@ -79,7 +79,7 @@ final class Database implements AutoCloseable {
   }
 
   private static List<String> names(Path path, StoreOptions options) throws RocksDBException {
-    List<String> names = new ArrayList<>(List.of(DEFAULT, CATALOGUE, GROUP_LOG, GROUP_STATE));
+    List<String> names = new ArrayList<>(List.of(DEFAULT, NODE, GROUP_LOG, GROUP_STATE));
     try (Options joint = options.joint()) {
       for (byte[] name : RocksDB.listColumnFamilies(joint, path.toString())) {
         String found = new String(name, US_ASCII);
@@ -95,8 +95,8 @@ final class Database implements AutoCloseable {
     return rocks;
   }
 
-  ColumnFamilyHandle catalogue() {
-    return catalogue;
+  ColumnFamilyHandle node() {
+    return node;
   }
 
   /** The logs of all groups. */
@@ -150,7 +150,7 @@ final class Database implements AutoCloseable {
     for (PartitionId partition : partitions()) {
       partition(partition).ifPresent(ColumnFamilyHandle::close);
     }
-    List.of(catalogue, groupLog, groupState).forEach(ColumnFamilyHandle::close);
+    List.of(node, groupLog, groupState).forEach(ColumnFamilyHandle::close);
     rocks.close();
   }
 

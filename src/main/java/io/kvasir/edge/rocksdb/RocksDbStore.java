@@ -2,17 +2,17 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.edge.rocksdb.DataDirectoryRefused.Reason;
-import io.kvasir.engine.port.CatalogueStore;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore;
+import io.kvasir.engine.port.StandingStore;
 import io.kvasir.engine.port.StorageFault;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ import org.rocksdb.RocksDBException;
  * disk. After the first failed commit nothing is written any more ({@link #isWritable}), reads go
  * on.
  */
-public final class RocksDbStore implements PartitionStore, CatalogueStore, AutoCloseable {
+public final class RocksDbStore implements PartitionStore, StandingStore, AutoCloseable {
   private static final long CLOSE_MILLIS = 10_000;
 
   private final DataDirectory directory;
@@ -193,13 +193,13 @@ public final class RocksDbStore implements PartitionStore, CatalogueStore, AutoC
    * @throws DataDirectoryRefused when it cannot be read
    */
   @Override
-  public BucketCatalogue loadCatalogue() {
-    return atStart(reads::catalogue);
+  public Optional<Bytes> loadStanding() {
+    return atStart(reads::standing);
   }
 
   @Override
-  public void saveCatalogue(BucketCatalogue catalogue, Completion<Void> completion) {
-    submit(Commit.of(catalogue), completion);
+  public void saveStanding(Bytes standing, Completion<Void> completion) {
+    submit(Commit.of(standing), completion);
   }
 
   /**

@@ -8,7 +8,6 @@ import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
@@ -87,16 +86,6 @@ final class RowCodec {
           EntryKey entry = CausalCodec.entry(source);
           return new OutgoingRef(partition, sequence, entry, source.varint32());
         });
-  }
-
-  static byte[] catalogue(BucketCatalogue catalogue) {
-    ByteSink sink = start();
-    CatalogueCodec.write(sink, catalogue);
-    return sink.toArray();
-  }
-
-  static BucketCatalogue catalogue(byte[] row) throws DamagedBytes {
-    return decode(row, CatalogueCodec::catalogue);
   }
 
   /** A member of a set with its dots. */

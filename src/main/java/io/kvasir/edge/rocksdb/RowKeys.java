@@ -31,7 +31,7 @@ final class RowKeys {
   static final int SHORT_ELEMENT_BYTES = 512;
 
   private static final byte[] OUTGOING = {0, 1};
-  private static final byte[] CATALOGUE = {1};
+  private static final byte[] STANDING = {1};
   private static final int HEAD = 1;
   private static final int ELEMENT = 2;
   private static final int SHORT = 1;
@@ -112,9 +112,9 @@ final class RowKeys {
     return sequence;
   }
 
-  /** The one row of the catalogue's column family. */
-  static byte[] catalogue() {
-    return CATALOGUE.clone();
+  /** The one row of the node's column family. */
+  static byte[] standing() {
+    return STANDING.clone();
   }
 
   /** The least key above all that start with {@code prefix}. */

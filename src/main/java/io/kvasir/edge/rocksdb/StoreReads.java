@@ -1,10 +1,10 @@
 package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 
-/** All that is read of partitions and the catalogue: only what is durable. */
+/** All that is read of partitions and the node itself: only what is durable. */
 final class StoreReads {
   private interface RowsRead<T> {
     T from(RowReader rows) throws RocksDBException, BeyondReach, DamagedBytes;
@@ -64,11 +64,12 @@ final class StoreReads {
   }
 
   /** Blocks. */
-  BucketCatalogue catalogue() throws RocksDBException, DamagedBytes, ReadRefused, Gate.Closed {
+  Optional<Bytes> standing() throws RocksDBException, DamagedBytes, ReadRefused, Gate.Closed {
     Optional<byte[]> row =
-        reads.readNow(
-            reach -> in(database.catalogue(), reach, rows -> rows.get(RowKeys.catalogue())));
-    return row.isPresent() ? RowCodec.catalogue(row.get()) : BucketCatalogue.initial();
+        reads.readNow(reach -> in(database.node(), reach, rows -> rows.get(RowKeys.standing())));
+    return row.isPresent()
+        ? Optional.of(Bytes.copyOf(CheckedRow.content(RowKeys.standing(), row.get())))
+        : Optional.empty();
   }
 
   private <T> void inPartition(

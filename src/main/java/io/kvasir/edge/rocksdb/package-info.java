@@ -1,7 +1,7 @@
 /**
  * The durable stores of one node in one RocksDB: a column family per partition and one for the
- * bucket catalogue. All writes go through one thread that commits them in groups, each with one
- * sync of the write-ahead log.
+ * standing in a cluster. All writes go through one thread that commits them in groups, each with
+ * one sync of the write-ahead log.
  *
  * <p>The only package that knows {@code org.rocksdb}.
  *

@@ -29,7 +29,7 @@ public final class ClusterGauges {
         "kvasir.members.reachable",
         cluster,
         now -> now.members().stream().filter(Member::reachable).count());
-    gauge(registry, "kvasir.partitions", cluster, now -> now.ring().partitions());
+    gauge(registry, "kvasir.partitions", cluster, now -> now.owners().size());
     gauge(registry, "kvasir.partitions.owned", cluster, ClusterGauges::owned);
     gauge(registry, "vordb.partitions.owned", cluster, ClusterGauges::owned);
     gauge(registry, "kvasir.buckets", buckets, now -> now.list().size());

@@ -12,6 +12,7 @@ import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.topology.CatalogueObservation;
+import io.kvasir.core.topology.FoundingObservation;
 import io.kvasir.engine.port.Observer;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -102,6 +103,19 @@ public final class ObservationLog implements Observer {
           LOG.debugf("event=log_compacted group=%s index=%d", group, index);
       case RaftObservation.LogTruncated(long from) ->
           LOG.debugf("event=log_truncated group=%s from=%d", group, from);
+    }
+  }
+
+  @Override
+  public void onFounding(FoundingObservation observation) {
+    switch (observation) {
+      case FoundingObservation.Waiting waiting -> LOG.infof("event=%s", waiting);
+      case FoundingObservation.ListsDiffer differ -> LOG.errorf("event=%s", differ);
+      case FoundingObservation.ForeignCluster foreign -> LOG.errorf("event=%s", foreign);
+      case FoundingObservation.Pledged pledged -> LOG.infof("event=%s", pledged);
+      case FoundingObservation.Abandoned abandoned -> LOG.warnf("event=%s", abandoned);
+      case FoundingObservation.Settled settled -> LOG.infof("event=%s", settled);
+      case FoundingObservation.Removed removed -> LOG.errorf("event=%s", removed);
     }
   }
 }

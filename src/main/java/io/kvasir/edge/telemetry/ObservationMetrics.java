@@ -10,6 +10,7 @@ import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.topology.CatalogueObservation;
+import io.kvasir.core.topology.FoundingObservation;
 import io.kvasir.engine.port.Observer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -119,4 +120,8 @@ public final class ObservationMetrics implements Observer {
     return (series.label().isEmpty() ? counter : counter.tag(series.label(), series.value()))
         .register(registry);
   }
+
+  /** Rare, and told by the log. */
+  @Override
+  public void onFounding(FoundingObservation observation) {}
 }

@@ -4,6 +4,7 @@ import io.kvasir.core.consensus.RaftObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.topology.CatalogueObservation;
+import io.kvasir.core.topology.FoundingObservation;
 import io.kvasir.engine.port.Observer;
 
 /** Hands every observation to the metrics and to the log. */
@@ -32,5 +33,10 @@ public final class Telemetry implements Observer {
   public void onGroup(GroupId group, RaftObservation observation) {
     metrics.onGroup(group, observation);
     log.onGroup(group, observation);
+  }
+
+  @Override
+  public void onFounding(FoundingObservation observation) {
+    log.onFounding(observation);
   }
 }

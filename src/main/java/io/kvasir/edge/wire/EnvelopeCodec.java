@@ -25,7 +25,8 @@ public final class EnvelopeCodec {
             .setToSession(header.toSession())
             .setSequence(header.sequence())
             .setAcked(header.acked())
-            .setRing(header.ring());
+            .setClusterId(header.clusterId())
+            .setBus(header.bus());
     messages.forEach(message -> envelope.addMessages(message.bytes()));
     return envelope.build().toByteArray();
   }
@@ -61,7 +62,8 @@ public final class EnvelopeCodec {
             envelope.getToSession(),
             envelope.getSequence(),
             envelope.getAcked(),
-            envelope.getRing());
+            envelope.getClusterId(),
+            envelope.getBus());
     return new Envelope(
         header, envelope.getMessagesList().stream().map(EncodedMessage::new).toList());
   }

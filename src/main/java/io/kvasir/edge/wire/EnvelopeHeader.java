@@ -13,7 +13,8 @@ import io.kvasir.core.node.NodeId;
  * @param sequence ascends from 1 within a session; 0 for an envelope without messages, which is not
  *     acknowledged
  * @param acked the highest sequence that came from {@code toSession}; 0 for none
- * @param ring the fingerprint of the sender's ring
+ * @param clusterId the cluster that the sender is in, or helps to found; 0 for none
+ * @param bus {@code host:port} of the sender's bus, while it has not heard the receiver; else empty
  */
 public record EnvelopeHeader(
     String cluster,
@@ -22,7 +23,8 @@ public record EnvelopeHeader(
     long toSession,
     long sequence,
     long acked,
-    long ring) {
+    long clusterId,
+    String bus) {
   public EnvelopeHeader {
     if (session == 0) {
       throw new IllegalArgumentException("a session is not 0");

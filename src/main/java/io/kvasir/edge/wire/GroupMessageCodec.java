@@ -77,9 +77,7 @@ final class GroupMessageCodec {
           NOT_FETCHED,
           FORWARD_WRITE,
           WRITE_ANSWERED,
-          OFFER,
-          ACCEPTED,
-          DIGEST,
+          FOUNDING,
           BODY_NOT_SET ->
           throw new IllegalArgumentException("not of a group");
     };

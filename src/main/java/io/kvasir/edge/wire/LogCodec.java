@@ -88,25 +88,25 @@ final class LogCodec {
         decode(source.getMembership()));
   }
 
-  private static PeerProto.Membership encode(Membership membership) {
+  static PeerProto.Membership encode(Membership membership) {
     PeerProto.Membership.Builder target = PeerProto.Membership.newBuilder();
     membership.voters().forEach(voter -> target.addVoters(encode(voter)));
     membership.learners().forEach(learner -> target.addLearners(encode(learner)));
     return target.build();
   }
 
-  private static Membership decode(PeerProto.Membership source) {
+  static Membership decode(PeerProto.Membership source) {
     return new Membership(replicas(source.getVotersList()), replicas(source.getLearnersList()));
   }
 
-  private static PeerProto.Replica encode(ReplicaId replica) {
+  static PeerProto.Replica encode(ReplicaId replica) {
     return PeerProto.Replica.newBuilder()
         .setNode(replica.node().value())
         .setLife(replica.life())
         .build();
   }
 
-  private static SortedSet<ReplicaId> replicas(List<PeerProto.Replica> source) {
+  static SortedSet<ReplicaId> replicas(List<PeerProto.Replica> source) {
     TreeSet<ReplicaId> replicas = new TreeSet<>();
     for (PeerProto.Replica replica : source) {
       if (!replicas.add(new ReplicaId(new NodeId(replica.getNode()), replica.getLife()))) {

@@ -19,7 +19,7 @@ public final class PeerMessageCodec {
     PeerProto.Message encoded =
         switch (message) {
           case PeerMessage.OfReplica(var replica) -> ReplicaMessageCodec.encode(replica);
-          case PeerMessage.OfCatalogue(var catalogue) -> CatalogueMessageCodec.encode(catalogue);
+          case PeerMessage.OfFounding(var founding) -> FoundingMessageCodec.encode(founding);
           case PeerMessage.OfGroup(var group) -> GroupMessageCodec.encode(group, from, to);
         };
     return new EncodedMessage(encoded.toByteString());
@@ -39,11 +39,12 @@ public final class PeerMessageCodec {
             FORWARD_WRITE,
             WRITE_ANSWERED ->
             new Decoded.Valid<>(new PeerMessage.OfReplica(ReplicaMessageCodec.decode(message)));
-        case OFFER, ACCEPTED, DIGEST ->
-            new Decoded.Valid<>(new PeerMessage.OfCatalogue(CatalogueMessageCodec.decode(message)));
         case OF_REPLICA, SUBMIT, SUBMITTED, READ_ROWS, ROWS_READ, BUNDLE ->
             new Decoded.Valid<>(
                 new PeerMessage.OfGroup(GroupMessageCodec.decode(message, from, to)));
+        case FOUNDING ->
+            new Decoded.Valid<>(
+                new PeerMessage.OfFounding(FoundingMessageCodec.decode(message.getFounding())));
         case BODY_NOT_SET -> new Decoded.Unsupported<>("message of an unknown kind");
       };
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {

@@ -54,16 +54,7 @@ final class ReplicaMessageCodec {
           new ReplicaMessage.WriteAnswered(
               source.getWriteAnswered().getToken(),
               WriteOutcomeCodec.decode(source.getWriteAnswered()));
-      case OFFER,
-          ACCEPTED,
-          DIGEST,
-          OF_REPLICA,
-          SUBMIT,
-          SUBMITTED,
-          READ_ROWS,
-          ROWS_READ,
-          BUNDLE,
-          BODY_NOT_SET ->
+      case FOUNDING, OF_REPLICA, SUBMIT, SUBMITTED, READ_ROWS, ROWS_READ, BUNDLE, BODY_NOT_SET ->
           throw new IllegalArgumentException("not of the data path");
     };
   }

@@ -4,6 +4,7 @@ import io.kvasir.core.consensus.RaftObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.topology.CatalogueObservation;
+import io.kvasir.core.topology.FoundingObservation;
 
 /** Where the cores' observations go. Called on loops; must not block or throw. */
 public interface Observer {
@@ -13,4 +14,6 @@ public interface Observer {
 
   /** Of this node's replica of a group. */
   void onGroup(GroupId group, RaftObservation observation);
+
+  void onFounding(FoundingObservation observation);
 }

@@ -1,15 +1,15 @@
 package io.kvasir.engine.port;
 
 import io.kvasir.core.replication.ReplicaMessage;
-import io.kvasir.core.topology.CatalogueMessage;
+import io.kvasir.core.topology.FoundingMessage;
 
 /** All that travels between nodes. */
 public sealed interface PeerMessage {
   /** Of the data path. */
   record OfReplica(ReplicaMessage message) implements PeerMessage {}
 
-  /** Of the bucket catalogue. */
-  record OfCatalogue(CatalogueMessage message) implements PeerMessage {}
+  /** Of how nodes come into a cluster. */
+  record OfFounding(FoundingMessage message) implements PeerMessage {}
 
   /** Of the groups that replicate logs. */
   record OfGroup(GroupMessage message) implements PeerMessage {}

@@ -102,7 +102,7 @@ class EventBusTransportTest {
     EventBusTransport a =
         network.start(
             A,
-            network.config(LoopbackNetwork.CLUSTER, LoopbackNetwork.RING, bounds, impatient),
+            network.config(LoopbackNetwork.CLUSTER, LoopbackNetwork.CLUSTER_ID, bounds, impatient),
             new Inbox());
     ScriptedPeer b = new ScriptedPeer();
     b.greet(a);
@@ -152,12 +152,13 @@ class EventBusTransportTest {
   }
 
   @Test
-  void doesNotMixClustersOrRings() {
+  void doesNotMixClusters() {
     Inbox inboxOfA = new Inbox();
     Inbox inboxOfB = new Inbox();
     NodeId c = new NodeId("c");
     EventBusTransport a = start(A, inboxOfA);
-    EventBusTransport b = network.start(B, network.config("other", LoopbackNetwork.RING), inboxOfB);
+    EventBusTransport b =
+        network.start(B, network.config("other", LoopbackNetwork.CLUSTER_ID), inboxOfB);
     EventBusTransport differing =
         network.start(c, network.config(LoopbackNetwork.CLUSTER, 8), new Inbox());
 
@@ -165,7 +166,7 @@ class EventBusTransportTest {
         "a hears both",
         () ->
             a.statistics().envelopesDropped(Drop.OTHER_CLUSTER) >= 3
-                && a.statistics().envelopesDropped(Drop.OTHER_RING) >= 3);
+                && a.statistics().envelopesDropped(Drop.OTHER_CLUSTER_ID) >= 3);
 
     assertThat(a.isReachable(B)).isFalse();
     assertThat(a.isReachable(c)).isFalse();
@@ -189,7 +190,7 @@ class EventBusTransportTest {
     b.send(b.header(SESSION_OF_B, 12345, 1, 0), some);
     b.send(
         new EnvelopeHeader(
-            LoopbackNetwork.CLUSTER, new NodeId("x"), 5, 0, 1, 0, LoopbackNetwork.RING),
+            LoopbackNetwork.CLUSTER, new NodeId("x"), 5, 0, 1, 0, LoopbackNetwork.CLUSTER_ID, ""),
         some);
     b.send(
         b.header(SESSION_OF_B, 0, 1, 0),
@@ -224,7 +225,7 @@ class EventBusTransportTest {
   }
 
   private TransportConfig config(Bounds bounds) {
-    return network.config(LoopbackNetwork.CLUSTER, LoopbackNetwork.RING, bounds);
+    return network.config(LoopbackNetwork.CLUSTER, LoopbackNetwork.CLUSTER_ID, bounds);
   }
 
   private static PeerMessage message(long token) {
@@ -263,7 +264,14 @@ class EventBusTransportTest {
 
     EnvelopeHeader header(long session, long toSession, long sequence, long acked) {
       return new EnvelopeHeader(
-          LoopbackNetwork.CLUSTER, B, session, toSession, sequence, acked, LoopbackNetwork.RING);
+          LoopbackNetwork.CLUSTER,
+          B,
+          session,
+          toSession,
+          sequence,
+          acked,
+          LoopbackNetwork.CLUSTER_ID,
+          "");
     }
 
     void greet(EventBusTransport a) {

@@ -26,7 +26,7 @@ final class LoopbackNetwork implements TransportContract.Network {
   static final Pace PACE = new Pace(5, 50, 100, 1000, 10_000, 10_000);
 
   static final String CLUSTER = "test";
-  static final long RING = 7;
+  static final long CLUSTER_ID = 7;
   private static final int DEADLINE_SECONDS = 20;
 
   /** One life of a node. */
@@ -39,7 +39,7 @@ final class LoopbackNetwork implements TransportContract.Network {
 
   @Override
   public Transport start(NodeId id, Transport.Receiver receiver) {
-    return start(id, config(CLUSTER, RING, Bounds.DEFAULT), receiver);
+    return start(id, config(CLUSTER, CLUSTER_ID, Bounds.DEFAULT), receiver);
   }
 
   EventBusTransport start(NodeId id, TransportConfig config, Transport.Receiver receiver) {
@@ -56,7 +56,7 @@ final class LoopbackNetwork implements TransportContract.Network {
   Node startBare(NodeId id) {
     ClusterTable table = table(id);
     Vertx vertx = vertx(table);
-    TransportConfig config = config(CLUSTER, RING);
+    TransportConfig config = config(CLUSTER, CLUSTER_ID);
     Node node = new Node(table, vertx, new EventBusTransport(vertx, table, config), config);
     nodes.put(id, node);
     introduce(id.value(), table.selfEndpoint());
@@ -80,17 +80,17 @@ final class LoopbackNetwork implements TransportContract.Network {
     return node;
   }
 
-  TransportConfig config(String cluster, long ring) {
-    return config(cluster, ring, Bounds.DEFAULT);
+  TransportConfig config(String cluster, long clusterId) {
+    return config(cluster, clusterId, Bounds.DEFAULT);
   }
 
-  TransportConfig config(String cluster, long ring, Bounds bounds) {
-    return config(cluster, ring, bounds, PACE);
+  TransportConfig config(String cluster, long clusterId, Bounds bounds) {
+    return config(cluster, clusterId, bounds, PACE);
   }
 
   /** Of a life of its own. */
-  TransportConfig config(String cluster, long ring, Bounds bounds, Pace pace) {
-    return new TransportConfig(cluster, ring, ++sessions, bounds, pace);
+  TransportConfig config(String cluster, long clusterId, Bounds bounds, Pace pace) {
+    return new TransportConfig(cluster, () -> clusterId, ++sessions, bounds, pace);
   }
 
   private ClusterTable table(NodeId id) {

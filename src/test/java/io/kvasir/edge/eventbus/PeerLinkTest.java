@@ -25,7 +25,8 @@ class PeerLinkTest {
   private final RecordingLine line = new RecordingLine();
   private final TransportStatistics statistics = new TransportStatistics();
   private final PeerLink link =
-      new PeerLink(SELF, new TransportConfig("c", 7, SESSION, BOUNDS, PACE), line, statistics);
+      new PeerLink(
+          SELF, new TransportConfig("c", () -> 7, SESSION, BOUNDS, PACE), line, statistics);
 
   @Test
   void isUnreachableUntilThePeerIsHeardAndAnswersTheFirstWordAtOnce() {
@@ -38,7 +39,7 @@ class PeerLinkTest {
     assertThat(line.take())
         .singleElement()
         .extracting(Envelope::header)
-        .isEqualTo(new EnvelopeHeader("c", SELF, SESSION, PEER_SESSION, 0, 0, 7));
+        .isEqualTo(new EnvelopeHeader("c", SELF, SESSION, PEER_SESSION, 0, 0, 7, ""));
     hear(0, 0);
     assertThat(line.take()).isEmpty();
   }
@@ -333,7 +334,7 @@ class PeerLinkTest {
     tick(1000);
     assertThat(line.take())
         .extracting(Envelope::header)
-        .containsExactly(new EnvelopeHeader("c", SELF, SESSION, 0, 0, 0, 7));
+        .containsExactly(new EnvelopeHeader("c", SELF, SESSION, 0, 0, 0, 7, "self:1"));
 
     assertThat(link.hear(lower, 10)).isTrue();
     assertThat(link.isReachable()).isTrue();
@@ -382,7 +383,7 @@ class PeerLinkTest {
   }
 
   private static EnvelopeHeader header(long session, long toSession, long sequence, long acked) {
-    return new EnvelopeHeader("c", PEER, session, toSession, sequence, acked, 7);
+    return new EnvelopeHeader("c", PEER, session, toSession, sequence, acked, 7, "");
   }
 
   private void send(int bytes) {

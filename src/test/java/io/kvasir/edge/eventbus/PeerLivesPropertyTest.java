@@ -186,7 +186,7 @@ class PeerLivesPropertyTest {
 
     private PeerLink begin() {
       line = new RecordingLine();
-      TransportConfig config = new TransportConfig("c", 7, session, BOUNDS, PACE);
+      TransportConfig config = new TransportConfig("c", () -> 7, session, BOUNDS, PACE);
       return new PeerLink(id, config, line, new TransportStatistics());
     }
 
@@ -266,7 +266,7 @@ class PeerLivesPropertyTest {
 
     /** An envelope to this node of a life that never heard of it. */
     EnvelopeHeader wordOf(long life) {
-      return new EnvelopeHeader("c", new NodeId("peer"), life, 0, 0, 0, 7);
+      return new EnvelopeHeader("c", new NodeId("peer"), life, 0, 0, 0, 7, "");
     }
   }
 }

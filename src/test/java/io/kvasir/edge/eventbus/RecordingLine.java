@@ -21,6 +21,11 @@ final class RecordingLine implements PeerLink.Line {
   private int lost;
 
   @Override
+  public String address() {
+    return "self:1";
+  }
+
+  @Override
   public long nowMillis() {
     return nowMillis;
   }

@@ -42,7 +42,7 @@ class BatchHttpTest {
             "/bucket/lin/_batch",
             """
             [{"op":"put","key":"a{t}","value":"v"},{"op":"get","key":"a{t}"},
-             {"op":"delete","key":"a{t}"},{"op":"get","key":"a{t}"}]
+             {"op":"delete","key":"b{t}"},{"op":"get","key":"b{t}"}]
             """);
 
     JsonNode results = reply.json();
@@ -179,6 +179,7 @@ class BatchHttpTest {
           [{"op":"delete"}]                                      | invalid_request | [0].key
           [{"op":"get","key":""}]                                | invalid_request | [0].key
           [7]                                                    | invalid_request | [0]
+          [{"op":"put","key":"a","value":"v"},{"op":"delete","key":"a"}] | invalid_request | body
           """)
   void saysWhereTheMistakeIs(String body, String error, String field) {
     for (String bucket : new String[] {"lin", "conv"}) {

@@ -67,20 +67,22 @@ class GroupHttpTest {
   void listsAllGroupsOfTheNode() {
     JsonNode groups = client.get("/admin/groups").json().get("groups");
 
-    assertThat(groups).hasSize(2);
+    assertThat(groups).hasSize(3);
     assertThat(groups.get(0))
         .hasToString(
-            "{\"group\":11,\"bucket\":\"lin\",\"shard\":0,\"role\":\"leader\",\"term\":7,"
+            "{\"group\":11,\"bucket\":\"lin\",\"shard\":0,\"condition\":\"running\",\"role\":\"leader\",\"term\":7,"
                 + "\"leader\":\"node1\",\"last\":9,\"commit\":8,\"applied\":7,\"members\":["
                 + "{\"id\":\"node1\",\"address\":\"node1:7101\",\"suffrage\":\"voter\"},"
                 + "{\"id\":\"node2\",\"address\":\"node2:7101\",\"suffrage\":\"voter\"},"
                 + "{\"id\":\"node3\",\"address\":\"node3:7101\",\"suffrage\":\"nonvoter\"}]}");
     assertThat(groups.get(1).get("leader").asText()).isEmpty();
+    assertThat(groups.get(2)).hasToString("{\"group\":13,\"condition\":\"damaged\"}");
   }
 
   @ParameterizedTest
   @CsvSource({
     "/raft/config?group=99, 404, group_not_found",
+    "/raft/config?group=13, 404, group_not_found",
     "/raft/stats?bucket=lin&shard=2, 404, group_not_found",
     "/raft/stats?bucket=__default_lww__, 404, group_not_found",
     "/raft/config?bucket=none, 404, bucket_not_found",

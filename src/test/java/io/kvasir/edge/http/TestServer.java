@@ -7,17 +7,24 @@ import io.kvasir.core.consensus.Role;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
+import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
+import io.kvasir.engine.Engine;
+import io.kvasir.engine.groups.GroupStatus;
 import io.kvasir.service.Addresses;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
+import io.kvasir.service.EngineGroups;
 import io.kvasir.service.FakeShards;
 import io.kvasir.service.GroupReplicas;
 import io.kvasir.service.GroupService;
+import io.kvasir.service.GroupShards;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.LoneNode;
 import io.kvasir.service.RequestObserver;
+import io.kvasir.service.Shards;
 import io.kvasir.service.Timeouts;
+import io.kvasir.service.TopologyAddresses;
 import io.kvasir.service.TransactionService;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -27,27 +34,62 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The front door alone on a server, over a real engine and shards in memory. */
+/** The front door alone on a server, over a real engine. */
 final class TestServer {
   private static final long PATIENCE_SECONDS = 20;
 
+  private static final Intake INTAKE = new Intake(100 << 20, 10_000);
+
+  /** So long that an election can come to pass. */
+  private static final Timeouts PATIENT = new Timeouts(10_000, 10_000);
+
   private final Vertx vertx = Vertx.vertx();
-  private final FakeShards shards = new FakeShards();
+  private final FakeShards shards;
   private final Queue<RequestObserver.Answered> answered = new ConcurrentLinkedQueue<>();
   private final int port;
 
+  /** Where the shards are, and how long requests wait for them. */
+  private record Backing(
+      Shards shards, GroupReplicas replicas, Addresses addresses, Timeouts timeouts) {}
+
+  /** Shards in memory; an impatient node. */
   TestServer(LoneNode node, Intake intake) throws Exception {
+    this(node, intake, new FakeShards(), new Timeouts(300, 200));
+  }
+
+  private TestServer(LoneNode node, Intake intake, FakeShards shards, Timeouts timeouts)
+      throws Exception {
+    this(
+        node,
+        intake,
+        shards,
+        new Backing(shards, TestServer::groups, new PortlessAddresses(), timeouts));
+  }
+
+  /** The groups of the node's own engine. */
+  static TestServer overGroupsOf(LoneNode node) throws Exception {
+    Engine engine = node.engine();
+    GroupShards shards = new GroupShards(engine, new ProtobufKeyspaceFormat(), node.timers());
+    return new TestServer(
+        node,
+        INTAKE,
+        new FakeShards(),
+        new Backing(shards, new EngineGroups(engine), new TopologyAddresses(engine), PATIENT));
+  }
+
+  private TestServer(LoneNode node, Intake intake, FakeShards shards, Backing backing)
+      throws Exception {
+    this.shards = shards;
     Router router = Router.router(vertx);
     Limits limits = Limits.DEFAULT;
     router
         .route()
-        .handler(new FrontDoor(new Api(services(node), limits), limits, answered::add, intake));
+        .handler(
+            new FrontDoor(new Api(services(node, backing), limits), limits, answered::add, intake));
     HttpServer server =
         vertx
             .createHttpServer(new HttpServerOptions().setMaxInitialLineLength(65_536))
@@ -59,42 +101,43 @@ final class TestServer {
     port = server.actualPort();
   }
 
-  /** A healthy node. */
+  /** Shards in memory; a healthy node. */
   TestServer(LoneNode node) throws Exception {
-    this(node, new Intake(100 << 20, 10_000));
+    this(node, INTAKE, new FakeShards(), PATIENT);
   }
 
-  private Api.Services services(LoneNode node) {
-    Timeouts timeouts = new Timeouts(300, 200);
-    TreeMap<NodeId, String> addresses = new TreeMap<>();
-    addresses.put(LoneNode.SELF, "127.0.0.1:1");
-    LoneNode.PEERS.forEach(peer -> addresses.put(peer, "127.0.0.1:2"));
-    int members = node.engine().ring().members().size();
-    KeyValueService values =
-        new KeyValueService(node.engine(), members, shards, Limits.DEFAULT, timeouts);
+  private static Api.Services services(LoneNode node, Backing backing) {
+    Engine engine = node.engine();
+    Shards shards = backing.shards();
+    Timeouts timeouts = backing.timeouts();
+    KeyValueService values = new KeyValueService(engine, shards, Limits.DEFAULT, timeouts);
     TransactionService transactions =
-        new TransactionService(node.engine(), shards, Limits.DEFAULT, timeouts);
+        new TransactionService(engine, shards, Limits.DEFAULT, timeouts);
     return new Api.Services(
         values,
         transactions,
-        new BatchService(node.engine(), values, transactions, timeouts),
-        new BucketService(node.engine(), shards, timeouts),
+        new BatchService(engine, values, transactions, timeouts),
+        new BucketService(engine, shards, timeouts),
         new ClusterService(
-            new ClusterService.Identity(LoneNode.SELF, "test", addresses, "memory", "0"),
-            node.engine().ring(),
-            node.transport(),
+            new ClusterService.Identity(LoneNode.SELF, "test", "memory", "0"),
+            engine,
             node.timers()),
-        new GroupService(node.engine(), shards, groups()),
-        new PortlessAddresses());
+        new GroupService(engine, shards, backing.replicas()),
+        backing.addresses());
   }
 
-  /** Group 11 has a leader, group 12 has none. */
-  private static GroupReplicas groups() {
-    TreeMap<GroupId, RaftStatus> statuses = new TreeMap<>();
-    statuses.put(new GroupId(11), status(Role.LEADER, Optional.of(replica("node1"))));
-    statuses.put(new GroupId(12), status(Role.CANDIDATE, Optional.empty()));
-    SortedMap<GroupId, RaftStatus> all = Collections.unmodifiableSortedMap(statuses);
-    return done -> done.accept(all);
+  /** Group 11 has a leader, group 12 has none, group 13 is damaged here. */
+  private static List<GroupStatus> groups() {
+    return List.of(
+        running(11, status(Role.LEADER, Optional.of(replica("node1")))),
+        running(12, status(Role.CANDIDATE, Optional.empty())),
+        new GroupStatus(
+            new GroupId(13), GroupStatus.Condition.DAMAGED, Optional.empty(), "bit rot"));
+  }
+
+  private static GroupStatus running(int number, RaftStatus status) {
+    return new GroupStatus(
+        new GroupId(number), GroupStatus.Condition.RUNNING, Optional.of(status), "");
   }
 
   private static RaftStatus status(Role role, Optional<ReplicaId> leader) {

@@ -2,8 +2,8 @@ package io.kvasir.edge.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kvasir.contract.CatalogueStoreContract;
 import io.kvasir.contract.PartitionStoreContract;
+import io.kvasir.contract.StandingStoreContract;
 import io.kvasir.core.node.Actor;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Nested;
@@ -21,7 +21,7 @@ class MemoryStoreTest {
   }
 
   @Nested
-  class AsCatalogueStore extends CatalogueStoreContract {
+  class AsStandingStore extends StandingStoreContract {
     private final MemoryStore store = newStore();
 
     @Override

@@ -44,11 +44,11 @@ class DamagedRowsTest {
   }
 
   @Test
-  void aDamagedCatalogueRefusesTheDirectory() throws Exception {
-    prepare(new Commit.OfCatalogue(RowChange.put(RowKeys.catalogue(), GARBAGE)));
+  void aDamagedStandingRefusesTheDirectory() throws Exception {
+    prepare(new Commit.OfStanding(RowChange.put(RowKeys.standing(), GARBAGE)));
 
     try (RocksDbStore store = open()) {
-      assertThat(refusal(store::loadCatalogue)).isInstanceOf(Reason.Damaged.class);
+      assertThat(refusal(store::loadStanding)).isInstanceOf(Reason.Damaged.class);
     }
   }
 

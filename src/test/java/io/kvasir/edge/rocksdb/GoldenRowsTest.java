@@ -3,14 +3,8 @@ package io.kvasir.edge.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.contract.States;
-import io.kvasir.core.bucket.BucketId;
-import io.kvasir.core.bucket.BucketName;
-import io.kvasir.core.bucket.BucketSpec;
-import io.kvasir.core.bucket.Consistency;
-import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
-import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
@@ -21,10 +15,7 @@ import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
-import io.kvasir.core.node.NodeId;
 import io.kvasir.core.time.HybridTimestamp;
-import io.kvasir.core.topology.BucketCatalogue;
-import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.engine.port.Outgoing;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +65,7 @@ class GoldenRowsTest {
     rows.put("key.element.short", RowKeys.element(elements, new Element("e\0")));
     rows.put("key.element.long", RowKeys.element(elements, large));
     rows.put("key.outgoing", RowKeys.outgoing(0x0102030405060708L));
-    rows.put("key.catalogue", RowKeys.catalogue());
+    rows.put("key.standing", RowKeys.standing());
     rows.put("register", RowCodec.head(register()));
     rows.put("register.deleted", RowCodec.head(LwwRegister.BOTTOM));
     rows.put("counter", RowCodec.head(counter()));
@@ -83,7 +74,6 @@ class GoldenRowsTest {
     rows.put("element.long", RowCodec.element(new Element("x".repeat(513)), dots()));
     rows.put("outgoing.whole", outgoing(entry, Slice.whole(register())));
     rows.put("outgoing.elements", outgoing(entry, new Slice(set(), States.elements("e", "f"))));
-    rows.put("catalogue", RowCodec.catalogue(catalogue()));
     rows.put("identity", identity());
     return rows;
   }
@@ -116,18 +106,6 @@ class GoldenRowsTest {
 
   private static DotSet dots() {
     return DotSet.of(List.of(new Dot(A, 5), new Dot(B, 1_000)));
-  }
-
-  private static BucketCatalogue catalogue() {
-    Consistency explicit = new Consistency.Explicit(new Quorum.Exactly(2), new Quorum.All());
-    CatalogueEntry entry =
-        new CatalogueEntry(
-            new BucketId(new BucketName("b"), 7),
-            new BucketSpec(DataType.OR_SWOT, explicit, 3),
-            new HybridTimestamp(1_700_000_000_000L, 1),
-            new NodeId("node-1"),
-            true);
-    return new BucketCatalogue(new TreeMap<>()).join(List.of(entry));
   }
 
   private static byte[] identity() {

@@ -3,7 +3,7 @@ package io.kvasir.edge.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.contract.Call;
-import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.StorageFault;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ class GroupCommitTest {
   @Test
   void boundsWhatOneWriteCarries() {
     List<Call<Void>> calls =
-        IntStream.range(0, 10).mapToObj(i -> submit(new Commit.OfCatalogue(megabytes(3)))).toList();
+        IntStream.range(0, 10).mapToObj(i -> submit(new Commit.OfStanding(megabytes(3)))).toList();
 
     commits.start();
 
@@ -90,7 +90,7 @@ class GroupCommitTest {
   @Test
   void whatWaitsBehindAFailedGroupIsNotTried() {
     disk.failAfterThisWrite();
-    Call<Void> failing = submit(new Commit.OfCatalogue(megabytes(9)));
+    Call<Void> failing = submit(new Commit.OfStanding(megabytes(9)));
     Call<Void> behind = submit(1);
 
     commits.start();
@@ -123,7 +123,7 @@ class GroupCommitTest {
     commits.start();
 
     commits.submit(
-        new Commit.OfCatalogue(megabytes(0)),
+        new Commit.OfStanding(megabytes(0)),
         new Completion<>() {
           @Override
           public void succeed(Void value) {
@@ -156,7 +156,7 @@ class GroupCommitTest {
 
   private Call<Void> submit(int number) {
     disk.numbers.add(number);
-    return submit(Commit.of(BucketCatalogue.initial()));
+    return submit(Commit.of(Bytes.EMPTY));
   }
 
   private Call<Void> submit(Commit commit) {

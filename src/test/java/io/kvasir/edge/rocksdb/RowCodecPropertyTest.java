@@ -65,7 +65,6 @@ class RowCodecPropertyTest {
     }
     acceptsOrRefuses(() -> RowCodec.head(row));
     acceptsOrRefuses(() -> RowCodec.outgoing(1, row));
-    acceptsOrRefuses(() -> RowCodec.catalogue(row));
     acceptsOrRefuses(() -> RowCodec.member(Optional.empty(), row));
   }
 

@@ -103,7 +103,8 @@ class CodecPropertyTest {
             any,
             sequences,
             sequences,
-            any)
+            any,
+            Arbitraries.of("", "host:7101"))
         .as(EnvelopeHeader::new);
   }
 }

@@ -60,11 +60,11 @@ class GoldenBytesTest {
   }
 
   private static EnvelopeHeader header() {
-    return new EnvelopeHeader("kvasir", new NodeId("node-1"), -2, 3, 300, 7, Long.MIN_VALUE);
+    return new EnvelopeHeader("kvasir", new NodeId("node-1"), -2, 3, 300, 7, Long.MIN_VALUE, "");
   }
 
   private static EnvelopeHeader heartbeat() {
-    return new EnvelopeHeader("kvasir", new NodeId("node-1"), 1, 0, 0, 0, 5);
+    return new EnvelopeHeader("kvasir", new NodeId("node-1"), 1, 0, 0, 0, 5, "");
   }
 
   private static List<EncodedMessage> someMessages() {

@@ -86,12 +86,12 @@ class HostileInputTest {
 
   @Test
   void readsTheOtherMessagesOfAnEnvelopeWithABrokenOne() {
-    PeerProto.Message.Builder digest = PeerProto.Message.newBuilder();
-    digest.getDigestBuilder().setHash(1);
+    PeerProto.Message.Builder answer = PeerProto.Message.newBuilder();
+    answer.getNotFetchedBuilder().setToken(1);
     PeerProto.Envelope.Builder envelope =
         envelope()
             .addMessages(ByteString.copyFrom(new byte[] {1}))
-            .addMessages(digest.build().toByteString());
+            .addMessages(answer.build().toByteString());
 
     List<EncodedMessage> messages =
         decode(envelope) instanceof Decoded.Valid<Envelope>(Envelope valid)

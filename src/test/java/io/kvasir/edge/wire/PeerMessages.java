@@ -2,13 +2,10 @@ package io.kvasir.edge.wire;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
-import io.kvasir.core.bucket.BucketSpec;
-import io.kvasir.core.bucket.Consistency;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
-import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.CausalContext;
@@ -23,14 +20,11 @@ import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
-import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.time.HybridTimestamp;
-import io.kvasir.core.topology.CatalogueEntry;
-import io.kvasir.core.topology.CatalogueMessage;
 import io.kvasir.engine.port.PeerMessage;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -47,7 +41,7 @@ final class PeerMessages {
   static Arbitrary<PeerMessage> any() {
     return Arbitraries.oneOf(
         replicaMessages().map(PeerMessage.OfReplica::new),
-        catalogueMessages().map(PeerMessage.OfCatalogue::new),
+        Topologies.foundingMessages().map(PeerMessage.OfFounding::new),
         GroupMessages.any().map(PeerMessage.OfGroup::new));
   }
 
@@ -63,15 +57,6 @@ final class PeerMessages {
         Combinators.combine(tokens(), requests(), Arbitraries.longs().greaterOrEqual(0))
             .as(ReplicaMessage.ForwardWrite::new),
         Combinators.combine(tokens(), outcomes()).as(ReplicaMessage.WriteAnswered::new));
-  }
-
-  private static Arbitrary<CatalogueMessage> catalogueMessages() {
-    return Arbitraries.oneOf(
-        Combinators.combine(tokens(), catalogueEntries().list().ofMaxSize(5))
-            .as(CatalogueMessage.Offer::new),
-        Combinators.combine(tokens(), catalogueEntries().list().ofMaxSize(5))
-            .as(CatalogueMessage.Accepted::new),
-        tokens().map(CatalogueMessage.Digest::new));
   }
 
   private static Arbitrary<Long> tokens() {
@@ -206,30 +191,5 @@ final class PeerMessages {
         Combinators.combine(counts(), counts()).as(WriteOutcome.Indeterminate::new),
         Arbitraries.of(Refusal.class).map(WriteOutcome.Refused::new),
         Arbitraries.create(WriteOutcome.Overloaded::new));
-  }
-
-  private static Arbitrary<CatalogueEntry> catalogueEntries() {
-    return Combinators.combine(
-            buckets(),
-            specs(),
-            stamps(),
-            Arbitraries.of("a", "node-1", "N.2_x").map(NodeId::new),
-            Arbitraries.of(true, false))
-        .as(CatalogueEntry::new);
-  }
-
-  private static Arbitrary<BucketSpec> specs() {
-    Arbitrary<Quorum> quorums =
-        Arbitraries.oneOf(
-            Arbitraries.integers().between(1, 3).map(Quorum.Exactly::new),
-            Arbitraries.create(Quorum.Majority::new),
-            Arbitraries.create(Quorum.All::new));
-    Arbitrary<Consistency> consistencies =
-        Arbitraries.oneOf(
-            Arbitraries.of(Consistency.Preset.class),
-            Combinators.combine(quorums, quorums).as(Consistency.Explicit::new));
-    return Combinators.combine(
-            Arbitraries.of(DataType.class), consistencies, Arbitraries.integers().between(3, 9))
-        .as(BucketSpec::new);
   }
 }

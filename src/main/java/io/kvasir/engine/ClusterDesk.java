@@ -1,0 +1,278 @@
+package io.kvasir.engine;
+
+import io.kvasir.core.consensus.LogStart;
+import io.kvasir.core.consensus.RaftStatus;
+import io.kvasir.core.consensus.Role;
+import io.kvasir.core.node.GroupId;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.node.ReplicaId;
+import io.kvasir.core.topology.Founding;
+import io.kvasir.core.topology.Founding.Effect;
+import io.kvasir.core.topology.Founding.Event;
+import io.kvasir.core.topology.FoundingMessage;
+import io.kvasir.core.topology.FoundingObservation;
+import io.kvasir.core.topology.Member;
+import io.kvasir.core.topology.Standing;
+import io.kvasir.core.topology.Topology;
+import io.kvasir.core.topology.TopologyCommand;
+import io.kvasir.engine.groups.GroupStatus;
+import io.kvasir.engine.groups.Groups;
+import io.kvasir.engine.groups.TopologyMachine;
+import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.Loop;
+import io.kvasir.engine.port.PeerMessage;
+import io.kvasir.engine.port.StorageFault;
+import io.kvasir.engine.port.SubmitOutcome;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Brings this node into its cluster and follows what the cluster agrees on: runs {@link Founding}
+ * and the replica of the topology's group, hands each topology to the data path, and lets {@link
+ * GroupKeeper} do what it demands. Belongs to one loop; messages come from any thread.
+ */
+final class ClusterDesk {
+  /** How often it looks around. */
+  private static final long TICK_MILLIS = 200;
+
+  /** How long a change that it asks for itself may take; it asks again. */
+  private static final long PATIENCE_MILLIS = 2_000;
+
+  /** How many changes it asks for at a time. */
+  private static final int CHANGES = 64;
+
+  private final ClusterPlan plan;
+  private final Engine.Ports ports;
+  private final Loop loop;
+  private final Groups groups;
+  private final TopologyDesk changes;
+  private final Consumer<Topology> follower;
+  private final GroupKeeper keeper;
+  private final RandomGenerator random;
+  private final AtomicBoolean tickDue = new AtomicBoolean();
+  private Founding founding;
+
+  /** What the replica of the topology's group begins its log with, if it founds the cluster. */
+  private Optional<Topology> initial = Optional.empty();
+
+  private Optional<Topology> learned = Optional.empty();
+  private boolean serving;
+
+  /** Changes that this node asked for and that are not answered yet. */
+  private final Set<TopologyCommand> asked = new LinkedHashSet<>();
+
+  /**
+   * Not running yet.
+   *
+   * @param follower takes each topology that is to be worked on
+   */
+  ClusterDesk(
+      ClusterPlan plan,
+      Engine.Ports ports,
+      Groups groups,
+      TopologyDesk changes,
+      Consumer<Topology> follower,
+      RandomGenerator random) {
+    this.plan = plan;
+    this.ports = ports;
+    this.loop = ports.loops().getFirst();
+    this.groups = groups;
+    this.changes = changes;
+    this.follower = follower;
+    this.random = random;
+    this.keeper =
+        new GroupKeeper(
+            plan.founding().self().id(), groups, plan.shards(), this::isReachable, this::announce);
+    this.founding = new Founding(plan.founding(), blank(), random);
+  }
+
+  private Standing blank() {
+    return new Standing.Outside(random.nextLong(), 0);
+  }
+
+  /** Reads what this node belongs to. Blocks; after the groups recovered, before {@link #start}. */
+  void recover() {
+    Standing saved =
+        ports.standingStore().loadStanding().map(plan.format()::standing).orElseGet(this::blank);
+    Standing usable = logsAreLost(saved) ? saved.withoutLogs(random.nextLong()) : saved;
+    founding = new Founding(plan.founding(), usable, random);
+    tellCluster();
+  }
+
+  /** One life covers all logs of a node: a voter must not forget in one what it said in another. */
+  private boolean logsAreLost(Standing saved) {
+    boolean damaged =
+        groups.statuses().stream()
+            .anyMatch(status -> status.condition() == GroupStatus.Condition.DAMAGED);
+    boolean missing =
+        saved instanceof Standing.Settled(long life, Topology first, boolean founder)
+            && founder
+            && groups.status(GroupId.TOPOLOGY).isEmpty();
+    return damaged || missing;
+  }
+
+  void start() {
+    loop.complete(() -> handle(new Event.Started()));
+    scheduleTick();
+  }
+
+  private void scheduleTick() {
+    ports
+        .timers()
+        .schedule(
+            TICK_MILLIS,
+            () -> {
+              if (tickDue.compareAndSet(false, true)) {
+                loop.complete(this::tick);
+              }
+              scheduleTick();
+            });
+  }
+
+  private void tick() {
+    tickDue.set(false);
+    handle(new Event.Tick());
+    proposeFounding();
+    if (serving) {
+      learned.ifPresent(keeper::tend);
+    }
+  }
+
+  void receive(NodeId from, FoundingMessage message) {
+    loop.offer(() -> handle(new Event.Received(from, message)));
+  }
+
+  private void handle(Event event) {
+    List<Effect> effects = founding.on(event);
+    tellCluster();
+    effects.forEach(this::carryOut);
+  }
+
+  private void tellCluster() {
+    plan.clusterId().accept(founding.standing().topology().map(Topology::clusterId).orElse(0L));
+  }
+
+  private void carryOut(Effect effect) {
+    switch (effect) {
+      case Effect.Send(NodeId to, FoundingMessage message) ->
+          ports.transport().send(to, new PeerMessage.OfFounding(message));
+      case Effect.Save(Standing standing) ->
+          ports.standingStore().saveStanding(plan.format().ofStanding(standing), saving());
+      case Effect.Run(ReplicaId self, LogStart start, Optional<Topology> first) ->
+          run(self, start, first);
+      case Effect.Abandon() -> abandon();
+      case Effect.Serve(Topology topology) -> serve();
+      case Effect.Add(Member member) -> add(member);
+      case Effect.Observed(FoundingObservation observation) ->
+          ports.observer().onFounding(observation);
+    }
+  }
+
+  private Completion<Void> saving() {
+    return new Completion<>() {
+      @Override
+      public void succeed(Void nothing) {
+        loop.complete(() -> handle(new Event.Saved()));
+      }
+
+      @Override
+      public void fail(StorageFault fault) {
+        loop.complete(() -> handle(new Event.SaveFailed()));
+      }
+    };
+  }
+
+  private void run(ReplicaId self, LogStart start, Optional<Topology> first) {
+    initial = first;
+    learned = Optional.empty();
+    groups.host(
+        GroupId.TOPOLOGY, self, start, new TopologyMachine(plan.format(), this::onTopology));
+  }
+
+  private void abandon() {
+    initial = Optional.empty();
+    groups.retire(GroupId.TOPOLOGY);
+  }
+
+  /** Told by the state machine, on this loop. */
+  private void onTopology(Topology topology) {
+    learned = Optional.of(topology);
+    handle(new Event.Learned(topology));
+    follow();
+  }
+
+  /** What was saved at the beginning is old: this waits for what the state machine knows. */
+  private void serve() {
+    serving = true;
+    follow();
+  }
+
+  private void follow() {
+    if (serving && learned.isPresent()) {
+      Topology topology = learned.get();
+      plan.listener().accept(topology);
+      follower.accept(topology);
+      keeper.follow(topology, founding.standing().life());
+    }
+  }
+
+  /** The first leader of a new cluster's group begins its history. */
+  private void proposeFounding() {
+    if (initial.isPresent() && learned.isEmpty() && leadsTopology()) {
+      submit(new TopologyCommand.Found(initial.get()), outcome -> {});
+    }
+  }
+
+  private boolean leadsTopology() {
+    return groups
+        .status(GroupId.TOPOLOGY)
+        .flatMap(GroupStatus::raft)
+        .map(RaftStatus::role)
+        .filter(role -> role == Role.LEADER)
+        .isPresent();
+  }
+
+  private void add(Member member) {
+    submit(
+        new TopologyCommand.AddMember(member),
+        outcome -> {
+          if (outcome instanceof SubmitOutcome.Committed && learned.isPresent()) {
+            changes.refresh(PATIENCE_MILLIS, () -> loop.complete(() -> added(member)));
+          }
+        });
+  }
+
+  private void added(Member member) {
+    learned
+        .filter(topology -> topology.isMember(member.replica()))
+        .ifPresent(topology -> handle(new Event.Added(member, topology)));
+  }
+
+  private void announce(GroupId group) {
+    submit(new TopologyCommand.Begun(group), outcome -> {});
+  }
+
+  /** What is not done is asked for again. */
+  private void submit(TopologyCommand command, Consumer<SubmitOutcome> then) {
+    if (asked.size() < CHANGES && asked.add(command)) {
+      changes.submit(
+          command,
+          PATIENCE_MILLIS,
+          outcome ->
+              loop.complete(
+                  () -> {
+                    asked.remove(command);
+                    then.accept(outcome);
+                  }));
+    }
+  }
+
+  private boolean isReachable(NodeId node) {
+    return node.equals(plan.founding().self().id()) || ports.transport().isReachable(node);
+  }
+}

@@ -1,0 +1,107 @@
+package io.kvasir.engine;
+
+import io.kvasir.core.consensus.LogStart;
+import io.kvasir.core.consensus.MembershipChange;
+import io.kvasir.core.consensus.RaftStatus;
+import io.kvasir.core.node.GroupId;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.node.ReplicaId;
+import io.kvasir.core.topology.Steward;
+import io.kvasir.core.topology.Topology;
+import io.kvasir.engine.groups.GroupStatus;
+import io.kvasir.engine.groups.Groups;
+import io.kvasir.engine.groups.StateMachine;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Makes the replicas on this node, and the members of the groups it leads, what the topology wants
+ * them to be. Belongs to the loop of the topology's group.
+ */
+final class GroupKeeper {
+  /** A change that is not done by then is looked at again. */
+  private static final long PATIENCE_MILLIS = 5_000;
+
+  private final NodeId self;
+  private final Groups groups;
+  private final Supplier<StateMachine> shards;
+  private final Predicate<NodeId> reachable;
+  private final Consumer<GroupId> announce;
+
+  /**
+   * @param shards makes the state machine of a bucket's shard
+   * @param announce told of a group that is led here and that the topology does not know to have
+   *     begun
+   */
+  GroupKeeper(
+      NodeId self,
+      Groups groups,
+      Supplier<StateMachine> shards,
+      Predicate<NodeId> reachable,
+      Consumer<GroupId> announce) {
+    this.self = self;
+    this.groups = groups;
+    this.shards = shards;
+    this.reachable = reachable;
+    this.announce = announce;
+  }
+
+  /** Hosts what belongs here and lets go of what came to an end. */
+  void follow(Topology topology, long life) {
+    ReplicaId replica = new ReplicaId(self, life);
+    groups.locate(GroupId.TOPOLOGY, new TreeSet<>(topology.members().keySet()));
+    topology.groups().forEach((group, placement) -> groups.locate(group, placement.wanted()));
+    if (topology.isMember(replica)) {
+      SortedMap<GroupId, LogStart> mine = topology.replicasOf(replica);
+      mine.forEach((group, start) -> groups.host(group, replica, start, shards.get()));
+    }
+    for (GroupStatus status : groups.statuses()) {
+      if (topology.isEnded(status.group())) {
+        groups.retire(status.group());
+      }
+    }
+  }
+
+  /** Takes one step in each group where one is due. */
+  void tend(Topology topology) {
+    for (GroupStatus status : groups.statuses()) {
+      Optional<RaftStatus> raft = status.raft();
+      if (status.condition() == GroupStatus.Condition.RUNNING && raft.isPresent()) {
+        tend(topology, status.group(), raft.get());
+      }
+    }
+  }
+
+  private void tend(Topology topology, GroupId group, RaftStatus raft) {
+    if (isLetGo(topology, group, raft)) {
+      groups.retire(group);
+    } else {
+      Steward.next(topology, group, raft, reachable).ifPresent(step -> take(group, step));
+    }
+  }
+
+  /** Not wanted here any more, and the group goes on without this replica. */
+  private boolean isLetGo(Topology topology, GroupId group, RaftStatus raft) {
+    boolean wanted =
+        topology.groups().containsKey(group)
+            && topology.groups().get(group).wanted().contains(self);
+    return !group.equals(GroupId.TOPOLOGY)
+        && !wanted
+        && !raft.membership().voters().isEmpty()
+        && !raft.membership().contains(raft.self())
+        && raft.membershipIndex() <= raft.commit();
+  }
+
+  private void take(GroupId group, Steward.Step step) {
+    switch (step) {
+      case Steward.Step.Change(MembershipChange change) ->
+          groups.changeMembers(group, change, PATIENCE_MILLIS, outcome -> {});
+      case Steward.Step.Transfer(ReplicaId to) -> groups.transfer(group, to);
+      case Steward.Step.Announce(GroupId begun) -> announce.accept(begun);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.kvasir.engine;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.node.GroupId;
+import io.kvasir.core.topology.CatalogueEntry;
+import io.kvasir.core.topology.CatalogueOutcome;
+import io.kvasir.core.topology.Topology;
+import io.kvasir.core.topology.TopologyCommand;
+import io.kvasir.core.topology.TopologyResult;
+import io.kvasir.engine.groups.Groups;
+import io.kvasir.engine.port.GroupRefusal;
+import io.kvasir.engine.port.SubmitOutcome;
+import io.kvasir.engine.port.TopologyFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Brings changes of the topology to its group. Any thread. */
+final class TopologyDesk {
+  private final Groups groups;
+  private final TopologyFormat format;
+  private final Supplier<Optional<Topology>> known;
+
+  /**
+   * @param known the topology that this node knows
+   */
+  TopologyDesk(Groups groups, TopologyFormat format, Supplier<Optional<Topology>> known) {
+    this.groups = groups;
+    this.format = format;
+    this.known = known;
+  }
+
+  void create(
+      BucketName name, BucketSpec spec, long timeoutMillis, Consumer<CatalogueOutcome> done) {
+    submit(
+        new TopologyCommand.CreateBucket(name, spec),
+        timeoutMillis,
+        outcome -> done.accept(catalogueOutcome(outcome, Optional.empty())));
+  }
+
+  void drop(BucketName name, long timeoutMillis, Consumer<CatalogueOutcome> done) {
+    Optional<CatalogueEntry> standing =
+        known.get().flatMap(topology -> topology.buckets().live(name));
+    submit(
+        new TopologyCommand.DropBucket(name),
+        timeoutMillis,
+        outcome -> {
+          if (standing.isEmpty() && isDropped(outcome)) {
+            refresh(timeoutMillis, () -> done.accept(catalogueOutcome(outcome, entry(name))));
+          } else {
+            done.accept(catalogueOutcome(outcome, standing));
+          }
+        });
+  }
+
+  private boolean isDropped(SubmitOutcome outcome) {
+    return outcome instanceof SubmitOutcome.Committed committed
+        && format.result(committed.result()) instanceof TopologyResult.Dropped;
+  }
+
+  /** The bucket of that name, or the one there was. */
+  private Optional<CatalogueEntry> entry(BucketName name) {
+    return known
+        .get()
+        .flatMap(topology -> Optional.ofNullable(topology.buckets().entries().get(name)));
+  }
+
+  /** Submits a command; {@code done} is called exactly once. */
+  void submit(TopologyCommand command, long timeoutMillis, Consumer<SubmitOutcome> done) {
+    groups.submit(GroupId.TOPOLOGY, format.ofCommand(command), timeoutMillis, done);
+  }
+
+  /**
+   * Calls {@code then} when this node knows all changes that were acknowledged before, or that
+   * cannot be found out in time.
+   */
+  void refresh(long timeoutMillis, Runnable then) {
+    groups.read(GroupId.TOPOLOGY, List.of(), true, timeoutMillis, outcome -> then.run());
+  }
+
+  /**
+   * What came of a bucket's change.
+   *
+   * @param standing the bucket that was to be dropped
+   */
+  private CatalogueOutcome catalogueOutcome(
+      SubmitOutcome outcome, Optional<CatalogueEntry> standing) {
+    return switch (outcome) {
+      case SubmitOutcome.Committed committed -> of(format.result(committed.result()), standing);
+      case SubmitOutcome.NotApplied(GroupRefusal reason) -> of(reason);
+      case SubmitOutcome.Unknown() -> new CatalogueOutcome.Indeterminate(0, majority());
+    };
+  }
+
+  private CatalogueOutcome of(GroupRefusal reason) {
+    return switch (reason) {
+      case GroupRefusal.NoMajority(int reachable, int needed) ->
+          new CatalogueOutcome.QuorumUnavailable(reachable, needed, false);
+      case GroupRefusal.LedBy led -> new CatalogueOutcome.QuorumUnavailable(0, majority(), false);
+      case GroupRefusal.NoLeader() -> new CatalogueOutcome.QuorumUnavailable(0, majority(), false);
+      case GroupRefusal.Overloaded() ->
+          new CatalogueOutcome.QuorumUnavailable(0, majority(), false);
+      case GroupRefusal.NoReplica() -> new CatalogueOutcome.QuorumUnavailable(0, majority(), false);
+    };
+  }
+
+  private CatalogueOutcome of(TopologyResult result, Optional<CatalogueEntry> standing) {
+    return switch (result) {
+      case TopologyResult.Created(CatalogueEntry entry) -> new CatalogueOutcome.Done(entry);
+      case TopologyResult.Exists(CatalogueEntry entry) -> new CatalogueOutcome.Exists(entry);
+      case TopologyResult.Dropped(BucketId bucket) -> dropped(bucket, standing);
+      case TopologyResult.Unknown() -> new CatalogueOutcome.Unknown();
+      case TopologyResult.Refused(String reason) -> new CatalogueOutcome.Refused(reason);
+      case TopologyResult.Undecodable() ->
+          new CatalogueOutcome.Refused("the leader is of a release that does not know this change");
+      case TopologyResult.Founded other -> throw unexpected(other);
+      case TopologyResult.Added other -> throw unexpected(other);
+      case TopologyResult.Removed other -> throw unexpected(other);
+      case TopologyResult.Noted other -> throw unexpected(other);
+    };
+  }
+
+  /** The bucket as it was; its life is the one that the cluster knows. */
+  private CatalogueOutcome dropped(BucketId bucket, Optional<CatalogueEntry> standing) {
+    return standing
+        .<CatalogueOutcome>map(
+            entry -> new CatalogueOutcome.Done(new CatalogueEntry(bucket, entry.spec(), true)))
+        .orElseGet(() -> new CatalogueOutcome.Indeterminate(majority(), majority()));
+  }
+
+  private static IllegalStateException unexpected(TopologyResult result) {
+    return new IllegalStateException("a bucket's change came to " + result);
+  }
+
+  private int majority() {
+    return known.get().map(topology -> topology.members().size() / 2 + 1).orElse(1);
+  }
+}

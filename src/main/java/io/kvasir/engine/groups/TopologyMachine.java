@@ -1,0 +1,84 @@
+package io.kvasir.engine.groups;
+
+import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.topology.Ordinance;
+import io.kvasir.core.topology.Topology;
+import io.kvasir.core.topology.TopologyCommand;
+import io.kvasir.core.topology.TopologyResult;
+import io.kvasir.engine.port.TopologyFormat;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * The state machine of the group that replicates the topology. It holds none until the first
+ * command founds the cluster; then one row holds all of it.
+ */
+public final class TopologyMachine implements StateMachine {
+  /** The row of the topology. */
+  public static final Bytes ROW = Bytes.utf8("topology");
+
+  private final TopologyFormat format;
+  private final Consumer<Topology> changed;
+  private Optional<Topology> topology = Optional.empty();
+
+  /**
+   * @param changed told of each topology this replica comes to, in their order, by the owner; those
+   *     of a replica that has just begun are of the past
+   */
+  public TopologyMachine(TopologyFormat format, Consumer<Topology> changed) {
+    this.format = format;
+    this.changed = changed;
+  }
+
+  @Override
+  public SortedSet<Bytes> head() {
+    return new TreeSet<>(List.of(ROW));
+  }
+
+  @Override
+  public void resume(SortedMap<Bytes, Bytes> head) {
+    topology = Optional.ofNullable(head.get(ROW)).map(format::topology);
+    topology.ifPresent(changed);
+  }
+
+  /** None: it has read its only row already. */
+  @Override
+  public SortedSet<Bytes> rows(List<Bytes> commands) {
+    return Collections.emptySortedSet();
+  }
+
+  @Override
+  public Bytes apply(long index, Bytes command, Rows rows) {
+    return format.ofResult(
+        format
+            .command(command)
+            .map(known -> carryOut(known, rows))
+            .orElseGet(TopologyResult.Undecodable::new));
+  }
+
+  private TopologyResult carryOut(TopologyCommand command, Rows rows) {
+    if (topology.isPresent()) {
+      Ordinance.Decision decision = Ordinance.apply(topology.get(), command);
+      if (!decision.topology().equals(topology.get())) {
+        become(decision.topology(), rows);
+      }
+      return decision.result();
+    }
+    if (command instanceof TopologyCommand.Found(Topology initial)) {
+      become(initial, rows);
+      return new TopologyResult.Founded(initial.clusterId());
+    }
+    return new TopologyResult.Refused("the cluster is not founded yet");
+  }
+
+  private void become(Topology next, Rows rows) {
+    topology = Optional.of(next);
+    rows.put(ROW, format.ofTopology(next));
+    changed.accept(next);
+  }
+}

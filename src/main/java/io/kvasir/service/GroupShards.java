@@ -1,0 +1,129 @@
+package io.kvasir.service;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.keyspace.Proposal;
+import io.kvasir.core.keyspace.Transaction;
+import io.kvasir.core.keyspace.TransactionResult;
+import io.kvasir.core.node.GroupId;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.ring.Sharding;
+import io.kvasir.engine.Engine;
+import io.kvasir.engine.groups.KeyspaceRows;
+import io.kvasir.engine.port.GroupRefusal;
+import io.kvasir.engine.port.KeyspaceFormat;
+import io.kvasir.engine.port.RowsOutcome;
+import io.kvasir.engine.port.SubmitOutcome;
+import io.kvasir.engine.port.Timers;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.function.Consumer;
+
+/** Shards as the groups of the engine keep them. */
+public final class GroupShards implements Shards {
+  private static final GroupRefusal NOWHERE = new GroupRefusal.NoReplica();
+
+  private final Engine engine;
+  private final KeyspaceFormat format;
+  private final KeyspaceRows rows;
+  private final Timers timers;
+
+  public GroupShards(Engine engine, KeyspaceFormat format, Timers timers) {
+    this.engine = engine;
+    this.format = format;
+    this.rows = new KeyspaceRows(format);
+    this.timers = timers;
+  }
+
+  @Override
+  public int shardOf(Key key, int shards) {
+    return new Sharding(shards).shardOf(key.value());
+  }
+
+  @Override
+  public List<GroupId> groups(BucketId bucket) {
+    return engine
+        .topology()
+        .map(topology -> List.copyOf(topology.shards(bucket).values()))
+        .orElseGet(List::of);
+  }
+
+  private Optional<GroupId> group(BucketId bucket, int shard) {
+    return engine
+        .topology()
+        .flatMap(topology -> Optional.ofNullable(topology.shards(bucket).get(shard)));
+  }
+
+  @Override
+  public void transact(
+      BucketId bucket,
+      int shard,
+      Optional<String> retryKey,
+      Transaction transaction,
+      long timeoutMillis,
+      Consumer<ShardOutcome<TransactionResult>> done) {
+    Optional<GroupId> group = group(bucket, shard);
+    if (group.isEmpty()) {
+      done.accept(new ShardOutcome.NotApplied<>(NOWHERE));
+      return;
+    }
+    Bytes command = format.encode(new Proposal(retryKey, timers.wallMillis(), transaction));
+    engine
+        .groups()
+        .submit(group.get(), command, timeoutMillis, outcome -> done.accept(of(outcome)));
+  }
+
+  private ShardOutcome<TransactionResult> of(SubmitOutcome outcome) {
+    return switch (outcome) {
+      case SubmitOutcome.Committed(Bytes result, NodeId leader) ->
+          new ShardOutcome.Answered<>(readable(format.decodeResult(result)), Optional.of(leader));
+      case SubmitOutcome.NotApplied(GroupRefusal reason) -> new ShardOutcome.NotApplied<>(reason);
+      case SubmitOutcome.Unknown() -> new ShardOutcome.Unknown<>();
+    };
+  }
+
+  @Override
+  public void read(
+      BucketId bucket,
+      int shard,
+      SortedSet<Key> keys,
+      Freshness freshness,
+      long timeoutMillis,
+      Consumer<ShardOutcome<ShardReading>> done) {
+    Optional<GroupId> group = group(bucket, shard);
+    if (group.isEmpty()) {
+      done.accept(new ShardOutcome.NotApplied<>(NOWHERE));
+      return;
+    }
+    engine
+        .groups()
+        .read(
+            group.get(),
+            rows.of(keys),
+            freshness == Freshness.LINEARIZABLE,
+            timeoutMillis,
+            outcome -> done.accept(of(outcome, keys)));
+  }
+
+  private ShardOutcome<ShardReading> of(RowsOutcome outcome, SortedSet<Key> keys) {
+    return switch (outcome) {
+      case RowsOutcome.Rows(SortedMap<Bytes, Bytes> found, Optional<NodeId> leader) ->
+          new ShardOutcome.Answered<>(reading(found, keys), leader);
+      case RowsOutcome.NotRead(GroupRefusal reason) -> new ShardOutcome.NotApplied<>(reason);
+      case RowsOutcome.TimedOut() -> new ShardOutcome.Unknown<>();
+    };
+  }
+
+  private ShardReading reading(SortedMap<Bytes, Bytes> found, SortedSet<Key> keys) {
+    KeyspaceRows.Reading reading = readable(rows.read(keys, found));
+    return new ShardReading(reading.revision(), reading.found());
+  }
+
+  /** What this release's state machine wrote, or answered, it can read. */
+  private static <T> T readable(Optional<T> decoded) {
+    return decoded.orElseThrow(() -> new IllegalStateException("bytes of a shard are unreadable"));
+  }
+}

@@ -1,0 +1,111 @@
+package io.kvasir.contract;
+
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.bucket.Consistency;
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Quorum;
+import io.kvasir.core.node.GroupId;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.topology.CatalogueEntry;
+import io.kvasir.core.topology.FoundingMessage;
+import io.kvasir.core.topology.Member;
+import io.kvasir.core.topology.Ordinance;
+import io.kvasir.core.topology.Standing;
+import io.kvasir.core.topology.Topology;
+import io.kvasir.core.topology.TopologyCommand;
+import io.kvasir.core.topology.TopologyResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One topology, and one of each that is written about topologies, by name, always the same. */
+public final class TopologySamples {
+  private static final BucketName NAME = new BucketName("users");
+  private static final NodeId A = new NodeId("a");
+
+  private TopologySamples() {}
+
+  /** With members of two lives, a dropped bucket, and groups that have and have not begun. */
+  public static Topology topology() {
+    Topology topology = founding();
+    for (TopologyCommand command : commands().values()) {
+      topology = Ordinance.apply(topology, command).topology();
+    }
+    return topology;
+  }
+
+  public static Topology founding() {
+    TreeMap<NodeId, Member> members = new TreeMap<>();
+    for (String name : List.of("a", "b", "c")) {
+      members.put(new NodeId(name), member(name, 7));
+    }
+    return Topology.founding(0x0123456789abcdefL, 8, members);
+  }
+
+  private static Member member(String name, long life) {
+    return new Member(new NodeId(name), life, "[::1]:7101", "http://" + name + ":4001", "east");
+  }
+
+  public static Map<String, TopologyCommand> commands() {
+    LinkedHashMap<String, TopologyCommand> all = new LinkedHashMap<>();
+    BucketSpec linearizable =
+        new BucketSpec(DataType.LWW_REGISTER, new Consistency.Linearizable(2), 3);
+    all.put("found", new TopologyCommand.Found(founding()));
+    all.put("begun", new TopologyCommand.Begun(new GroupId(1)));
+    all.put("create-linearizable", new TopologyCommand.CreateBucket(NAME, linearizable));
+    all.put("add-member", new TopologyCommand.AddMember(member("d", -1)));
+    for (Consistency.Preset preset : Consistency.Preset.values()) {
+      BucketSpec spec = new BucketSpec(DataType.OR_SWOT, preset, 3);
+      BucketName name = new BucketName(preset.label());
+      all.put("create-" + preset.label(), new TopologyCommand.CreateBucket(name, spec));
+    }
+    all.put("create-explicit", new TopologyCommand.CreateBucket(new BucketName("e"), explicit()));
+    all.put("drop-bucket", new TopologyCommand.DropBucket(new BucketName("session")));
+    all.put("new-life", new TopologyCommand.AddMember(member("b", 8)));
+    all.put("remove-member", new TopologyCommand.RemoveMember(new NodeId("x")));
+    return all;
+  }
+
+  private static BucketSpec explicit() {
+    Consistency quorums = new Consistency.Explicit(new Quorum.Exactly(2), new Quorum.All());
+    return new BucketSpec(DataType.PN_COUNTER, quorums, 5);
+  }
+
+  public static Map<String, TopologyResult> results() {
+    CatalogueEntry entry = topology().buckets().live(NAME).orElseThrow();
+    LinkedHashMap<String, TopologyResult> all = new LinkedHashMap<>();
+    all.put("founded", new TopologyResult.Founded(-5));
+    all.put("added", new TopologyResult.Added(member("d", 3)));
+    all.put("removed", new TopologyResult.Removed(A));
+    all.put("noted", new TopologyResult.Noted(new GroupId(300)));
+    all.put("created", new TopologyResult.Created(entry));
+    all.put("exists", new TopologyResult.Exists(entry));
+    all.put("dropped", new TopologyResult.Dropped(entry.id()));
+    all.put("unknown", new TopologyResult.Unknown());
+    all.put("refused", new TopologyResult.Refused("no"));
+    all.put("undecodable", new TopologyResult.Undecodable());
+    return all;
+  }
+
+  public static Map<String, Standing> standings() {
+    LinkedHashMap<String, Standing> all = new LinkedHashMap<>();
+    all.put("outside", new Standing.Outside(9, 0));
+    all.put("outside-one", new Standing.Outside(-9, 4));
+    all.put("pledged", new Standing.Pledged(7, founding()));
+    all.put("settled", new Standing.Settled(7, topology(), true));
+    return all;
+  }
+
+  public static Map<String, FoundingMessage> foundingMessages() {
+    LinkedHashMap<String, FoundingMessage> all = new LinkedHashMap<>();
+    Member member = member("a", 7);
+    all.put("founding-hello", new FoundingMessage.Hello(1, member, 2, 3));
+    all.put("founding-answered", new FoundingMessage.HelloAnswered(1, member, 2, -3, true));
+    all.put("founding-propose", new FoundingMessage.Propose(founding(), -2));
+    all.put("founding-join", new FoundingMessage.Join(6, member));
+    all.put("founding-admitted", new FoundingMessage.Admitted(topology()));
+    return all;
+  }
+}

@@ -1,0 +1,135 @@
+package io.kvasir.edge.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kvasir.service.LoneNode;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Linearizable buckets over a real socket and the real groups of a node. */
+class LinearizableNodeTest {
+  private static final String KEY = "/bucket/lin/k";
+  private static final String JSON = "Content-Type: application/json";
+
+  private final LoneNode node = LoneNode.whole();
+  private TestServer server;
+  private RawClient client;
+
+  @BeforeEach
+  void listen() throws Exception {
+    server = TestServer.overGroupsOf(node);
+    client = new RawClient(server.port());
+    client.post("/buckets", "{\"name\":\"lin\",\"consistency\":\"linearizable\",\"shards\":4}");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    server.close();
+    node.close();
+  }
+
+  /** What a node tells of its groups is as of a moment ago. */
+  private void awaitState(String state) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (!client.get("/raft/stats").json().path("state").asText().equals(state)) {
+      assertThat(System.nanoTime()).as("no %s in time", state).isLessThan(deadline);
+    }
+  }
+
+  private RawClient.Reply put(String value, String... headers) {
+    String[] all = new String[headers.length + 1];
+    System.arraycopy(headers, 0, all, 0, headers.length);
+    all[headers.length] = JSON;
+    return client.send("PUT", KEY, RawClient.utf8("{\"value\":\"" + value + "\"}"), all);
+  }
+
+  @Test
+  void servesABucketAsSoonAsItExists() {
+    RawClient.Reply put = put("v");
+    RawClient.Reply got = client.get(KEY);
+
+    assertThat(put.status()).as(put.text()).isEqualTo(200);
+    assertThat(put.header("ETag")).isEqualTo("\"1\"");
+    assertThat(put.header("Kvasir-Leader")).isEqualTo("http://node1");
+    assertThat(got.json().get("value").asText()).isEqualTo("v");
+    assertThat(got.header("ETag")).isEqualTo("\"1\"");
+    assertThat(got.header("Last-Modified")).endsWith(" GMT");
+    assertThat(client.get("/buckets/lin").json().get("groups")).hasSize(4);
+  }
+
+  @Test
+  void writesWhatTheClientExpectsToFindOnly() {
+    assertThat(put("1", "If-None-Match: *").status()).isEqualTo(200);
+    assertThat(put("2", "If-None-Match: *").status()).isEqualTo(412);
+    assertThat(put("2", "If-Match: \"1\"").header("ETag")).isEqualTo("\"2\"");
+    assertThat(put("3", "If-Match: \"1\"").json().get("etag").asText()).isEqualTo("\"2\"");
+    assertThat(put("3", "If-Match: \"9\", \"2\"").header("ETag")).isEqualTo("\"3\"");
+    assertThat(client.get(KEY + "?consistency=stale").json().get("value").asText()).isEqualTo("3");
+    assertThat(client.get(KEY, "If-None-Match: \"3\"").status()).isEqualTo(304);
+    assertThat(client.delete(KEY).header("Kvasir-Revision")).isEqualTo("4");
+    assertThat(client.get(KEY).status()).isEqualTo(404);
+  }
+
+  @Test
+  void carriesARepetitionOutOnce() {
+    put("v", "Idempotency-Key: one");
+    put("w");
+
+    RawClient.Reply again = put("v", "Idempotency-Key: one");
+
+    assertThat(again.header("Kvasir-Repeated")).isEqualTo("true");
+    assertThat(again.header("ETag")).isEqualTo("\"1\"");
+    assertThat(client.get(KEY).json().get("value").asText()).isEqualTo("w");
+    assertThat(put("x", "Idempotency-Key: one").status()).isEqualTo(422);
+  }
+
+  @Test
+  void changesKeysOfOneTagAtOnce() {
+    String transaction =
+        """
+        {"compare":[{"key":"{t}a","target":"CREATE","result":"EQUAL","create_revision":0}],
+         "success":[{"request_put":{"key":"{t}a","value":"1"}},
+                    {"request_put":{"key":"{t}b","value":"2"}}],
+         "failure":[{"request_range":{"key":"{t}b"}}]}
+        """;
+
+    JsonNode first = client.post("/bucket/lin/_txn", transaction).json();
+    JsonNode second = client.post("/bucket/lin/_txn", transaction).json();
+    JsonNode batch =
+        client
+            .post(
+                "/bucket/lin/_batch",
+                "[{\"op\":\"delete\",\"key\":\"{t}a\"},{\"op\":\"get\",\"key\":\"{t}b\"}]")
+            .json();
+
+    assertThat(first.get("succeeded").asBoolean()).isTrue();
+    assertThat(second.get("succeeded").asBoolean()).isFalse();
+    assertThat(second.at("/responses/0/response_range/kvs/0/value").asText()).isEqualTo("2");
+    assertThat(batch.at("/0/deleted").asBoolean()).isTrue();
+    assertThat(batch.at("/1/value").asText()).isEqualTo("2");
+    assertThat(client.get("/bucket/lin/%7Bt%7Da").status()).isEqualTo(404);
+  }
+
+  @Test
+  void startsAnewWhenItsBucketIsCreatedAnew() {
+    put("v");
+    client.delete("/buckets/lin");
+    client.post("/buckets", "{\"name\":\"lin\",\"consistency\":\"linearizable\"}");
+
+    assertThat(client.get(KEY).status()).isEqualTo(404);
+    assertThat(put("w").header("ETag")).isEqualTo("\"1\"");
+  }
+
+  @Test
+  void servesTheBucketThatEveryClusterHas() {
+    String target = "/bucket/__default_linearizable__/k";
+
+    assertThat(client.put(target, "{\"value\":\"v\"}").status()).isEqualTo(200);
+    assertThat(client.get(target).json().get("value").asText()).isEqualTo("v");
+    awaitState("Leader");
+    assertThat(client.get("/raft/config").json().get("servers")).hasSize(1);
+  }
+}
