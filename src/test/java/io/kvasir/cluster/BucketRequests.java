@@ -24,11 +24,14 @@ final class BucketRequests {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  /** A node that runs answers within its deadline and this. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
   private final String bucket;
   private final Duration patience;
 
   /**
-   * @param patience how long a node may take to answer
+   * @param patience the deadline that nodes are given
    */
   BucketRequests(String bucket, Duration patience) {
     this.bucket = bucket;
@@ -42,7 +45,7 @@ final class BucketRequests {
     HttpRequest.Builder request =
         isPlain(transaction) ? plain(node, transaction) : txn(node, transaction);
     retryKey.ifPresent(key -> request.header("Idempotency-Key", key));
-    return request.timeout(patience.plusSeconds(3)).build();
+    return request.timeout(patience.plus(GRACE)).build();
   }
 
   /** Whether it is one step on one key with at most one precondition that a header can say. */

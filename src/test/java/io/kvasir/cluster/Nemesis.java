@@ -48,10 +48,13 @@ final class Nemesis {
   /** Commits a fault against the leader if there is one now, otherwise against any node. */
   void strike(Fault fault) {
     Optional<Integer> leader = leaders.leader();
-    int victim = leader.orElseGet(this::anyNode);
+    int victim = fault == Fault.KILL_ANY ? anyNode() : leader.orElseGet(this::anyNode);
     System.out.printf(
         "%5d ms  %s node%d%s%n",
-        clock.getAsLong() / 1_000_000, fault, victim, leader.isPresent() ? " (leader)" : "");
+        clock.getAsLong() / 1_000_000,
+        fault,
+        victim,
+        leader.filter(number -> number == victim).isPresent() ? " (leader)" : "");
     switch (fault) {
       case KILL_LEADER -> {
         if (leader.isPresent()) {
@@ -59,7 +62,7 @@ final class Nemesis {
         }
         cluster.node(victim).kill();
       }
-      case KILL_ANY -> cluster.node(anyNode()).kill();
+      case KILL_ANY -> cluster.node(victim).kill();
       case PAUSE_LEADER -> cluster.node(victim).pause();
       case CUT_LEADER_OFF -> cutOff(victim, true);
       case CUT_LEADER_ONE_WAY -> cutOff(victim, false);

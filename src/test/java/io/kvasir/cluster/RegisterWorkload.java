@@ -39,7 +39,7 @@ import java.util.random.RandomGenerator;
 final class RegisterWorkload {
   static final int CLIENTS = 64;
   static final int KEYS = 10;
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
   private static final Duration REST_AFTER_FAILURE = Duration.ofMillis(20);
 
   private final HttpClient http =
