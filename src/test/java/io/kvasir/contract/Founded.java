@@ -43,7 +43,7 @@ public final class Founded {
   }
 
   private static long life(NodeId id) {
-    return 1 + id.hashCode();
+    return 1L + id.hashCode();
   }
 
   /** Makes the empty stores those of {@code self}, which knows that the cluster exists. */
