@@ -9,6 +9,7 @@ import io.kvasir.core.keyspace.TransactionResult;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.Sharding;
+import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.groups.KeyspaceRows;
 import io.kvasir.engine.port.GroupRefusal;
@@ -30,6 +31,7 @@ public final class GroupShards implements Shards {
   private final KeyspaceFormat format;
   private final KeyspaceRows rows;
   private final Timers timers;
+  private volatile ShardIndex index = ShardIndex.EMPTY;
 
   public GroupShards(Engine engine, KeyspaceFormat format, Timers timers) {
     this.engine = engine;
@@ -45,16 +47,22 @@ public final class GroupShards implements Shards {
 
   @Override
   public List<GroupId> groups(BucketId bucket) {
-    return engine
-        .topology()
-        .map(topology -> List.copyOf(topology.shards(bucket).values()))
-        .orElseGet(List::of);
+    return index().of(bucket);
   }
 
   private Optional<GroupId> group(BucketId bucket, int shard) {
-    return engine
-        .topology()
-        .flatMap(topology -> Optional.ofNullable(topology.shards(bucket).get(shard)));
+    return index().group(bucket, shard);
+  }
+
+  /** Made anew by whoever first sees a new topology; two who do so at once make the same. */
+  private ShardIndex index() {
+    Optional<Topology> now = engine.topology();
+    ShardIndex known = index;
+    if (now.isPresent() && !known.isOf(now.get())) {
+      known = ShardIndex.of(now.get());
+      index = known;
+    }
+    return known;
   }
 
   @Override

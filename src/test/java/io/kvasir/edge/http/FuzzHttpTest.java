@@ -89,8 +89,10 @@ class FuzzHttpTest {
     "POST, /counter/fuzz/decrement, {\"amount\":5}",
     "POST, /buckets, {\"name\":\"fuzz\";\"type\":\"lww\";\"write_quorum\":1}",
     "PUT, /bucket/__default_linearizable__/fuzz, {\"value\":\"v\"}",
-    "POST, /bucket/__default_linearizable__/_txn, {\"success\":[{\"request_range\":{\"key\":\"a\"}}]}",
-    "POST, /bucket/__default_linearizable__/_batch, [{\"op\":\"put\";\"key\":\"fuzz\";\"value\":\"v\"}]",
+    "POST, /bucket/__default_linearizable__/_txn,"
+        + " {\"success\":[{\"request_range\":{\"key\":\"a\"}}]}",
+    "POST, /bucket/__default_linearizable__/_batch,"
+        + " [{\"op\":\"put\";\"key\":\"fuzz\";\"value\":\"v\"}]",
     "POST, /bucket/__default_lww__/_batch, [{\"op\":\"put\";\"key\":\"fuzz\";\"value\":\"v\"}]",
     "POST, /bucket/__default_lww__/_txn, {\"success\":[{\"request_range\":{\"key\":\"a\"}}]}"
   })
