@@ -126,7 +126,7 @@ public final class MemoryGroupStore implements GroupStore {
     } else if (change.test(there)) {
       Completion.done(completion);
     } else {
-      completion.fail(new StorageFault("group " + group + ": " + refusal));
+      completion.fail(new StorageFault("group " + group + ": " + refusal, false));
     }
   }
 
@@ -140,6 +140,6 @@ public final class MemoryGroupStore implements GroupStore {
   }
 
   private static StorageFault unknown(GroupId group) {
-    return new StorageFault("there is no group " + group);
+    return new StorageFault("there is no group " + group, false);
   }
 }

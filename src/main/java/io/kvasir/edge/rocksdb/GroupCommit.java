@@ -356,19 +356,25 @@ final class GroupCommit {
 
   /** Ends the forerunner, and what is left after a failure. */
   private void endOthers() {
-    List<Pending> left;
+    List<Pending> written;
+    List<Pending> untried;
     lock.lock();
     try {
       over = true;
-      left = new ArrayList<>(unsynced);
-      left.addAll(queue);
+      written = List.copyOf(unsynced);
+      untried = List.copyOf(queue);
       unsynced.clear();
       queue.clear();
       forForerunner.signal();
     } finally {
       lock.unlock();
     }
-    left.forEach(pending -> answer(pending, failure.get()));
+    StorageFault fault = failure.get();
+    if (fault != null) {
+      StorageFault maybe = new StorageFault(fault.reason(), true);
+      written.forEach(pending -> answer(pending, maybe));
+      untried.forEach(pending -> answer(pending, fault));
+    }
   }
 
   private @Nullable StorageFault attempt(Step step) {

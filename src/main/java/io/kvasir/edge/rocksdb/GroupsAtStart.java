@@ -77,6 +77,9 @@ final class GroupsAtStart implements AutoCloseable {
   }
 
   private Optional<Place> place(GroupId group) throws RocksDBException, BeyondReach {
+    if (log.get(GroupKeys.lost(group)).isPresent()) {
+      return Optional.empty();
+    }
     try {
       GroupCodec.Place row = groups.place(group);
       Optional<Mark.Staged> staged = groups.staged(group, row.generation() + 1);

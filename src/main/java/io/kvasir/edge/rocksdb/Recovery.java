@@ -51,7 +51,7 @@ final class Recovery {
   }
 
   /**
-   * @param loss how much should be there; empty when it is
+   * @param loss how much should be there; empty when it is, else all groups are damaged
    */
   private GroupPlaces places(String loss, StoreCounters counters)
       throws RocksDBException, DamagedBytes, BeyondReach {
@@ -62,7 +62,7 @@ final class Recovery {
             groups.lost(
                 "acknowledged writes are missing: " + loss + ", but found up to " + reach()));
       }
-      GroupPlaces places = groups.places();
+      GroupPlaces places = loss.isEmpty() ? groups.places() : new GroupPlaces();
       repairs.addAll(groups.leftovers(places));
       write(repairs);
       return places;

@@ -190,6 +190,6 @@ final class RocksDbGroupStore implements GroupStore {
   }
 
   private static void refuse(GroupId group, Completion<Void> completion, String reason) {
-    completion.fail(new StorageFault("group " + group + ' ' + reason));
+    completion.fail(new StorageFault("group " + group + ' ' + reason, false));
   }
 }

@@ -2,21 +2,30 @@ package io.kvasir.edge.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvasir.contract.GroupSamples;
 import io.kvasir.contract.States;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.causality.VersionVector;
+import io.kvasir.core.consensus.HardState;
+import io.kvasir.core.consensus.LogEntry;
+import io.kvasir.core.consensus.LogStart;
+import io.kvasir.core.consensus.Payload;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
+import io.kvasir.core.node.GroupId;
 import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.edge.rocksdb.GroupCodec.Mark;
 import io.kvasir.engine.port.Outgoing;
+import io.kvasir.engine.port.SnapshotRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,11 +50,11 @@ class GoldenRowsTest {
     Map<String, String> written = new TreeMap<>();
     rows().forEach((name, row) -> written.put(name, HexFormat.of().formatHex(row)));
 
-    assertThat(written).isEqualTo(golden());
+    assertThat(written).isEqualTo(golden("/golden/rows-v1.txt"));
   }
 
-  private static Map<String, String> golden() throws IOException {
-    try (InputStream file = GoldenRowsTest.class.getResourceAsStream("/golden/rows-v1.txt")) {
+  private static Map<String, String> golden(String name) throws IOException {
+    try (InputStream file = GoldenRowsTest.class.getResourceAsStream(name)) {
       assertThat(file).isNotNull();
       return new String(file.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
@@ -76,6 +85,51 @@ class GoldenRowsTest {
     rows.put("outgoing.elements", outgoing(entry, new Slice(set(), States.elements("e", "f"))));
     rows.put("identity", identity());
     return rows;
+  }
+
+  @Test
+  void rowsOfGroupsAreWrittenAsEver() throws IOException {
+    Map<String, String> written = new TreeMap<>();
+    groupRows().forEach((name, row) -> written.put(name, HexFormat.of().formatHex(row)));
+
+    assertThat(written).isEqualTo(golden("/golden/group-rows-v1.txt"));
+  }
+
+  private static Map<String, byte[]> groupRows() {
+    GroupId group = new GroupId(258);
+    LogStart start = new LogStart(300, 2, GroupSamples.MEMBERS);
+    HardState state = new HardState(300, Optional.of(GroupSamples.B), 299);
+    Bytes bytes = Bytes.utf8("k\0é");
+    byte[] place = GroupKeys.place(group);
+    TreeMap<String, byte[]> rows = new TreeMap<>();
+    rows.put("key.lost", GroupKeys.lost(group));
+    rows.put("key.place", place);
+    rows.put("key.state", GroupKeys.hardState(group));
+    rows.put("key.start", GroupKeys.start(group));
+    rows.put("key.entry", GroupKeys.entry(group, 0x0102030405060708L));
+    rows.put("key.mark", GroupKeys.mark(group, 3));
+    rows.put("key.row", GroupKeys.row(group, 3, bytes));
+    rows.put("checked", CheckedRow.of(place, new byte[] {1, 2, 3}));
+    rows.put("place", GroupCodec.place(new GroupCodec.Place(-2, 300)));
+    rows.put("state", GroupCodec.hardState(state));
+    rows.put("state.initial", GroupCodec.hardState(HardState.INITIAL));
+    rows.put("start", GroupCodec.start(start));
+    rows.put("mark.applied", GroupCodec.mark(new Mark.Applied(300)));
+    rows.put("mark.staged", GroupCodec.mark(new Mark.Staged(start, bytes, true)));
+    rows.put("entry.nothing", GroupCodec.entry(new LogEntry(1, 300, new Payload.Nothing())));
+    rows.put("entry.command", GroupCodec.entry(new LogEntry(1, 2, new Payload.Command(bytes))));
+    rows.put(
+        "entry.members",
+        GroupCodec.entry(new LogEntry(1, 2, new Payload.Members(GroupSamples.MEMBERS))));
+    rows.put("chunk", chunk(bytes));
+    return rows;
+  }
+
+  private static byte[] chunk(Bytes bytes) {
+    SnapshotRows rows = new SnapshotRows();
+    rows.add(bytes, Bytes.EMPTY);
+    rows.add(Bytes.EMPTY, bytes);
+    return rows.content().toArray();
   }
 
   private static byte[] outgoing(EntryKey entry, Slice delta) {

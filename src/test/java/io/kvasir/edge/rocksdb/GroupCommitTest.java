@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.rocksdb.RocksDBException;
 
 class GroupCommitTest {
+  private static final Commit UNDURABLE = new Commit.OfGroup(List.of(), List.of(), false);
+
   private final Disk disk = new Disk();
   private final StoreCounters counters = new StoreCounters();
   private GroupCommit commits = groupCommit(1_000);
@@ -25,6 +27,7 @@ class GroupCommitTest {
   @AfterEach
   void end() throws InterruptedException {
     disk.resume();
+    disk.resumeSync();
     assertThat(commits.end(10_000)).isTrue();
   }
 
@@ -57,6 +60,84 @@ class GroupCommitTest {
     assertThat(call.isOver()).isFalse();
     disk.resume();
     call.value();
+  }
+
+  @Test
+  void answersNobodyDurablyBeforeTheSyncIsOver() throws InterruptedException {
+    disk.pauseSync();
+    commits.start();
+
+    Call<Void> call = submit(1);
+    disk.awaitSync();
+
+    assertThat(disk.groups).hasSize(1);
+    assertThat(call.isOver()).isFalse();
+    disk.resumeSync();
+    call.value();
+  }
+
+  @Test
+  void whatNeedNotBeDurableDoesNotWaitForASync() throws InterruptedException {
+    disk.pauseSync();
+    commits.start();
+    Call<Void> syncing = submit(1);
+    disk.awaitSync();
+
+    Call<Void> durable = submit(2);
+    Call<Void> hurried = submit(3, UNDURABLE);
+    hurried.value();
+
+    assertThat(syncing.isOver()).isFalse();
+    assertThat(durable.isOver()).isFalse();
+    assertThat(disk.groups).isEqualTo(List.of(List.of(1), List.of(2, 3)));
+    disk.resumeSync();
+    syncing.value();
+    durable.value();
+    assertThat(disk.syncs).hasValue(2);
+    assertThat(counters.snapshot(0).applyNanos().count()).isOne();
+  }
+
+  @Test
+  void syncsNothingForWhatNeedNotBeDurable() {
+    commits.start();
+
+    submit(1, UNDURABLE).value();
+    submit(2, UNDURABLE).value();
+
+    assertThat(disk.syncs).hasValue(0);
+    assertThat(counters.snapshot(0).commits()).isZero();
+  }
+
+  @Test
+  void syncsNeverAgainAfterASyncFailed() throws InterruptedException {
+    disk.pauseSync();
+    commits.start();
+    Call<Void> failing = submit(1);
+    disk.awaitSync();
+    Call<Void> behind = submit(2);
+    submit(3, UNDURABLE).value();
+    disk.failSyncs();
+    disk.resumeSync();
+
+    assertThat(failing.fault().reason()).contains("no disk");
+    assertThat(behind.fault().reason()).contains("no disk");
+    assertThat(submit(4, UNDURABLE).fault().reason()).contains("no disk");
+    assertThat(disk.syncs).hasValue(1);
+  }
+
+  @Test
+  void writesInOrderWhoeverWrites() {
+    commits = groupCommit(20_000);
+    commits.start();
+    List<Call<Void>> calls = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      calls.add(i % 3 == 0 ? submit(i) : submit(i, UNDURABLE));
+    }
+
+    calls.forEach(Call::value);
+
+    assertThat(disk.groups.stream().flatMap(List::stream).toList())
+        .isEqualTo(IntStream.range(0, 20_000).boxed().toList());
   }
 
   @Test
@@ -155,8 +236,12 @@ class GroupCommitTest {
   }
 
   private Call<Void> submit(int number) {
+    return submit(number, Commit.of(Bytes.EMPTY));
+  }
+
+  private Call<Void> submit(int number, Commit commit) {
     disk.numbers.add(number);
-    return submit(Commit.of(Bytes.EMPTY));
+    return submit(commit);
   }
 
   private Call<Void> submit(Commit commit) {
@@ -178,6 +263,26 @@ class GroupCommitTest {
     private volatile boolean failing;
     private final AtomicInteger rests = new AtomicInteger();
     private int written;
+    private final AtomicInteger syncs = new AtomicInteger();
+    private final CountDownLatch syncing = new CountDownLatch(1);
+    private volatile CountDownLatch syncPaused = new CountDownLatch(0);
+    private volatile boolean failingSyncs;
+
+    void pauseSync() {
+      syncPaused = new CountDownLatch(1);
+    }
+
+    void resumeSync() {
+      syncPaused.countDown();
+    }
+
+    void failSyncs() {
+      failingSyncs = true;
+    }
+
+    void awaitSync() throws InterruptedException {
+      assertThat(syncing.await(10, TimeUnit.SECONDS)).isTrue();
+    }
 
     void pause() {
       paused = new CountDownLatch(1);
@@ -212,7 +317,14 @@ class GroupCommitTest {
     }
 
     @Override
-    public void sync() {}
+    public void sync() throws RocksDBException {
+      syncs.incrementAndGet();
+      syncing.countDown();
+      await(syncPaused);
+      if (failingSyncs) {
+        throw new RocksDBException("no disk");
+      }
+    }
 
     @Override
     public void rest() {
