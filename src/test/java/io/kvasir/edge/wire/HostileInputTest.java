@@ -81,7 +81,7 @@ class HostileInputTest {
     assertMalformed(decode(hex("0a00")));
     assertMalformed(decode(hex("3a00")));
     assertMalformed(decode(hex("4200")));
-    assertMalformed(decode(hex("4a021200")));
+    assertMalformed(decode(hex("8a0100")));
   }
 
   @Test
