@@ -78,6 +78,21 @@ class GroupsTest {
   }
 
   @Test
+  void commandsAndReadsWaitForAReplicaThatIsAboutToBegin() {
+    GroupCluster cluster = new GroupCluster(3, 1, SETTINGS);
+    cluster.startAll();
+    GroupNode node = cluster.node(1);
+    cluster.found(GROUP, 1);
+
+    GroupCluster.Answer<SubmitOutcome> command = cluster.submit(node, "put a 1");
+    GroupCluster.Answer<RowsOutcome> read = cluster.read(node, "a", true, 5_000);
+    cluster.await("both", () -> command.isHere() && read.isHere());
+
+    assertThat(command.outcome()).isEqualTo(committed("ok 1", node));
+    assertThat(read.outcome()).isInstanceOf(RowsOutcome.Rows.class);
+  }
+
+  @Test
   void goesOnWithinASecondWhenTheLeaderIsLost() {
     GroupCluster cluster = cluster(3, 3);
     GroupNode leader = cluster.awaitLeader(GROUP);
