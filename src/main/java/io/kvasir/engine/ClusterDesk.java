@@ -260,7 +260,7 @@ final class ClusterDesk {
   /** What is not done is asked for again. */
   private void submit(TopologyCommand command, Consumer<SubmitOutcome> then) {
     if (asked.size() < CHANGES && asked.add(command)) {
-      changes.submit(
+      changes.submitOwn(
           command,
           PATIENCE_MILLIS,
           outcome ->

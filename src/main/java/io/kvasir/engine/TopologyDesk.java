@@ -68,6 +68,11 @@ final class TopologyDesk {
         .flatMap(topology -> Optional.ofNullable(topology.buckets().entries().get(name)));
   }
 
+  /** Submits a command of this node's own; {@code done} is called exactly once. */
+  void submitOwn(TopologyCommand command, long timeoutMillis, Consumer<SubmitOutcome> done) {
+    groups.submitOwn(GroupId.TOPOLOGY, format.ofCommand(command), timeoutMillis, done);
+  }
+
   /** Submits a command; {@code done} is called exactly once. */
   void submit(TopologyCommand command, long timeoutMillis, Consumer<SubmitOutcome> done) {
     groups.submit(GroupId.TOPOLOGY, format.ofCommand(command), timeoutMillis, done);

@@ -128,6 +128,16 @@ public final class Groups {
   }
 
   /**
+   * The same for the few commands that a node has of its own: they are not turned away by a full
+   * loop, since the client that fills it does not depend on them, but the cluster does.
+   */
+  public void submitOwn(
+      GroupId group, Bytes command, long timeoutMillis, Consumer<SubmitOutcome> done) {
+    GroupLoop loop = loopOf(group);
+    loop.loop().complete(() -> loop.submit(group, command, timeoutMillis, done));
+  }
+
+  /**
    * Reads rows of a group's state machine; {@code done} is called exactly once, on a loop or at
    * once.
    *
