@@ -15,6 +15,13 @@ import java.util.List;
 final class ClusteredVertx {
   private static final String LOOPBACK = "127.0.0.1";
 
+  /**
+   * Each connection carries a ping every five seconds, which is answered within five or gives up.
+   * One that is silent for longer belongs to a peer that stands still or is gone, and nobody else
+   * would ever close it here.
+   */
+  private static final int SILENT_SECONDS = 15;
+
   @Produces
   @Singleton
   ClusterTable clusterTable(NodeConfig node, ClusterConfig cluster, BusConfig bus) {
@@ -54,6 +61,7 @@ final class ClusteredVertx {
         .getEventBusOptions()
         .setHost(bus.host().orElse(self.host()))
         .setPort(self.port())
-        .setClusterPublicHost(self.host());
+        .setClusterPublicHost(self.host())
+        .setReadIdleTimeout(SILENT_SECONDS);
   }
 }

@@ -41,7 +41,7 @@ final class TelemetryProducer {
     return new RequestMetrics(registry);
   }
 
-  /** A node that does not come round to its work, or can never write again, needs a restart. */
+  /** A node that does not come round to its work needs a restart. */
   @Produces
   @Singleton
   @Liveness
@@ -49,9 +49,11 @@ final class TelemetryProducer {
     return new LoopsTurning(engine);
   }
 
+  /** A node that can never write again needs a restart; until then others had better be asked. */
   @Produces
   @Singleton
   @Liveness
+  @Readiness
   HealthCheck storage(NodeStore store) {
     return new Condition("storage", store.writable());
   }

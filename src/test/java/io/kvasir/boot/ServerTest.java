@@ -38,7 +38,7 @@ class ServerTest {
         .then()
         .body("status", equalTo("UP"))
         .body("checks.name", hasItems("loops", "storage"));
-    get("/readyz").then().body("checks.name", hasItems("started", "groups"));
+    get("/readyz").then().body("checks.name", hasItems("started", "storage", "groups"));
   }
 
   @Test
