@@ -128,10 +128,15 @@ public final class Steward {
         .or(this::handOver);
   }
 
-  /** Learners first: they count for nothing, and their going needs no care. */
+  /**
+   * Learners first: they count for nothing, and their going needs no care. A voter only when most
+   * of the rest answer: what this node takes for a life that ended may be the present one, if it
+   * has not heard of the latest topology.
+   */
   private Optional<Step> removeEnded() {
     return Stream.concat(present.learners().stream(), present.voters().stream())
         .filter(this::isEnded)
+        .filter(replica -> !present.isVoter(replica) || hasMajorityWithout(replica))
         .findFirst()
         .flatMap(this::remove);
   }
@@ -181,10 +186,15 @@ public final class Steward {
 
   /** Enough vote without it, and most of them can be reached. */
   private boolean isDispensable(ReplicaId voter) {
+    return present.voters().size() > voters.size() && hasMajorityWithout(voter);
+  }
+
+  private boolean hasMajorityWithout(ReplicaId voter) {
     TreeSet<ReplicaId> rest = new TreeSet<>(present.voters());
     rest.remove(voter);
-    long answering = rest.stream().filter(replica -> reachable.test(replica.node())).count();
-    return rest.size() >= voters.size() && answering >= Membership.ofVoters(rest).majority();
+    long answering =
+        rest.stream().filter(other -> !isEnded(other) && reachable.test(other.node())).count();
+    return answering >= Membership.ofVoters(rest).majority();
   }
 
   private Optional<Step> handOver() {
