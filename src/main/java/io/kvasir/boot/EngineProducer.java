@@ -3,7 +3,6 @@ package io.kvasir.boot;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.topology.FoundingConfig;
 import io.kvasir.core.topology.Member;
-import io.kvasir.core.topology.Topology;
 import io.kvasir.edge.eventbus.BusEndpoint;
 import io.kvasir.edge.eventbus.ClusterTable;
 import io.kvasir.edge.telemetry.CountingGroupStore;
@@ -87,16 +86,7 @@ final class EngineProducer {
         new TopologyProtobuf(),
         () -> new KeyspaceMachine(shards),
         clusterId::set,
-        topology -> follow(table, topology));
-  }
-
-  /** Lets the event bus reach the members where they live now. */
-  private static void follow(ClusterTable table, Topology topology) {
-    for (Member member : topology.members().values()) {
-      if (!member.id().value().equals(table.self())) {
-        table.put(member.id().value(), BusEndpoint.parse(member.bus()));
-      }
-    }
+        new TableFollower(table));
   }
 
   @Produces

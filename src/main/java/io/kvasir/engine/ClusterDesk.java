@@ -60,8 +60,11 @@ final class ClusterDesk {
   /** What the replica of the topology's group begins its log with, if it founds the cluster. */
   private Optional<Topology> initial = Optional.empty();
 
+  /** As the replica of the topology's group has it; it goes through the past when it is new. */
   private Optional<Topology> learned = Optional.empty();
-  private boolean serving;
+
+  /** What the node was told when it became a member; the data path never works on less. */
+  private Optional<Topology> served = Optional.empty();
 
   /** Changes that this node asked for and that are not answered yet. */
   private final Set<TopologyCommand> asked = new LinkedHashSet<>();
@@ -138,9 +141,7 @@ final class ClusterDesk {
     tickDue.set(false);
     handle(new Event.Tick());
     proposeFounding();
-    if (serving) {
-      learned.ifPresent(keeper::tend);
-    }
+    present().ifPresent(keeper::tend);
   }
 
   void receive(NodeId from, FoundingMessage message) {
@@ -166,7 +167,7 @@ final class ClusterDesk {
       case Effect.Run(ReplicaId self, LogStart start, Optional<Topology> first) ->
           run(self, start, first);
       case Effect.Abandon() -> abandon();
-      case Effect.Serve(Topology topology) -> serve();
+      case Effect.Serve(Topology topology) -> serve(topology);
       case Effect.Add(Member member) -> add(member);
       case Effect.Observed(FoundingObservation observation) ->
           ports.observer().onFounding(observation);
@@ -206,19 +207,28 @@ final class ClusterDesk {
     follow();
   }
 
-  /** What was saved at the beginning is old: this waits for what the state machine knows. */
-  private void serve() {
-    serving = true;
+  /**
+   * What was saved at the beginning is old, so the data path waits for what the state machine
+   * knows; but only who knows the members' addresses can be told.
+   */
+  private void serve(Topology topology) {
+    plan.listener().accept(topology);
+    served = Optional.of(topology);
     follow();
   }
 
   private void follow() {
-    if (serving && learned.isPresent()) {
-      Topology topology = learned.get();
-      plan.listener().accept(topology);
-      follower.accept(topology);
-      keeper.follow(topology, founding.standing().life());
-    }
+    present().ifPresent(this::follow);
+  }
+
+  private void follow(Topology topology) {
+    plan.listener().accept(topology);
+    follower.accept(topology);
+    keeper.follow(topology, founding.standing().life());
+  }
+
+  private Optional<Topology> present() {
+    return served.flatMap(least -> learned.filter(now -> !least.isAfter(now)));
   }
 
   /** The first leader of a new cluster's group begins its history. */
