@@ -6,6 +6,7 @@ import io.kvasir.core.consensus.Role;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
+import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.topology.Founding;
 import io.kvasir.core.topology.Founding.Effect;
 import io.kvasir.core.topology.Founding.Event;
@@ -183,6 +184,7 @@ final class ClusterDesk {
 
       @Override
       public void fail(StorageFault fault) {
+        ports.observer().onReplication(new ReplicationObservation.StorageFaulted(fault.reason()));
         loop.complete(() -> handle(new Event.SaveFailed()));
       }
     };

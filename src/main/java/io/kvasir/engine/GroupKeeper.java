@@ -60,10 +60,22 @@ final class GroupKeeper {
       mine.forEach((group, start) -> groups.host(group, replica, start, shards.get()));
     }
     for (GroupStatus status : groups.statuses()) {
-      if (topology.isEnded(status.group())) {
+      if (topology.isEnded(status.group()) || isUseless(topology, status)) {
         groups.retire(status.group());
       }
     }
+  }
+
+  /** Damaged, and not to be begun anew here: left alone, it would cost the node every next life. */
+  private boolean isUseless(Topology topology, GroupStatus status) {
+    return status.condition() == GroupStatus.Condition.DAMAGED
+        && !status.group().equals(GroupId.TOPOLOGY)
+        && !isWanted(topology, status.group());
+  }
+
+  private boolean isWanted(Topology topology, GroupId group) {
+    return topology.groups().containsKey(group)
+        && topology.groups().get(group).wanted().contains(self);
   }
 
   /** Takes one step in each group where one is due. */
@@ -86,11 +98,8 @@ final class GroupKeeper {
 
   /** Not wanted here any more, and the group goes on without this replica. */
   private boolean isLetGo(Topology topology, GroupId group, RaftStatus raft) {
-    boolean wanted =
-        topology.groups().containsKey(group)
-            && topology.groups().get(group).wanted().contains(self);
     return !group.equals(GroupId.TOPOLOGY)
-        && !wanted
+        && !isWanted(topology, group)
         && !raft.membership().voters().isEmpty()
         && !raft.membership().contains(raft.self())
         && raft.membershipIndex() <= raft.commit();
