@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
-import java.util.Collections;
 import org.jboss.logging.Logger;
 
 /** Opens the store that the configuration names. */
@@ -45,7 +44,6 @@ final class StoreProducer {
                   cluster.name(),
                   self,
                   cluster.partitions(),
-                  Collections.emptySortedSet(),
                   sync(config),
                   config.cache().asLongValue(),
                   config.writeBuffers().asLongValue(),

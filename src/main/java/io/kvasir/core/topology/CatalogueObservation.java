@@ -9,7 +9,4 @@ public sealed interface CatalogueObservation {
 
   /** This node learned that a bucket was dropped, and forgets its data. */
   record BucketVanished(BucketId bucket) implements CatalogueObservation {}
-
-  /** The catalogue could not be saved. */
-  record SaveFailed() implements CatalogueObservation {}
 }

@@ -2,7 +2,6 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.node.NodeId;
 import java.nio.file.Path;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +33,6 @@ public final class DataDirectoryRefused extends RuntimeException {
     record OtherNode(String found, NodeId expected) implements Reason {}
 
     record OtherPartitions(String found, int expected) implements Reason {}
-
-    record OtherMembers(String found, SortedSet<NodeId> expected) implements Reason {}
 
     /** What is stored cannot be read, or only in part. */
     record Damaged(String detail) implements Reason {}
@@ -72,10 +69,6 @@ public final class DataDirectoryRefused extends RuntimeException {
           "belongs to node %s, not to %s".formatted(found, expected);
       case Reason.OtherPartitions(String found, int expected) ->
           "was made with %s partitions, not %d; their number is fixed when a cluster is created"
-              .formatted(found, expected);
-      case Reason.OtherMembers(String found, SortedSet<NodeId> expected) ->
-          ("was made for members %s, not %s; changing the members of a cluster is not supported yet,"
-                  + " and data could become unreachable")
               .formatted(found, expected);
       case Reason.Damaged(String detail) ->
           "is damaged: %s; restore it, or remove it and let the node get its data from the replicas"

@@ -12,7 +12,6 @@ import java.util.zip.CRC32C;
  * every format which it is.
  *
  * @param format of everything in the directory
- * @param members of the ring, separated by commas
  * @param actor that mints dots for the node
  * @param sync the mode of the last session
  * @param boot which run of the operating system the last session was in; empty when unknown
@@ -23,7 +22,6 @@ record Identity(
     String cluster,
     String node,
     String partitions,
-    String members,
     Actor actor,
     SyncMode sync,
     String boot,
@@ -31,8 +29,7 @@ record Identity(
   static final long FORMAT = 1;
 
   private static final List<String> NAMES =
-      List.of(
-          "format", "cluster", "node", "partitions", "members", "actor", "sync", "boot", "clean");
+      List.of("format", "cluster", "node", "partitions", "actor", "sync", "boot", "clean");
 
   byte[] encode() {
     StringBuilder text = new StringBuilder();
@@ -70,12 +67,11 @@ record Identity(
   }
 
   Identity inSession(Actor newActor, SyncMode newSync, String newBoot) {
-    return new Identity(
-        format, cluster, node, partitions, members, newActor, newSync, newBoot, false);
+    return new Identity(format, cluster, node, partitions, newActor, newSync, newBoot, false);
   }
 
   Identity closed() {
-    return new Identity(format, cluster, node, partitions, members, actor, sync, boot, true);
+    return new Identity(format, cluster, node, partitions, actor, sync, boot, true);
   }
 
   private List<String> values() {
@@ -84,7 +80,6 @@ record Identity(
         cluster,
         node,
         partitions,
-        members,
         Long.toHexString(actor.id()),
         sync.name(),
         boot,
@@ -98,11 +93,10 @@ record Identity(
           values.get(1),
           values.get(2),
           values.get(3),
-          values.get(4),
-          new Actor(Long.parseUnsignedLong(values.get(5), 16)),
-          SyncMode.valueOf(values.get(6)),
-          values.get(7),
-          Boolean.parseBoolean(values.get(8)));
+          new Actor(Long.parseUnsignedLong(values.get(4), 16)),
+          SyncMode.valueOf(values.get(5)),
+          values.get(6),
+          Boolean.parseBoolean(values.get(7)));
     } catch (IllegalArgumentException invalid) {
       throw new DamagedBytes("the identity has an invalid value: " + invalid.getMessage());
     }

@@ -1,14 +1,12 @@
 package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.node.Actor;
-import io.kvasir.core.node.NodeId;
 import io.kvasir.edge.rocksdb.DataDirectoryRefused.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.rocksdb.WALRecoveryMode;
 
 /**
@@ -155,7 +153,6 @@ final class Session {
         config.cluster(),
         config.node().value(),
         Integer.toString(config.partitions()),
-        members(config),
         actor,
         config.sync(),
         "",
@@ -172,13 +169,6 @@ final class Session {
     if (!found.partitions().equals(Integer.toString(config.partitions()))) {
       throw directory.refused(new Reason.OtherPartitions(found.partitions(), config.partitions()));
     }
-    if (!found.members().equals(members(config))) {
-      throw directory.refused(new Reason.OtherMembers(found.members(), config.members()));
-    }
-  }
-
-  private static String members(StoreConfig config) {
-    return config.members().stream().map(NodeId::value).collect(Collectors.joining(","));
   }
 
   /** Actor 0 is nobody's: it stands in states that were never written. */

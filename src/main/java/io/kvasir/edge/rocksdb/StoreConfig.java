@@ -2,9 +2,6 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.node.NodeId;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * What a store is opened with.
@@ -12,7 +9,6 @@ import java.util.TreeSet;
  * @param directory created when it is not there
  * @param cluster name of the cluster, one line
  * @param partitions of the ring, 1 and up
- * @param members of the ring
  * @param cacheBytes bounds the cache of blocks, indexes and filters
  * @param writeBufferBytes bounds what is not yet in a table file
  * @param queueCommits bounds the commits that wait for the disk; must be above what the engine can
@@ -25,7 +21,6 @@ public record StoreConfig(
     String cluster,
     NodeId node,
     int partitions,
-    SortedSet<NodeId> members,
     SyncMode sync,
     long cacheBytes,
     long writeBufferBytes,
@@ -42,18 +37,15 @@ public record StoreConfig(
     requirePositive(queueCommits, "queueCommits");
     requirePositive(readThreads, "readThreads");
     requirePositive(queueReads, "queueReads");
-    members = Collections.unmodifiableSortedSet(new TreeSet<>(members));
   }
 
   /** With 64 MiB of cache, 64 MiB of write buffers, synced writes. */
-  public static StoreConfig of(
-      Path directory, String cluster, NodeId node, int partitions, SortedSet<NodeId> members) {
+  public static StoreConfig of(Path directory, String cluster, NodeId node, int partitions) {
     return new StoreConfig(
         directory,
         cluster,
         node,
         partitions,
-        members,
         SyncMode.ALWAYS,
         64L << 20,
         64L << 20,
@@ -68,7 +60,6 @@ public record StoreConfig(
         cluster,
         node,
         partitions,
-        members,
         changed,
         cacheBytes,
         writeBufferBytes,

@@ -27,7 +27,6 @@ public final class ObservationLog implements Observer {
 
   private final Rarely overflows;
   private final Rarely faults;
-  private final Rarely saves;
 
   public ObservationLog() {
     this(System::nanoTime);
@@ -36,7 +35,6 @@ public final class ObservationLog implements Observer {
   ObservationLog(LongSupplier nanos) {
     this.overflows = new Rarely(nanos);
     this.faults = new Rarely(nanos);
-    this.saves = new Rarely(nanos);
   }
 
   @Override
@@ -73,8 +71,6 @@ public final class ObservationLog implements Observer {
       case CatalogueObservation.BucketVanished(BucketId bucket) ->
           LOG.infof(
               "event=bucket_vanished bucket=%s generation=%d", bucket.name(), bucket.generation());
-      case CatalogueObservation.SaveFailed() ->
-          saves.run(left -> LOG.errorf("event=catalogue_save_failed left_out=%d", left));
     }
   }
 

@@ -78,7 +78,6 @@ public final class ObservationMetrics implements Observer {
           count("kvasir.catalogue.changes", "change", "appeared");
       case CatalogueObservation.BucketVanished(BucketId bucket) ->
           count("kvasir.catalogue.changes", "change", "vanished");
-      case CatalogueObservation.SaveFailed() -> count("kvasir.catalogue.save.failures");
     }
   }
 

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,36 +22,24 @@ class DataDirectoryTest {
 
   @Test
   void refusesADirectoryOfAnotherCluster() {
-    openAndClose(config("one", "n1", 8, "n1", "n2"));
+    openAndClose(config("one", "n1", 8));
 
-    assertThat(refusal(config("two", "n1", 8, "n1", "n2")))
-        .isEqualTo(new Reason.OtherCluster("one", "two"));
+    assertThat(refusal(config("two", "n1", 8))).isEqualTo(new Reason.OtherCluster("one", "two"));
   }
 
   @Test
   void refusesADirectoryOfAnotherNode() {
-    openAndClose(config("one", "n1", 8, "n1", "n2"));
+    openAndClose(config("one", "n1", 8));
 
-    assertThat(refusal(config("one", "n2", 8, "n1", "n2")))
+    assertThat(refusal(config("one", "n2", 8)))
         .isEqualTo(new Reason.OtherNode("n1", new NodeId("n2")));
   }
 
   @Test
   void refusesAnotherNumberOfPartitions() {
-    openAndClose(config("one", "n1", 8, "n1", "n2"));
+    openAndClose(config("one", "n1", 8));
 
-    assertThat(refusal(config("one", "n1", 16, "n1", "n2")))
-        .isEqualTo(new Reason.OtherPartitions("8", 16));
-  }
-
-  @Test
-  void refusesOtherMembers() {
-    openAndClose(config("one", "n1", 8, "n1", "n2"));
-
-    DataDirectoryRefused refused = refused(config("one", "n1", 8, "n1", "n2", "n3"));
-
-    assertThat(refused.reason()).isInstanceOf(Reason.OtherMembers.class);
-    assertThat(refused).hasMessageContaining("not supported yet").hasMessageContaining("n1,n2");
+    assertThat(refusal(config("one", "n1", 16))).isEqualTo(new Reason.OtherPartitions("8", 16));
   }
 
   @Test
@@ -196,13 +183,8 @@ class DataDirectoryTest {
     return RocksDbStoreTest.config(folder.resolve("data"));
   }
 
-  private StoreConfig config(String cluster, String node, int partitions, String... members) {
-    return StoreConfig.of(
-        folder.resolve("data"),
-        cluster,
-        new NodeId(node),
-        partitions,
-        new TreeSet<>(Stream.of(members).map(NodeId::new).toList()));
+  private StoreConfig config(String cluster, String node, int partitions) {
+    return StoreConfig.of(folder.resolve("data"), cluster, new NodeId(node), partitions);
   }
 
   private Path identity() {

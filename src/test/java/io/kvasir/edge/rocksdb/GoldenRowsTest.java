@@ -163,7 +163,6 @@ class GoldenRowsTest {
   }
 
   private static byte[] identity() {
-    return new Identity(1, "cluster", "n1", "256", "n1,n2", B, SyncMode.ALWAYS, "boot", true)
-        .encode();
+    return new Identity(1, "cluster", "n1", "256", B, SyncMode.ALWAYS, "boot", true).encode();
   }
 }

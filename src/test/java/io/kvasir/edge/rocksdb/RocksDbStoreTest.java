@@ -5,8 +5,6 @@ import io.kvasir.contract.StandingStoreContract;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.node.NodeId;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
@@ -36,12 +34,7 @@ class RocksDbStoreTest {
   }
 
   static StoreConfig config(Path directory) {
-    return StoreConfig.of(
-        directory,
-        "test",
-        new NodeId("n1"),
-        8,
-        new TreeSet<>(List.of(new NodeId("n1"), new NodeId("n2"))));
+    return StoreConfig.of(directory, "test", new NodeId("n1"), 8);
   }
 
   @Nested
