@@ -39,7 +39,7 @@ public final class Founded {
     for (NodeId id : founders) {
       members.put(id, new Member(id, life(id), id + ":1", "http://" + id, ""));
     }
-    return Topology.founding(CLUSTER, partitions, members);
+    return Topology.founding(CLUSTER, Secrets.of(7), partitions, members);
   }
 
   private static long life(NodeId id) {

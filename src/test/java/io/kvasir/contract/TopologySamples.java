@@ -41,7 +41,7 @@ public final class TopologySamples {
     for (String name : List.of("a", "b", "c")) {
       members.put(new NodeId(name), member(name, 7));
     }
-    return Topology.founding(0x0123456789abcdefL, 8, members);
+    return Topology.founding(0x0123456789abcdefL, Secrets.of(0x5c), 8, members);
   }
 
   private static Member member(String name, long life) {

@@ -2,6 +2,7 @@ package io.kvasir.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvasir.contract.Secrets;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
@@ -26,7 +27,7 @@ class ShardIndexTest {
     NodeId node = new NodeId("node1");
     TreeMap<NodeId, Member> members = new TreeMap<>();
     members.put(node, new Member(node, 1, "h:1", "http://h:2", ""));
-    return with(FOUR, 4, with(ONE, 1, Topology.founding(1, 16, members)));
+    return with(FOUR, 4, with(ONE, 1, Topology.founding(1, Secrets.of(1), 16, members)));
   }
 
   private static Topology with(BucketId bucket, int shards, Topology topology) {

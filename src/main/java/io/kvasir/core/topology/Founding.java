@@ -94,7 +94,7 @@ public final class Founding {
 
   /**
    * @param standing as it was saved last
-   * @param random for ids, lives and the start of tokens
+   * @param random for ids, lives, the start of tokens and the cluster's secret; cannot be guessed
    */
   public Founding(FoundingConfig config, Standing standing, RandomGenerator random) {
     this.config = config;
@@ -208,7 +208,7 @@ public final class Founding {
   private Topology initial(long life, SortedMap<NodeId, Member> others) {
     TreeMap<NodeId, Member> founders = new TreeMap<>(others);
     founders.put(config.self().id(), config.self(life));
-    return Topology.founding(drawn(), config.partitions(), founders);
+    return Topology.founding(drawn(), ClusterSecret.draw(random), config.partitions(), founders);
   }
 
   private long drawn() {

@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * All that the nodes of a cluster agree on. Immutable; changed by {@link Ordinance}.
  *
  * @param clusterId 64 random bits, drawn when the cluster was founded; not 0
+ * @param secret what only its nodes know
  * @param version 1 and up; one more with each command that changed something
  * @param epoch 1 and up; higher with each change of {@code ring}
  * @param ring who owns which partition; its members are among {@code members}
@@ -26,6 +27,7 @@ import java.util.TreeSet;
  */
 public record Topology(
     long clusterId,
+    ClusterSecret secret,
     long version,
     long epoch,
     SortedMap<NodeId, Member> members,
@@ -65,11 +67,12 @@ public record Topology(
 
   /** The topology of a new cluster: all founders share the ring, and the system's buckets exist. */
   public static Topology founding(
-      long clusterId, int partitions, SortedMap<NodeId, Member> founders) {
+      long clusterId, ClusterSecret secret, int partitions, SortedMap<NodeId, Member> founders) {
     Ring ring = Ring.initial(partitions, new TreeSet<>(founders.keySet()));
     Topology blank =
         new Topology(
             clusterId,
+            secret,
             1,
             1,
             founders,
@@ -145,18 +148,18 @@ public record Topology(
   }
 
   Topology inVersion(long next) {
-    return new Topology(clusterId, next, epoch, members, ring, buckets, groups, nextGroup);
+    return new Topology(clusterId, secret, next, epoch, members, ring, buckets, groups, nextGroup);
   }
 
   Topology withMembers(SortedMap<NodeId, Member> next) {
-    return new Topology(clusterId, version, epoch, next, ring, buckets, groups, nextGroup);
+    return new Topology(clusterId, secret, version, epoch, next, ring, buckets, groups, nextGroup);
   }
 
   Topology withBuckets(BucketCatalogue next) {
-    return new Topology(clusterId, version, epoch, members, ring, next, groups, nextGroup);
+    return new Topology(clusterId, secret, version, epoch, members, ring, next, groups, nextGroup);
   }
 
   Topology withGroups(SortedMap<GroupId, Placement> next, long following) {
-    return new Topology(clusterId, version, epoch, members, ring, buckets, next, following);
+    return new Topology(clusterId, secret, version, epoch, members, ring, buckets, next, following);
   }
 }

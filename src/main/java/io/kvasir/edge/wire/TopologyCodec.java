@@ -9,6 +9,7 @@ import io.kvasir.core.node.ReplicaId;
 import io.kvasir.core.ring.Ring;
 import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.core.topology.CatalogueEntry;
+import io.kvasir.core.topology.ClusterSecret;
 import io.kvasir.core.topology.Member;
 import io.kvasir.core.topology.Placement;
 import io.kvasir.core.topology.Topology;
@@ -27,6 +28,7 @@ final class TopologyCodec {
     TopologyProto.Topology.Builder target =
         TopologyProto.Topology.newBuilder()
             .setClusterId(topology.clusterId())
+            .setSecret(ValueCodec.view(topology.secret().bytes()))
             .setVersion(topology.version())
             .setEpoch(topology.epoch())
             .setNextGroup(topology.nextGroup());
@@ -52,6 +54,7 @@ final class TopologyCodec {
         .forEach(group -> groups.put(new GroupId(group.getNumber()), decode(group)));
     return new Topology(
         source.getClusterId(),
+        new ClusterSecret(ValueCodec.copy(source.getSecret())),
         source.getVersion(),
         source.getEpoch(),
         members,

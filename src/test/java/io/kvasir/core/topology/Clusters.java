@@ -1,5 +1,6 @@
 package io.kvasir.core.topology;
 
+import io.kvasir.contract.Secrets;
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.Consistency;
@@ -31,7 +32,7 @@ final class Clusters {
     for (int number = 1; number <= founders; number++) {
       members.put(node(number), member(number));
     }
-    return Topology.founding(0xC0FFEE, 16, members);
+    return Topology.founding(0xC0FFEE, Secrets.of(1), 16, members);
   }
 
   static BucketSpec linearizable(int shards, int replicas) {

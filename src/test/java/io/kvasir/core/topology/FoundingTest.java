@@ -5,6 +5,7 @@ import static io.kvasir.core.topology.Clusters.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kvasir.contract.Secrets;
 import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.node.NodeId;
@@ -107,7 +108,7 @@ class FoundingTest {
   void aLifePledgesItselfOnceAndSaysNothingUntilThatIsDurable() {
     Founding second = founding(2, nodes(1, 2, 3), new Standing.Outside(2, 0));
     second.on(new Event.Started());
-    Topology rival = Topology.founding(0xBAD, 16, OURS.members());
+    Topology rival = Topology.founding(0xBAD, Secrets.of(2), 16, OURS.members());
 
     Standing pledged = saved(second.on(new Event.Received(node(1), proposal(OURS))));
 

@@ -8,6 +8,7 @@ import static io.kvasir.core.topology.Clusters.member;
 import static io.kvasir.core.topology.Clusters.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvasir.contract.Secrets;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
@@ -217,7 +218,7 @@ class OrdinanceTest {
   @Test
   void aClusterIsFoundedOnce() {
     Topology topology = after(Clusters.of(3), creation("b", 1, 1));
-    Topology other = Topology.founding(0xBAD, 16, Clusters.of(3).members());
+    Topology other = Topology.founding(0xBAD, Secrets.of(2), 16, Clusters.of(3).members());
 
     assertThat(result(topology, new TopologyCommand.Found(Clusters.of(3))))
         .isEqualTo(new TopologyResult.Founded(0xC0FFEE));
