@@ -39,7 +39,7 @@ final class ArchitectureRules {
           Map.entry("consensus", List.of("bytes", "node", "time")),
           Map.entry("keyspace", List.of("bytes", "bucket")),
           Map.entry("topology", List.of("consensus", "ring", "node", "bucket")),
-          Map.entry("handoff", List.of("ring", "bucket")));
+          Map.entry("handoff", List.of("bucket", "crdt", "causality", "ring", "node", "time")));
 
   private final String root;
 

@@ -2,9 +2,12 @@ package io.kvasir.core.crdt;
 
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
+import io.kvasir.core.causality.CausalContext;
+import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A key's state as far as {@code scope} reaches. As a delta it says: join this, and look at nothing
@@ -67,5 +70,54 @@ public record Slice(Crdt state, Scope scope) {
     }
     return new Slice(
         new OrSwot(mine.presence(), entries, mine.context()), scope.union(older.scope));
+  }
+
+  /**
+   * The members in its scope, as far as they can be told before all that {@code head} covers has
+   * arrived: with no context but of what {@code head} does not cover. The state that others then
+   * hold is whole only when they join {@code head} too.
+   */
+  public Slice membersUnder(Slice head) {
+    if (!(state instanceof OrSwot set) || !(head.state instanceof OrSwot covering)) {
+      return this;
+    }
+    TreeSet<Dot> newer = new TreeSet<>(dotsOf(set).dots());
+    newer.removeIf(covering.context()::contains);
+    return new Slice(
+        new OrSwot(DotSet.EMPTY, set.entries(), CausalContext.of(DotSet.of(newer))), scope);
+  }
+
+  /**
+   * What this says besides its members: the presence, and all that was seen. To be joined only
+   * where every member that this context covers has arrived.
+   */
+  public Slice headOnly() {
+    if (!(state instanceof OrSwot set)) {
+      return this;
+    }
+    OrSwot head = new OrSwot(set.presence(), new TreeMap<>(), set.context());
+    return new Slice(head, new Scope.Elements(new TreeSet<>()));
+  }
+
+  /**
+   * What this says of the members of {@code other}: that those it has are there, and that those it
+   * has seen and has not are gone.
+   *
+   * @param other in scope not wider than this
+   */
+  public Slice about(Slice other) {
+    if (!(state instanceof OrSwot mine) || !(other.state instanceof OrSwot theirs)) {
+      return this;
+    }
+    TreeSet<Dot> told = new TreeSet<>(dotsOf(mine).dots());
+    dotsOf(theirs).dots().stream().filter(mine.context()::contains).forEach(told::add);
+    return new Slice(
+        new OrSwot(DotSet.EMPTY, mine.entries(), CausalContext.of(DotSet.of(told))), scope);
+  }
+
+  private static DotSet dotsOf(OrSwot set) {
+    TreeSet<Dot> dots = new TreeSet<>();
+    set.entries().values().forEach(alive -> dots.addAll(alive.dots()));
+    return DotSet.of(dots);
   }
 }
