@@ -230,6 +230,7 @@ final class LocalReplica {
             partition,
             entry,
             commit.slice(),
+            commit.digestChange(),
             outgoing,
             onLoop(
                 nothing -> handle(partition, new Event.Committed(entry, commit.commit())),

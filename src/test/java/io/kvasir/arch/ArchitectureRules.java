@@ -34,7 +34,7 @@ final class ArchitectureRules {
           Map.entry("crdt", List.of("bucket", "causality", "time")),
           Map.entry("ring", List.of("node")),
           Map.entry("membership", List.of("node", "time")),
-          Map.entry("gossip", List.of("crdt", "causality", "node")),
+          Map.entry("gossip", List.of("crdt", "causality", "node", "ring", "time")),
           Map.entry("replication", List.of("bucket", "crdt", "causality", "ring", "node", "time")),
           Map.entry("consensus", List.of("bytes", "node", "time")),
           Map.entry("keyspace", List.of("bytes", "bucket")),

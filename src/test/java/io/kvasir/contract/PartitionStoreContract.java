@@ -9,8 +9,10 @@ import static io.kvasir.contract.States.seen;
 import static io.kvasir.contract.States.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.DotSet;
@@ -18,6 +20,11 @@ import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.EntryPage;
+import io.kvasir.core.gossip.KeyDigest;
+import io.kvasir.core.gossip.KeyDigests;
+import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.engine.port.Outgoing;
@@ -29,7 +36,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link PartitionStore} does. The store of a test is empty and has 8 partitions. */
@@ -329,6 +338,129 @@ public abstract class PartitionStoreContract {
   }
 
   @Test
+  void addsUpDigestsByKeyAndLeaf() {
+    EntryKey k1 = entry("b", "k1");
+    commit(P0, k1, 5);
+    commit(P0, k1, -7);
+    commit(P0, entry("b", "k2"), Long.MIN_VALUE);
+    commit(P0, entry("b", "gone"), 9);
+    commit(P0, entry("b", "gone"), -9);
+    commit(P0, entry("b", 1, "k1"), 11);
+    commit(P7, k1, 13);
+
+    TreeMap<Leaf, Long> expected = new TreeMap<>();
+    expected.merge(Leaf.of(k1.key()), -2L, Long::sum);
+    expected.merge(Leaf.of(new Key("k2")), Long.MIN_VALUE, Long::sum);
+    SortedMap<BucketId, LeafSums> trees =
+        trees(P0, List.of(k1.bucket(), entry("none", "k").bucket()));
+    assertThat(trees).containsOnlyKeys(k1.bucket());
+    assertThat(trees.get(k1.bucket())).isEqualTo(new LeafSums(expected));
+    assertThat(digests(P0, k1, Optional.empty(), 10).keys()).contains(new KeyDigest(k1.key(), -2));
+    assertThat(digests(P0, entry("b", "gone"), Optional.empty(), 10).keys())
+        .noneMatch(each -> each.key().value().equals("gone"));
+    assertThat(digests(P7, k1, Optional.empty(), 10).keys())
+        .containsExactly(new KeyDigest(k1.key(), 13));
+    assertThat(trees(P0, List.of(entry("b", 1, "k").bucket()))).hasSize(1);
+  }
+
+  @Test
+  void pagesThroughTheKeysOfALeaf() {
+    Leaf leaf = Leaf.of(new Key("0"));
+    List<String> texts =
+        Stream.iterate(0, i -> i + 1)
+            .map(i -> i % 3 == 0 ? i + "\0é" : Integer.toString(i))
+            .filter(text -> Leaf.of(new Key(text)).equals(leaf))
+            .limit(7)
+            .toList();
+    texts.forEach(text -> commit(P0, entry("b", text), text.length()));
+
+    List<KeyDigest> found = new ArrayList<>();
+    Optional<Key> after = Optional.empty();
+    do {
+      KeyDigests page = digests(P0, entry("b", texts.getFirst()), after, 2);
+      assertThat(page.keys()).hasSizeLessThanOrEqualTo(2);
+      found.addAll(page.keys());
+      after = page.upTo();
+    } while (after.isPresent());
+
+    assertThat(found)
+        .containsExactlyElementsOf(
+            texts.stream()
+                .sorted()
+                .map(text -> new KeyDigest(new Key(text), text.length()))
+                .toList());
+  }
+
+  @Test
+  void dropsTheDigestsOfABucket() {
+    commit(P0, entry("b", 0, "k"), 3);
+    commit(P0, entry("b", 1, "k"), 4);
+
+    drop(entry("b", 0, "k"));
+
+    assertThat(trees(P0, List.of(entry("b", 0, "k").bucket()))).isEmpty();
+    assertThat(digests(P0, entry("b", 0, "k"), Optional.empty(), 10).keys()).isEmpty();
+    assertThat(trees(P0, List.of(entry("b", 1, "k").bucket()))).hasSize(1);
+  }
+
+  @Test
+  void pagesThroughTheMembersOfASet() {
+    EntryKey entry = entry("s", "k");
+    TreeMap<String, Long> members = new TreeMap<>();
+    for (long i = 1; i <= 25; i++) {
+      members.put((i % 5 == 0 ? "x".repeat(4000) : "m") + i, i);
+    }
+    commit(P0, entry, Slice.whole(set(members)));
+    commit(P0, entry("s", "j"), Slice.whole(set(Map.of("other", 1L))));
+    commit(P0, entry("s", "l"), Slice.whole(set(Map.of("other", 1L))));
+
+    TreeMap<Element, DotSet> found = new TreeMap<>();
+    Optional<Element> after = Optional.empty();
+    int pages = 0;
+    do {
+      EntryPage page = page(P0, entry, after, 5).orElseThrow();
+      OrSwot part = (OrSwot) page.state();
+      assertThat(part.entries()).hasSize(5);
+      assertThat(part.context()).isEqualTo(seen(25));
+      found.putAll(part.entries());
+      after = page.last();
+      pages++;
+    } while (after.isPresent());
+
+    assertThat(found).isEqualTo(set(members).entries());
+    assertThat(pages).isEqualTo(5);
+    assertThat(page(P0, entry("s", "none"), Optional.empty(), 5)).isEmpty();
+    commit(P0, entry("c", "k"), Slice.whole(counter(7)));
+    assertThat(page(P0, entry("c", "k"), Optional.empty(), 5))
+        .contains(new EntryPage(counter(7), Optional.empty()));
+  }
+
+  private void commit(PartitionId partition, EntryKey entry, long digestChange) {
+    end(start(partition, entry, Slice.whole(counter(1)), digestChange, Optional.empty()));
+  }
+
+  private SortedMap<BucketId, LeafSums> trees(PartitionId partition, List<BucketId> buckets) {
+    Call<SortedMap<BucketId, LeafSums>> call = new Call<>();
+    store().loadTrees(partition, buckets, call);
+    return end(call);
+  }
+
+  /** Of the leaf that {@code entry} is in. */
+  private KeyDigests digests(
+      PartitionId partition, EntryKey entry, Optional<Key> after, int limit) {
+    Call<KeyDigests> call = new Call<>();
+    store().loadDigests(partition, entry.bucket(), Leaf.of(entry.key()), after, limit, call);
+    return end(call);
+  }
+
+  private Optional<EntryPage> page(
+      PartitionId partition, EntryKey entry, Optional<Element> after, int limit) {
+    Call<Optional<EntryPage>> call = new Call<>();
+    store().loadPage(partition, entry, after, limit, call);
+    return end(call);
+  }
+
+  @Test
   void behavesAsItsModel() {
     for (int seed = 0; seed < 20; seed++) {
       new StoreModel(this, new Random(seed), "seed" + seed).run(150);
@@ -347,8 +479,17 @@ public abstract class PartitionStoreContract {
 
   protected Call<Void> start(
       PartitionId partition, EntryKey entry, Slice slice, Optional<Outgoing> outgoing) {
+    return start(partition, entry, slice, 0, outgoing);
+  }
+
+  private Call<Void> start(
+      PartitionId partition,
+      EntryKey entry,
+      Slice slice,
+      long digestChange,
+      Optional<Outgoing> outgoing) {
     Call<Void> call = new Call<>();
-    store().commit(partition, entry, slice, outgoing, call);
+    store().commit(partition, entry, slice, digestChange, outgoing, call);
     return call;
   }
 

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Digest;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
@@ -36,7 +37,12 @@ final class Judge implements SimNetwork.Tap {
   SimDisk.Listener on(NodeId node) {
     return new SimDisk.Listener() {
       @Override
-      public void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after) {
+      public void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after, long digest) {
+        Violation.unless(
+            digest == Digest.of(entry, Slice.whole(after)),
+            "%s keeps a wrong digest of %s",
+            node,
+            entry);
         before.ifPresent(
             old ->
                 Violation.unless(

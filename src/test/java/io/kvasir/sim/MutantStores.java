@@ -1,9 +1,15 @@
 package io.kvasir.sim;
 
 import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.EntryPage;
+import io.kvasir.core.gossip.KeyDigests;
+import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.Outgoing;
@@ -11,6 +17,7 @@ import io.kvasir.engine.port.PartitionStore;
 import io.kvasir.engine.port.StorageFault;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Stores that break their contract. */
@@ -36,9 +43,39 @@ final class MutantStores {
         PartitionId partition,
         EntryKey entry,
         Slice slice,
+        long digestChange,
         Optional<Outgoing> outgoing,
         Completion<Void> then) {
-      store.commit(partition, entry, slice, outgoing, then);
+      store.commit(partition, entry, slice, digestChange, outgoing, then);
+    }
+
+    @Override
+    public void loadTrees(
+        PartitionId partition,
+        List<BucketId> buckets,
+        Completion<SortedMap<BucketId, LeafSums>> then) {
+      store.loadTrees(partition, buckets, then);
+    }
+
+    @Override
+    public void loadDigests(
+        PartitionId partition,
+        BucketId bucket,
+        Leaf leaf,
+        Optional<Key> after,
+        int limit,
+        Completion<KeyDigests> then) {
+      store.loadDigests(partition, bucket, leaf, after, limit, then);
+    }
+
+    @Override
+    public void loadPage(
+        PartitionId partition,
+        EntryKey entry,
+        Optional<Element> after,
+        int limit,
+        Completion<Optional<EntryPage>> then) {
+      store.loadPage(partition, entry, after, limit, then);
     }
 
     @Override
@@ -77,9 +114,10 @@ final class MutantStores {
         PartitionId partition,
         EntryKey entry,
         Slice slice,
+        long digestChange,
         Optional<Outgoing> outgoing,
         Completion<Void> then) {
-      super.commit(partition, entry, slice, outgoing, ignored());
+      super.commit(partition, entry, slice, digestChange, outgoing, ignored());
       life.after(1, "eager", () -> Completion.done(then));
     }
   }
@@ -110,10 +148,11 @@ final class MutantStores {
         PartitionId partition,
         EntryKey entry,
         Slice slice,
+        long digestChange,
         Optional<Outgoing> outgoing,
         Completion<Void> then) {
       written.put(entry, slice);
-      super.commit(partition, entry, slice, outgoing, then);
+      super.commit(partition, entry, slice, digestChange, outgoing, then);
     }
   }
 
@@ -165,9 +204,10 @@ final class MutantStores {
         PartitionId partition,
         EntryKey entry,
         Slice slice,
+        long digestChange,
         Optional<Outgoing> outgoing,
         Completion<Void> then) {
-      Runnable commit = () -> store.commit(partition, entry, slice, outgoing, then);
+      Runnable commit = () -> store.commit(partition, entry, slice, digestChange, outgoing, then);
       if (++commits % 10 == 0) {
         life.after(3_000, "overtaken", commit);
       } else {
@@ -187,9 +227,10 @@ final class MutantStores {
         PartitionId partition,
         EntryKey entry,
         Slice slice,
+        long digestChange,
         Optional<Outgoing> outgoing,
         Completion<Void> then) {
-      super.commit(partition, entry, slice, Optional.empty(), then);
+      super.commit(partition, entry, slice, digestChange, Optional.empty(), then);
     }
   }
 

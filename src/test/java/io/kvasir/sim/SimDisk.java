@@ -8,6 +8,7 @@ import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.DigestIndex;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
@@ -35,22 +36,24 @@ final class SimDisk {
 
   /** One atomic step of the log. */
   sealed interface LogRecord {
-    record Commit(Place place, Slice slice, Optional<Outgoing> outgoing) implements LogRecord {}
+    record Commit(Place place, Slice slice, long digestChange, Optional<Outgoing> outgoing)
+        implements LogRecord {}
 
     record DropBucket(BucketId bucket) implements LogRecord {}
 
     record SaveStanding(Bytes standing) implements LogRecord {}
   }
 
-  /** Who is told of everything that becomes durable. */
+  /** Who is told of everything that becomes durable, with the digest that stands beside it. */
   interface Listener {
-    void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after);
+    void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after, long digest);
   }
 
   private final Listener listener;
   private final ArrayDeque<LogRecord> unsynced = new ArrayDeque<>();
   private final TreeMap<Place, Crdt> states = new TreeMap<>();
   private final TreeMap<PartitionId, TreeMap<Long, StoredOutgoing>> outgoing = new TreeMap<>();
+  private final TreeMap<PartitionId, DigestIndex> digests = new TreeMap<>();
   private Optional<Bytes> standing = Optional.empty();
 
   SimDisk(Listener listener) {
@@ -94,6 +97,11 @@ final class SimDisk {
     return Optional.ofNullable(outgoing.get(partition)).map(deltas -> deltas.get(sequence));
   }
 
+  /** The digests of a partition's keys, as they were kept with the states. */
+  DigestIndex digests(PartitionId partition) {
+    return digests.computeIfAbsent(partition, number -> new DigestIndex());
+  }
+
   /** Frees the space of trimmed deltas; a store may put this off as long as it likes. */
   void purge(PartitionId partition, long below) {
     TreeMap<Long, StoredOutgoing> deltas = outgoing.get(partition);
@@ -117,8 +125,10 @@ final class SimDisk {
   private void apply(LogRecord record) {
     switch (record) {
       case LogRecord.Commit commit -> apply(commit);
-      case LogRecord.DropBucket(BucketId bucket) ->
-          states.keySet().removeIf(place -> isInOrBefore(bucket, place.entry().bucket()));
+      case LogRecord.DropBucket(BucketId bucket) -> {
+        states.keySet().removeIf(place -> isInOrBefore(bucket, place.entry().bucket()));
+        digests.values().forEach(index -> index.drop(bucket));
+      }
       case LogRecord.SaveStanding(Bytes saved) -> standing = Optional.of(saved);
     }
   }
@@ -132,6 +142,8 @@ final class SimDisk {
     Optional<Crdt> before = state(place);
     Crdt after = overwritten(before, commit.slice());
     states.put(place, after);
+    DigestIndex index = digests(place.partition());
+    index.change(place.entry(), commit.digestChange());
     commit
         .outgoing()
         .ifPresent(
@@ -139,7 +151,7 @@ final class SimDisk {
                 outgoing
                     .computeIfAbsent(place.partition(), partition -> new TreeMap<>())
                     .put(delta.sequence(), new StoredOutgoing(place.entry(), delta)));
-    listener.onDurable(place.entry(), before, after);
+    listener.onDurable(place.entry(), before, after, index.digestOf(place.entry()));
   }
 
   /** What is stored once {@code slice} replaced what lies in its scope. */

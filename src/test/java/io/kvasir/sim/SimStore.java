@@ -1,10 +1,16 @@
 package io.kvasir.sim;
 
 import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.EntryPage;
+import io.kvasir.core.gossip.KeyDigests;
+import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.Outgoing;
@@ -15,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -56,6 +63,50 @@ final class SimStore implements PartitionStore, StandingStore {
   }
 
   @Override
+  public void loadTrees(
+      PartitionId partition,
+      List<BucketId> buckets,
+      Completion<SortedMap<BucketId, LeafSums>> completion) {
+    read(() -> trees(partition, buckets), completion);
+  }
+
+  private SortedMap<BucketId, LeafSums> trees(PartitionId partition, List<BucketId> buckets) {
+    TreeMap<BucketId, LeafSums> trees = new TreeMap<>();
+    for (BucketId bucket : buckets) {
+      LeafSums tree = disk.digests(partition).sums(bucket);
+      if (!tree.isEmpty()) {
+        trees.put(bucket, tree);
+      }
+    }
+    return trees;
+  }
+
+  @Override
+  public void loadDigests(
+      PartitionId partition,
+      BucketId bucket,
+      Leaf leaf,
+      Optional<Key> after,
+      int limit,
+      Completion<KeyDigests> completion) {
+    read(() -> disk.digests(partition).keys(bucket, leaf, after, limit), completion);
+  }
+
+  @Override
+  public void loadPage(
+      PartitionId partition,
+      EntryKey entry,
+      Optional<Element> after,
+      int limit,
+      Completion<Optional<EntryPage>> completion) {
+    read(
+        () ->
+            disk.state(new SimDisk.Place(partition, entry))
+                .map(state -> EntryPage.of(state, after, limit)),
+        completion);
+  }
+
+  @Override
   public void loadOutgoing(
       PartitionId partition, long sequence, Completion<Optional<StoredOutgoing>> completion) {
     read(
@@ -73,11 +124,13 @@ final class SimStore implements PartitionStore, StandingStore {
       PartitionId partition,
       EntryKey entry,
       Slice slice,
+      long digestChange,
       Optional<Outgoing> outgoing,
       Completion<Void> completion) {
     life.note("commit", () -> entry + " " + slice + " filed " + outgoing);
     write(
-        new SimDisk.LogRecord.Commit(new SimDisk.Place(partition, entry), slice, outgoing),
+        new SimDisk.LogRecord.Commit(
+            new SimDisk.Place(partition, entry), slice, digestChange, outgoing),
         completion);
   }
 

@@ -61,6 +61,6 @@ class SimStoreTest {
   /** Nobody judges what a contract test writes. */
   private static final class Deaf implements SimDisk.Listener {
     @Override
-    public void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after) {}
+    public void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after, long digest) {}
   }
 }

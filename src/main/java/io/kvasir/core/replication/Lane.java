@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Digest;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Scope;
@@ -189,6 +190,7 @@ final class Lane {
     }
     Effect reply = new Effect.Applied(apply.id(), delta, stampOf(delta.state(), apply));
     commit(
+        current,
         current.join(delta),
         delta.scope(),
         Optional.of(new OutgoingDelta(apply.id(), delta)),
@@ -201,7 +203,7 @@ final class Lane {
     Slice joined = current.join(delta);
     Effect reply = new Effect.Merged(merge.id(), newer(joined.state(), delta.state()));
     if (!joined.equals(current)) {
-      commit(joined, delta.scope(), Optional.empty(), reply, effects);
+      commit(current, joined, delta.scope(), Optional.empty(), reply, effects);
     } else if (uncommitted.isEmpty()) {
       effects.add(reply);
     } else {
@@ -216,6 +218,7 @@ final class Lane {
   }
 
   private void commit(
+      Slice current,
       Slice next,
       Scope changed,
       Optional<OutgoingDelta> outgoing,
@@ -224,7 +227,9 @@ final class Lane {
     known = Optional.of(next);
     long commit = commitNumbers.getAsLong();
     uncommitted.put(commit, new ArrayList<>(List.of(reply)));
-    effects.add(new Effect.Commit(entry, commit, next.restrict(changed), outgoing));
+    Slice written = next.restrict(changed);
+    long digestChange = Digest.change(entry, current.restrict(changed), written);
+    effects.add(new Effect.Commit(entry, commit, written, digestChange, outgoing));
   }
 
   private static HybridTimestamp stampOf(Crdt delta, Event.Apply apply) {

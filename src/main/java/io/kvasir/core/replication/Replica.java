@@ -95,9 +95,15 @@ public final class Replica {
     /**
      * Make {@code slice} durable.
      *
+     * @param digestChange by how much {@link io.kvasir.core.crdt.Digest} of the key grows with it
      * @param outgoing of an own operation, its request id and the delta that the others lack
      */
-    record Commit(EntryKey entry, long commit, Slice slice, Optional<OutgoingDelta> outgoing)
+    record Commit(
+        EntryKey entry,
+        long commit,
+        Slice slice,
+        long digestChange,
+        Optional<OutgoingDelta> outgoing)
         implements Effect {}
 
     /** The operation is durable; {@code delta} is what the other replicas must join. */

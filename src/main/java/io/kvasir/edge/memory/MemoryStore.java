@@ -1,10 +1,16 @@
 package io.kvasir.edge.memory;
 
 import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.EntryPage;
+import io.kvasir.core.gossip.KeyDigests;
+import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Completion;
@@ -13,6 +19,7 @@ import io.kvasir.engine.port.PartitionStore;
 import io.kvasir.engine.port.StandingStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -54,10 +61,40 @@ public final class MemoryStore implements PartitionStore, StandingStore {
       PartitionId partition,
       EntryKey entry,
       Slice slice,
+      long digestChange,
       Optional<Outgoing> outgoing,
       Completion<Void> completion) {
-    of(partition).commit(entry, slice, outgoing);
+    of(partition).commit(entry, slice, digestChange, outgoing);
     Completion.done(completion);
+  }
+
+  @Override
+  public void loadTrees(
+      PartitionId partition,
+      List<BucketId> buckets,
+      Completion<SortedMap<BucketId, LeafSums>> completion) {
+    completion.succeed(of(partition).trees(buckets));
+  }
+
+  @Override
+  public void loadDigests(
+      PartitionId partition,
+      BucketId bucket,
+      Leaf leaf,
+      Optional<Key> after,
+      int limit,
+      Completion<KeyDigests> completion) {
+    completion.succeed(of(partition).digests(bucket, leaf, after, limit));
+  }
+
+  @Override
+  public void loadPage(
+      PartitionId partition,
+      EntryKey entry,
+      Optional<Element> after,
+      int limit,
+      Completion<Optional<EntryPage>> completion) {
+    completion.succeed(of(partition).page(entry, after, limit));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Outgoing;
 import java.util.ArrayList;
@@ -38,14 +39,27 @@ sealed interface Commit {
     return !(this instanceof OfGroup group) || group.durable();
   }
 
-  /** The rows that make the store say {@code slice} of {@code entry}. */
+  /**
+   * The rows that make the store say {@code slice} of {@code entry}.
+   *
+   * @param digestChange what is added to the digests of the key and its leaf
+   */
   static Commit of(
-      PartitionId partition, EntryKey entry, Slice slice, Optional<Outgoing> outgoing) {
+      PartitionId partition,
+      EntryKey entry,
+      Slice slice,
+      long digestChange,
+      Optional<Outgoing> outgoing) {
     List<RowChange> changes = new ArrayList<>();
     if (slice.state() instanceof OrSwot set) {
       addMembers(changes, RowKeys.elements(entry), set, slice.scope());
     }
     changes.add(RowChange.put(RowKeys.head(entry), RowCodec.head(slice.state())));
+    if (digestChange != 0) {
+      Leaf leaf = Leaf.of(entry.key());
+      changes.add(RowChange.add(RowKeys.digest(entry), digestChange));
+      changes.add(RowChange.add(RowKeys.leaf(entry.bucket(), leaf), digestChange));
+    }
     outgoing.ifPresent(
         delta ->
             changes.add(

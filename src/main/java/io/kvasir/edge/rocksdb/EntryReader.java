@@ -7,6 +7,8 @@ import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.EntryPage;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -29,6 +31,63 @@ final class EntryReader {
       return Optional.of(new Slice(new OrSwot(set.presence(), members, set.context()), scope));
     }
     return Optional.of(new Slice(state, scope));
+  }
+
+  /** Reads up to {@code limit} members behind {@code after}, in the order of their rows. */
+  static Optional<EntryPage> page(
+      RowReader rows, EntryKey entry, Optional<Element> after, int limit)
+      throws RocksDBException, BeyondReach, DamagedBytes {
+    Optional<byte[]> head = rows.get(RowKeys.head(entry));
+    if (head.isEmpty()) {
+      return Optional.empty();
+    }
+    Crdt state = RowCodec.head(head.get());
+    if (!(state instanceof OrSwot set)) {
+      return Optional.of(new EntryPage(state, Optional.empty()));
+    }
+    MemberPage page = new MemberPage(RowKeys.elements(entry), limit);
+    page.read(rows, after);
+    return Optional.of(
+        new EntryPage(new OrSwot(set.presence(), page.members, set.context()), page.last()));
+  }
+
+  /** Members as they are met, up to a limit. */
+  private static final class MemberPage {
+    private final TreeMap<Element, DotSet> members = new TreeMap<>();
+    private final byte[] prefix;
+    private final int limit;
+    private Optional<Element> newest = Optional.empty();
+    private boolean isCut;
+
+    MemberPage(byte[] prefix, int limit) {
+      this.prefix = prefix;
+      this.limit = limit;
+    }
+
+    void read(RowReader rows, Optional<Element> after)
+        throws RocksDBException, BeyondReach, DamagedBytes {
+      byte[] from = prefix;
+      if (after.isPresent()) {
+        byte[] row = RowKeys.element(prefix, after.get());
+        from = Arrays.copyOf(row, row.length + 1);
+      }
+      rows.range(from, RowKeys.after(prefix), this::take);
+    }
+
+    private boolean take(byte[] key, byte[] value) throws DamagedBytes {
+      isCut = members.size() == limit;
+      if (isCut) {
+        return false;
+      }
+      RowCodec.Member member = RowCodec.member(RowKeys.elementOf(key, prefix.length), value);
+      put(members, member);
+      newest = Optional.of(member.element());
+      return true;
+    }
+
+    Optional<Element> last() {
+      return isCut ? newest : Optional.empty();
+    }
   }
 
   private static SortedMap<Element, DotSet> members(RowReader rows, byte[] prefix, Scope scope)

@@ -1,10 +1,16 @@
 package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.EntryPage;
+import io.kvasir.core.gossip.KeyDigests;
+import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.edge.rocksdb.DataDirectoryRefused.Reason;
@@ -16,6 +22,7 @@ import io.kvasir.engine.port.StandingStore;
 import io.kvasir.engine.port.StorageFault;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.rocksdb.RocksDBException;
@@ -42,6 +49,7 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
   private final GroupCommit commits;
   private final Reads pool;
   private final StoreReads reads;
+  private final DigestReads digests;
   private final GroupReads groupReads;
   private final GroupStore groups;
 
@@ -68,6 +76,7 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
             counters);
     this.pool = new Reads(config.readThreads(), config.queueReads(), gate, counters);
     this.reads = new StoreReads(database, durable, trims, pool, counters);
+    this.digests = new DigestReads(reads);
     this.groupReads = new GroupReads(database, places, views, pool, counters);
     this.groups =
         new RocksDbGroupStore(
@@ -157,10 +166,43 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
       PartitionId partition,
       EntryKey entry,
       Slice slice,
+      long digestChange,
       Optional<Outgoing> outgoing,
       Completion<Void> completion) {
     requirePartition(partition);
-    submit(Commit.of(partition, entry, slice, outgoing), completion);
+    submit(Commit.of(partition, entry, slice, digestChange, outgoing), completion);
+  }
+
+  @Override
+  public void loadTrees(
+      PartitionId partition,
+      List<BucketId> buckets,
+      Completion<SortedMap<BucketId, LeafSums>> completion) {
+    requirePartition(partition);
+    digests.trees(partition, buckets, completion);
+  }
+
+  @Override
+  public void loadDigests(
+      PartitionId partition,
+      BucketId bucket,
+      Leaf leaf,
+      Optional<Key> after,
+      int limit,
+      Completion<KeyDigests> completion) {
+    requirePartition(partition);
+    digests.keys(partition, bucket, leaf, after, limit, completion);
+  }
+
+  @Override
+  public void loadPage(
+      PartitionId partition,
+      EntryKey entry,
+      Optional<Element> after,
+      int limit,
+      Completion<Optional<EntryPage>> completion) {
+    requirePartition(partition);
+    digests.page(partition, entry, after, limit, completion);
   }
 
   @Override

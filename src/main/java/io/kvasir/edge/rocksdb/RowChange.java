@@ -9,7 +9,8 @@ final class RowChange {
   private enum Kind {
     PUT,
     DELETE,
-    DELETE_RANGE
+    DELETE_RANGE,
+    ADD
   }
 
   private static final byte[] NOTHING = {};
@@ -26,6 +27,11 @@ final class RowChange {
 
   static RowChange put(byte[] key, byte[] value) {
     return new RowChange(Kind.PUT, key, value);
+  }
+
+  /** Adds to a number, modulo 2^64; to 0 when there is no row. */
+  static RowChange add(byte[] key, long amount) {
+    return new RowChange(Kind.ADD, key, RowCodec.number(amount));
   }
 
   static RowChange delete(byte[] key) {
@@ -51,6 +57,7 @@ final class RowChange {
     switch (kind) {
       case PUT -> batch.put(family, key, valueOrEnd);
       case DELETE -> batch.delete(family, key);
+      case ADD -> batch.merge(family, key, valueOrEnd);
       case DELETE_RANGE -> batch.deleteRange(family, key, valueOrEnd);
     }
   }

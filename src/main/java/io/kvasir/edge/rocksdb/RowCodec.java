@@ -11,6 +11,8 @@ import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -86,6 +88,18 @@ final class RowCodec {
           EntryKey entry = CausalCodec.entry(source);
           return new OutgoingRef(partition, sequence, entry, source.varint32());
         });
+  }
+
+  /** A number that RocksDB can add to: without a version, and in little endian, as it demands. */
+  static byte[] number(long number) {
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(number).array();
+  }
+
+  static long number(byte[] row) throws DamagedBytes {
+    if (row.length != Long.BYTES) {
+      throw new DamagedBytes("a number of " + row.length + " bytes");
+    }
+    return ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 
   /** A member of a set with its dots. */

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.gossip.Leaf;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * head      bucket 01 key
  * element   bucket 02 key 00 00 01 text          a short one
  *           bucket 02 key 00 00 02 SHA-256(32)   a long one, its text is in the row's value
+ * leaf      bucket 03 leaf(2)       sum of its keys' digests
+ * digest    bucket 04 leaf(2) key   digest of a key
  *
  * bucket    length(1) name generation(4)
  * key       {@link OrderedText}, a byte 00 written as 00 FF
@@ -34,6 +37,8 @@ final class RowKeys {
   private static final byte[] STANDING = {1};
   private static final int HEAD = 1;
   private static final int ELEMENT = 2;
+  private static final int LEAF = 3;
+  private static final int DIGEST = 4;
   private static final int SHORT = 1;
   private static final int LONG = 2;
 
@@ -90,6 +95,51 @@ final class RowKeys {
   static Optional<Element> inKey(Element element) {
     return Optional.of(element)
         .filter(each -> OrderedText.encodedLength(each.value()) <= SHORT_ELEMENT_BYTES);
+  }
+
+  /** The start of all leaves of a bucket's tree. */
+  static byte[] leaves(BucketId bucket) {
+    return bucketPrefix(bucket).u8(LEAF).toArray();
+  }
+
+  static byte[] leaf(BucketId bucket, Leaf leaf) {
+    return numbered(bucketPrefix(bucket).u8(LEAF), leaf).toArray();
+  }
+
+  static Leaf leafOf(byte[] row) {
+    int end = row.length;
+    return new Leaf((row[end - 2] & 0xff) << 8 | (row[end - 1] & 0xff));
+  }
+
+  /** The start of the digests of all keys in a leaf. */
+  static byte[] digests(BucketId bucket, Leaf leaf) {
+    return numbered(bucketPrefix(bucket).u8(DIGEST), leaf).toArray();
+  }
+
+  static byte[] digest(EntryKey entry) {
+    return escaped(
+            numbered(bucketPrefix(entry.bucket()).u8(DIGEST), Leaf.of(entry.key())), entry.key())
+        .toArray();
+  }
+
+  /**
+   * The key at the end of a row.
+   *
+   * @param prefixLength the length of what stands before it
+   */
+  static Key keyOf(byte[] row, int prefixLength) throws DamagedBytes {
+    ByteSink text = new ByteSink(row.length);
+    for (int i = prefixLength; i < row.length; i++) {
+      text.u8(row[i]);
+      if (row[i] == 0) {
+        i++;
+      }
+    }
+    return new Key(OrderedText.decode(text.toArray()));
+  }
+
+  private static ByteSink numbered(ByteSink sink, Leaf leaf) {
+    return sink.u8(leaf.number() >>> 8).u8(leaf.number());
   }
 
   /** The start of all outgoing deltas of a partition. */

@@ -40,6 +40,9 @@ final class StoreOptions implements AutoCloseable {
   private static final int BLOOM_BITS_PER_KEY = 10;
   private static final int MAX_RANGE_DELETIONS = 2_000;
 
+  /** What {@link RowChange#add} means: 64-bit numbers in little endian, added modulo 2^64. */
+  private static final String ADDITION = "uint64add";
+
   private final Deque<AbstractNativeReference> owned = new ArrayDeque<>();
   private final DBOptions database;
   private final ColumnFamilyOptions family;
@@ -112,6 +115,7 @@ final class StoreOptions implements AutoCloseable {
         .setArenaBlockSize(ARENA_BLOCK_BYTES)
         .setMemtableMaxRangeDeletions(MAX_RANGE_DELETIONS)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setMergeOperatorName(ADDITION)
         .setTableFormatConfig(
             new BlockBasedTableConfig()
                 .setBlockCache(cache)

@@ -16,7 +16,8 @@ import org.rocksdb.RocksDBException;
 
 /** All that is read of partitions and the node itself: only what is durable. */
 final class StoreReads {
-  private interface RowsRead<T> {
+  /** Something to be read from a partition's rows. */
+  interface RowsRead<T> {
     T from(RowReader rows) throws RocksDBException, BeyondReach, DamagedBytes;
   }
 
@@ -77,6 +78,20 @@ final class StoreReads {
     Optional<ColumnFamilyHandle> family = database.partition(partition);
     reads.read(
         reach -> family.isEmpty() ? Optional.empty() : in(family.get(), reach, read), completion);
+  }
+
+  /**
+   * Reads what may be long; by other threads than the one that asks.
+   *
+   * @param nothing the answer when the partition was never written to
+   */
+  <T> void aside(PartitionId partition, T nothing, RowsRead<T> read, Completion<T> completion) {
+    Optional<ColumnFamilyHandle> family = database.partition(partition);
+    if (family.isEmpty()) {
+      completion.succeed(nothing);
+    } else {
+      reads.readAside(reach -> in(family.get(), reach, read), completion);
+    }
   }
 
   private <T> T in(ColumnFamilyHandle family, Reach reach, RowsRead<T> read)

@@ -1,12 +1,19 @@
 package io.kvasir.engine.port;
 
 import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.EntryPage;
+import io.kvasir.core.gossip.KeyDigests;
+import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.ring.PartitionId;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The durable state of one node's replicas. Never blocks its caller. Reads see durable commits
@@ -24,13 +31,45 @@ public interface PartitionStore {
    * Replaces, within the slice's scope, what is stored under {@code entry}, and files the outgoing
    * delta, in one atomic step. Succeeds when that is durable. Commits of one entry take effect in
    * the order of the calls.
+   *
+   * @param digestChange added to the key's digest and to its leaf's in the same step, modulo 2^64
    */
   void commit(
       PartitionId partition,
       EntryKey entry,
       Slice slice,
+      long digestChange,
       Optional<Outgoing> outgoing,
       Completion<Void> completion);
+
+  /**
+   * Reads the trees of these buckets, those without a visible key left out. All of one moment, of
+   * what is durable.
+   */
+  void loadTrees(
+      PartitionId partition,
+      List<BucketId> buckets,
+      Completion<SortedMap<BucketId, LeafSums>> completion);
+
+  /** Reads the digests of up to {@code limit} keys of a leaf behind {@code after}. */
+  void loadDigests(
+      PartitionId partition,
+      BucketId bucket,
+      Leaf leaf,
+      Optional<Key> after,
+      int limit,
+      Completion<KeyDigests> completion);
+
+  /**
+   * Reads a key's state, of a set up to {@code limit} members behind {@code after}; empty when the
+   * key was never written.
+   */
+  void loadPage(
+      PartitionId partition,
+      EntryKey entry,
+      Optional<Element> after,
+      int limit,
+      Completion<Optional<EntryPage>> completion);
 
   /** Reads one outgoing delta; empty when it was trimmed. */
   void loadOutgoing(

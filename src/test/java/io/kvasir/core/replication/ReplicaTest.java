@@ -11,6 +11,7 @@ import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Digest;
 import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Operation;
@@ -43,7 +44,8 @@ class ReplicaTest {
     Slice one = Slice.whole(PnCounter.BOTTOM.adjust(SELF, 1));
     assertThat(replica.on(new Event.Loaded(KEY, Optional.empty())))
         .containsExactly(
-            new Effect.Commit(KEY, 1, one, Optional.of(new Replica.OutgoingDelta(1, one))));
+            new Effect.Commit(
+                KEY, 1, one, Digest.of(KEY, one), Optional.of(new Replica.OutgoingDelta(1, one))));
     assertThat(replica.on(new Event.Committed(KEY, 1)))
         .containsExactly(new Effect.Applied(1, one, new HybridTimestamp(5, 0)));
     assertThat(replica.busyKeys()).isZero();
@@ -58,7 +60,12 @@ class ReplicaTest {
     Slice two = Slice.whole(PnCounter.BOTTOM.adjust(SELF, 2));
     assertThat(second)
         .containsExactly(
-            new Effect.Commit(KEY, 2, two, Optional.of(new Replica.OutgoingDelta(2, two))));
+            new Effect.Commit(
+                KEY,
+                2,
+                two,
+                Digest.change(KEY, Slice.whole(PnCounter.BOTTOM.adjust(SELF, 1)), two),
+                Optional.of(new Replica.OutgoingDelta(2, two))));
   }
 
   @Test
@@ -210,7 +217,12 @@ class ReplicaTest {
     Slice added = OrSwot.BOTTOM.add(SELF, a);
     assertThat(commit)
         .containsExactly(
-            new Effect.Commit(KEY, 1, added, Optional.of(new Replica.OutgoingDelta(1, added))));
+            new Effect.Commit(
+                KEY,
+                1,
+                added,
+                Digest.of(KEY, added),
+                Optional.of(new Replica.OutgoingDelta(1, added))));
     assertThat(replica.on(add(2, "a", "b"))).containsExactly(new Effect.Load(KEY, scope("b")));
   }
 

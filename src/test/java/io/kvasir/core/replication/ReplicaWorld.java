@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Digest;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.fixture.ElementStore;
@@ -27,6 +28,7 @@ final class ReplicaWorld {
 
   private final Actor actor;
   private final Map<EntryKey, ElementStore> disk = new TreeMap<>();
+  private final Map<EntryKey, Long> digests = new TreeMap<>();
   private final List<Effect.Load> loads = new ArrayList<>();
   private final List<Read> reads = new ArrayList<>();
   private final Map<EntryKey, ArrayDeque<Effect.Commit>> writing = new TreeMap<>();
@@ -99,9 +101,17 @@ final class ReplicaWorld {
       } else {
         disk.computeIfAbsent(commit.entry(), key -> new ElementStore(commit.slice().state().type()))
             .commit(commit.slice());
+        requireDigest(commit);
         written.computeIfAbsent(commit.entry(), key -> new ArrayDeque<>()).add(commit);
       }
     }
+  }
+
+  /** The sum of all changes is the digest of what they led to. */
+  private void requireDigest(Effect.Commit commit) {
+    EntryKey entry = commit.entry();
+    long digest = digests.merge(entry, commit.digestChange(), Long::sum);
+    assertThat(digest).isEqualTo(Digest.of(entry, durable(entry, commit.slice().state().type())));
   }
 
   /** The replica hears of durable commits of one key, one by one or only of the last. */

@@ -1,6 +1,7 @@
 package io.kvasir.edge.rocksdb;
 
 import io.kvasir.contract.States;
+import io.kvasir.core.crdt.Digest;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Completion;
@@ -102,6 +103,7 @@ final class ChildStore implements AutoCloseable {
           partition(i),
           States.entry("b", "k" + i),
           counter,
+          Digest.of(States.entry("b", "k" + i), counter),
           Optional.of(new Outgoing(i, 3, counter)),
           new Acknowledgement(i, room));
     }

@@ -103,6 +103,7 @@ class CrashTest {
           ChildStore.partition(1),
           States.entry("b", "later"),
           Slice.whole(States.counter(1)),
+          0,
           Optional.empty(),
           commit);
       commit.value();

@@ -78,7 +78,7 @@ class DamagedRowsTest {
     try (RocksDbStore store = open()) {
       Call<Void> call = new Call<>();
       Slice set = Slice.whole(States.set(Map.of("a", 1L)));
-      store.commit(P0, ENTRY, set, Optional.empty(), call);
+      store.commit(P0, ENTRY, set, 0, Optional.empty(), call);
       call.value();
     }
     write(damage);

@@ -97,7 +97,7 @@ class SetRowsTest {
     Call<Optional<Slice>> load = new Call<>();
     store.load(P0, entry, Scope.whole(), load);
     Call<Void> commit = new Call<>();
-    store.commit(P0, entry, Slice.whole(setOf(1)), Optional.empty(), commit);
+    store.commit(P0, entry, Slice.whole(setOf(1)), 0, Optional.empty(), commit);
 
     assertThat(load.fault().reason()).contains("closed");
     assertThat(commit.fault().reason()).contains("closed");
@@ -122,7 +122,7 @@ class SetRowsTest {
 
   private void commit(EntryKey entry, Slice slice) {
     Call<Void> call = new Call<>();
-    store.commit(P0, entry, slice, Optional.empty(), call);
+    store.commit(P0, entry, slice, 0, Optional.empty(), call);
     call.value();
   }
 

@@ -1,0 +1,72 @@
+package io.kvasir.core.gossip;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The digests of one partition's keys, kept in memory: for stores that keep everything there. */
+public final class DigestIndex {
+  private final TreeMap<BucketId, TreeMap<Leaf, TreeMap<Key, Long>>> buckets = new TreeMap<>();
+
+  /** The digest of {@code entry} grows by {@code change}, modulo 2^64. */
+  public void change(EntryKey entry, long change) {
+    TreeMap<Key, Long> keys =
+        buckets
+            .computeIfAbsent(entry.bucket(), bucket -> new TreeMap<>())
+            .computeIfAbsent(Leaf.of(entry.key()), leaf -> new TreeMap<>());
+    long digest = digestOf(entry) + change;
+    if (digest == 0) {
+      keys.remove(entry.key());
+    } else {
+      keys.put(entry.key(), digest);
+    }
+  }
+
+  public long digestOf(EntryKey entry) {
+    Long digest = leaf(entry.bucket(), Leaf.of(entry.key())).get(entry.key());
+    return digest == null ? 0 : digest;
+  }
+
+  public LeafSums sums(BucketId bucket) {
+    TreeMap<Leaf, Long> sums = new TreeMap<>();
+    TreeMap<Leaf, TreeMap<Key, Long>> leaves = buckets.get(bucket);
+    if (leaves != null) {
+      leaves.forEach(
+          (leaf, keys) -> sums.put(leaf, keys.values().stream().mapToLong(each -> each).sum()));
+    }
+    return new LeafSums(sums);
+  }
+
+  /** Up to {@code limit} keys behind {@code after}. */
+  public KeyDigests keys(BucketId bucket, Leaf leaf, Optional<Key> after, int limit) {
+    TreeMap<Key, Long> all = leaf(bucket, leaf);
+    List<KeyDigest> keys = new ArrayList<>();
+    Map<Key, Long> rest = after.isPresent() ? all.tailMap(after.get(), false) : all;
+    for (Map.Entry<Key, Long> entry : rest.entrySet()) {
+      keys.add(new KeyDigest(entry.getKey(), entry.getValue()));
+      if (keys.size() == limit) {
+        return new KeyDigests(keys, Optional.of(entry.getKey()));
+      }
+    }
+    return new KeyDigests(keys, Optional.empty());
+  }
+
+  /** Forgets that life of a bucket and all before it. */
+  public void drop(BucketId bucket) {
+    buckets
+        .keySet()
+        .removeIf(
+            held -> held.name().equals(bucket.name()) && held.generation() <= bucket.generation());
+  }
+
+  private TreeMap<Key, Long> leaf(BucketId bucket, Leaf leaf) {
+    TreeMap<Leaf, TreeMap<Key, Long>> leaves = buckets.get(bucket);
+    TreeMap<Key, Long> keys = leaves == null ? null : leaves.get(leaf);
+    return keys == null ? new TreeMap<>() : keys;
+  }
+}
