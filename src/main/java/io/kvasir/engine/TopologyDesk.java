@@ -123,7 +123,9 @@ final class TopologyDesk {
           new CatalogueOutcome.Refused("the leader is of a release that does not know this change");
       case TopologyResult.Founded other -> throw unexpected(other);
       case TopologyResult.Added other -> throw unexpected(other);
+      case TopologyResult.Accepted other -> throw unexpected(other);
       case TopologyResult.Removed other -> throw unexpected(other);
+      case TopologyResult.Transferred other -> throw unexpected(other);
       case TopologyResult.Noted other -> throw unexpected(other);
     };
   }

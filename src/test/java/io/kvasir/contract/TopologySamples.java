@@ -7,6 +7,7 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.FoundingMessage;
 import io.kvasir.core.topology.Member;
@@ -15,10 +16,13 @@ import io.kvasir.core.topology.Standing;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.core.topology.TopologyCommand;
 import io.kvasir.core.topology.TopologyResult;
+import io.kvasir.core.topology.Transfer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One topology, and one of each that is written about topologies, by name, always the same. */
 public final class TopologySamples {
@@ -27,7 +31,10 @@ public final class TopologySamples {
 
   private TopologySamples() {}
 
-  /** With members of two lives, a dropped bucket, and groups that have and have not begun. */
+  /**
+   * With members of two lives, one that joins and one that is to leave, a dropped bucket, and
+   * groups that have and have not begun.
+   */
   public static Topology topology() {
     Topology topology = founding();
     for (TopologyCommand command : commands().values()) {
@@ -64,8 +71,19 @@ public final class TopologySamples {
     all.put("create-explicit", new TopologyCommand.CreateBucket(new BucketName("e"), explicit()));
     all.put("drop-bucket", new TopologyCommand.DropBucket(new BucketName("session")));
     all.put("new-life", new TopologyCommand.AddMember(member("b", 8)));
-    all.put("remove-member", new TopologyCommand.RemoveMember(new NodeId("x")));
+    all.put("remove", new TopologyCommand.Remove(new NodeId("x")));
+    all.put("join", new TopologyCommand.Join(new TreeSet<>(List.of(new NodeId("d"), A))));
+    all.put("transfer-done", new TopologyCommand.TransferDone(transfers(), 1));
+    all.put("depart", new TopologyCommand.Depart(A));
+    all.put("leave", new TopologyCommand.Leave(A));
     return all;
+  }
+
+  private static SortedSet<Transfer> transfers() {
+    TreeSet<Transfer> transfers = new TreeSet<>();
+    transfers.add(new Transfer(new PartitionId(2), 3, new NodeId("d")));
+    transfers.add(new Transfer(new PartitionId(255), 5, A));
+    return transfers;
   }
 
   private static BucketSpec explicit() {
@@ -78,7 +96,9 @@ public final class TopologySamples {
     LinkedHashMap<String, TopologyResult> all = new LinkedHashMap<>();
     all.put("founded", new TopologyResult.Founded(-5));
     all.put("added", new TopologyResult.Added(member("d", 3)));
+    all.put("accepted", new TopologyResult.Accepted(300));
     all.put("removed", new TopologyResult.Removed(A));
+    all.put("transferred", new TopologyResult.Transferred(4, 200));
     all.put("noted", new TopologyResult.Noted(new GroupId(300)));
     all.put("created", new TopologyResult.Created(entry));
     all.put("exists", new TopologyResult.Exists(entry));

@@ -29,10 +29,13 @@ public record Ring(List<NodeId> owners) {
 
   /** The ring of a new cluster: the members, in their order, take turns. */
   public static Ring initial(int partitions, SortedSet<NodeId> members) {
-    if (members.isEmpty()) {
+    return takingTurns(partitions, List.copyOf(members));
+  }
+
+  static Ring takingTurns(int partitions, List<NodeId> turns) {
+    if (turns.isEmpty()) {
       throw new IllegalArgumentException("a ring has at least one member");
     }
-    List<NodeId> turns = List.copyOf(members);
     List<NodeId> owners = new ArrayList<>();
     for (int partition = 0; partition < partitions; partition++) {
       owners.add(turns.get(partition % turns.size()));

@@ -24,30 +24,35 @@ final class Allotment {
 
   private Allotment(Topology topology) {
     this.topology = topology;
-    topology.members().keySet().forEach(member -> loads.put(member, 0));
+    topology.staying().forEach(member -> loads.put(member, 0));
     topology
         .groups()
-        .forEach(
-            (group, placement) -> nodes.put(group, new TreeSet<>(stillThere(placement.wanted()))));
+        .forEach((group, placement) -> nodes.put(group, new TreeSet<>(stillThere(placement))));
     nodes.values().forEach(set -> set.forEach(node -> add(node, 1)));
   }
 
-  /** As {@code topology} has it, without those who are no members. */
+  /**
+   * As {@code topology} has it, without those who are no members or go; but who goes keeps a
+   * replica of a group that has not begun, and may need it.
+   */
   static Allotment of(Topology topology) {
     return new Allotment(topology);
   }
 
-  private SortedSet<NodeId> stillThere(SortedSet<NodeId> wanted) {
-    TreeSet<NodeId> left = new TreeSet<>(wanted);
-    left.retainAll(topology.members().keySet());
+  private SortedSet<NodeId> stillThere(Placement placement) {
+    TreeSet<NodeId> left = new TreeSet<>(placement.wanted());
+    left.removeIf(
+        node ->
+            !topology.members().containsKey(node)
+                || topology.intents().get(node) == Intent.REMOVE
+                || (topology.intents().get(node) == Intent.LEAVE && placement.begun()));
     return left;
   }
 
-  /** Finds a new group its {@code replicas} members, or all there are when they are fewer. */
+  /** Finds a new group its {@code replicas} members, or all that stay when they are fewer. */
   SortedSet<NodeId> place(GroupId group, int replicas) {
     TreeSet<NodeId> chosen = nodes.computeIfAbsent(group, ignored -> new TreeSet<>());
-    int room = Math.min(replicas, loads.size());
-    while (chosen.size() < room) {
+    while (chosen.size() < replicas && !outside(chosen).isEmpty()) {
       NodeId next = outside(chosen).stream().min(preference(group, chosen)).orElseThrow();
       chosen.add(next);
       add(next, 1);
@@ -145,6 +150,6 @@ final class Allotment {
   }
 
   private void add(NodeId node, int replicas) {
-    loads.merge(node, replicas, Integer::sum);
+    loads.computeIfPresent(node, (member, load) -> load + replicas);
   }
 }

@@ -35,7 +35,12 @@ public final class Ordinance {
     return switch (command) {
       case TopologyCommand.Found(Topology initial) -> found(topology, initial);
       case TopologyCommand.AddMember(Member member) -> add(topology, member);
-      case TopologyCommand.RemoveMember(NodeId node) -> remove(topology, node);
+      case TopologyCommand.Join(SortedSet<NodeId> nodes) -> Comings.join(topology, nodes);
+      case TopologyCommand.Leave(NodeId node) -> Comings.leave(topology, node);
+      case TopologyCommand.Remove(NodeId node) -> Comings.remove(topology, node);
+      case TopologyCommand.Depart(NodeId node) -> Comings.depart(topology, node);
+      case TopologyCommand.TransferDone(SortedSet<Transfer> transfers, long epoch) ->
+          Comings.transferred(topology, transfers, epoch);
       case TopologyCommand.Begun(GroupId group) -> begun(topology, group);
       case TopologyCommand.CreateBucket(BucketName name, BucketSpec spec) ->
           create(topology, name, spec);
@@ -73,19 +78,6 @@ public final class Ordinance {
     TreeMap<GroupId, Placement> groups = new TreeMap<>(topology.groups());
     groups.replaceAll((group, placement) -> placement.with(now));
     return topology.withGroups(groups, topology.nextGroup());
-  }
-
-  private static Decision remove(Topology topology, NodeId node) {
-    if (!topology.members().containsKey(node)) {
-      return new Decision(topology, new TopologyResult.Unknown());
-    }
-    if (!topology.ring().partitionsOf(node).isEmpty()) {
-      return refused(topology, node + " owns partitions of the ring");
-    }
-    TreeMap<NodeId, Member> members = new TreeMap<>(topology.members());
-    members.remove(node);
-    Topology next = Allotment.of(topology.withMembers(members)).spread();
-    return new Decision(next, new TopologyResult.Removed(node));
   }
 
   private static Decision begun(Topology topology, GroupId group) {
@@ -158,10 +150,10 @@ public final class Ordinance {
         topology
             .withBuckets(topology.buckets().dropped(name))
             .withGroups(groups, topology.nextGroup());
-    return new Decision(next, new TopologyResult.Dropped(dropped));
+    return new Decision(Ownership.prune(next), new TopologyResult.Dropped(dropped));
   }
 
-  private static Decision refused(Topology topology, String reason) {
+  static Decision refused(Topology topology, String reason) {
     return new Decision(topology, new TopologyResult.Refused(reason));
   }
 }

@@ -95,11 +95,12 @@ public final class Steward {
   }
 
   /**
-   * Who is to vote on the topology: the leader, then those who vote already and can be reached,
-   * then others that vote, then who can be reached; within these by id.
+   * Who of those that stay is to vote on the topology: the leader, then those who vote already and
+   * can be reached, then others that vote, then who can be reached; within these by id.
    */
   private static SortedSet<NodeId> electors(
       Topology topology, RaftStatus status, Predicate<NodeId> reachable) {
+    SortedSet<NodeId> staying = topology.staying();
     TreeSet<NodeId> electors = new TreeSet<>();
     Stream.<Predicate<Member>>of(
             member -> member.replica().equals(status.self()),
@@ -109,8 +110,9 @@ public final class Steward {
             member -> true)
         .flatMap(rank -> topology.members().values().stream().filter(rank))
         .map(Member::id)
+        .filter(node -> staying.contains(node))
         .distinct()
-        .limit(Electorate.size(topology.members().size()))
+        .limit(Electorate.size(staying.size()))
         .forEach(electors::add);
     return electors;
   }

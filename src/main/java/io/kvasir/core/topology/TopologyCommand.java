@@ -4,6 +4,9 @@ import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** A change of the topology. Each may be carried out twice, and then changes nothing more. */
 public sealed interface TopologyCommand {
@@ -13,8 +16,35 @@ public sealed interface TopologyCommand {
   /** Let a node in, or note that it lives at another address or began another life. */
   record AddMember(Member member) implements TopologyCommand {}
 
-  /** Let go a node that owns no partition of the ring. */
-  record RemoveMember(NodeId node) implements TopologyCommand {}
+  /** Let members own their share of the partitions, now or after the transition under way. */
+  record Join(SortedSet<NodeId> nodes) implements TopologyCommand {
+    public Join {
+      nodes = Collections.unmodifiableSortedSet(new TreeSet<>(nodes));
+    }
+  }
+
+  /** Move everything off a member, now or after the transition under way. */
+  record Leave(NodeId node) implements TopologyCommand {}
+
+  /**
+   * Have others take a dead member's place. It is let go when they have; at once, when it owns
+   * nothing. A transition under way begins anew without it.
+   */
+  record Remove(NodeId node) implements TopologyCommand {}
+
+  /** Let go a member that was to leave, and holds nothing more. */
+  record Depart(NodeId node) implements TopologyCommand {}
+
+  /**
+   * Note that the targets have durably what they were to get.
+   *
+   * @param epoch of the transition that this is about
+   */
+  record TransferDone(SortedSet<Transfer> transfers, long epoch) implements TopologyCommand {
+    public TransferDone {
+      transfers = Collections.unmodifiableSortedSet(new TreeSet<>(transfers));
+    }
+  }
 
   /** Note that a group has a leader; told by the first. */
   record Begun(GroupId group) implements TopologyCommand {}

@@ -11,7 +11,18 @@ public sealed interface TopologyResult {
 
   record Added(Member member) implements TopologyResult {}
 
+  /** It is under way, waits for what is under way, or is so already. */
+  record Accepted(long epoch) implements TopologyResult {}
+
   record Removed(NodeId node) implements TopologyResult {}
+
+  /**
+   * It is noted what was transferred.
+   *
+   * @param epoch of the topology after it
+   * @param outstanding transfers of that epoch's transition; 0 when none is under way
+   */
+  record Transferred(long epoch, int outstanding) implements TopologyResult {}
 
   record Created(CatalogueEntry entry) implements TopologyResult {}
 

@@ -6,16 +6,16 @@ import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
-import io.kvasir.core.ring.Ring;
 import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.ClusterSecret;
 import io.kvasir.core.topology.Member;
 import io.kvasir.core.topology.Placement;
 import io.kvasir.core.topology.Topology;
+import io.kvasir.core.topology.Transition;
 import io.kvasir.edge.wire.proto.TopologyProto;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,7 +33,9 @@ final class TopologyCodec {
             .setEpoch(topology.epoch())
             .setNextGroup(topology.nextGroup());
     topology.members().values().forEach(member -> target.addMembers(encode(member)));
-    encode(topology.ring(), target);
+    topology.intents().forEach((node, i) -> target.addIntents(OwnershipCodec.encode(node, i)));
+    target.setRing(OwnershipCodec.encode(topology.ring()));
+    topology.transition().map(OwnershipCodec::encode).ifPresent(target::setTransition);
     topology.buckets().entries().values().forEach(entry -> target.addBuckets(encode(entry)));
     topology.groups().forEach((group, placement) -> target.addGroups(encode(group, placement)));
     return target.build();
@@ -58,7 +60,9 @@ final class TopologyCodec {
         source.getVersion(),
         source.getEpoch(),
         members,
-        ring(source),
+        OwnershipCodec.intents(source.getIntentsList()),
+        OwnershipCodec.decode(source.getRing()),
+        transition(source),
         new BucketCatalogue(buckets),
         groups,
         source.getNextGroup());
@@ -99,22 +103,10 @@ final class TopologyCodec {
         source.getDropped());
   }
 
-  private static void encode(Ring ring, TopologyProto.Topology.Builder target) {
-    List<NodeId> members = List.copyOf(ring.members());
-    members.forEach(member -> target.addRingOwners(member.value()));
-    ring.owners().forEach(owner -> target.addRing(members.indexOf(owner)));
-  }
-
-  private static Ring ring(TopologyProto.Topology source) {
-    List<NodeId> members = source.getRingOwnersList().stream().map(NodeId::new).toList();
-    List<NodeId> owners = new ArrayList<>();
-    for (int index : source.getRingList()) {
-      if (index < 0 || index >= members.size()) {
-        throw new IllegalArgumentException("a partition without an owner");
-      }
-      owners.add(members.get(index));
-    }
-    return new Ring(owners);
+  private static Optional<Transition> transition(TopologyProto.Topology source) {
+    return source.hasTransition()
+        ? Optional.of(OwnershipCodec.decode(source.getTransition()))
+        : Optional.empty();
   }
 
   private static TopologyProto.Group encode(GroupId group, Placement placement) {

@@ -15,9 +15,13 @@ import io.kvasir.core.topology.Standing;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.core.topology.TopologyCommand;
 import io.kvasir.core.topology.TopologyResult;
+import io.kvasir.core.topology.Transfer;
 import io.kvasir.edge.wire.proto.TopologyProto;
 import io.kvasir.engine.port.TopologyFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The topology as protobuf. Nothing it writes has a map, so equal values give equal bytes. */
 public final class TopologyProtobuf implements TopologyFormat {
@@ -45,7 +49,16 @@ public final class TopologyProtobuf implements TopologyFormat {
           target.setFound(TopologyCodec.encode(initial));
       case TopologyCommand.AddMember(Member member) ->
           target.setAddMember(TopologyCodec.encode(member));
-      case TopologyCommand.RemoveMember(NodeId node) -> target.setRemoveMember(node.value());
+      case TopologyCommand.Join(SortedSet<NodeId> nodes) ->
+          nodes.forEach(node -> target.getJoinBuilder().addNodes(node.value()));
+      case TopologyCommand.Leave(NodeId node) -> target.setLeave(node.value());
+      case TopologyCommand.Remove(NodeId node) -> target.setRemove(node.value());
+      case TopologyCommand.Depart(NodeId node) -> target.setDepart(node.value());
+      case TopologyCommand.TransferDone(SortedSet<Transfer> transfers, long epoch) ->
+          target
+              .getTransferDoneBuilder()
+              .setEpoch(epoch)
+              .addAllTransfers(transfers.stream().map(OwnershipCodec::encode).toList());
       case TopologyCommand.Begun(GroupId group) -> target.setBegun(group.number());
       case TopologyCommand.CreateBucket(BucketName name, BucketSpec spec) ->
           target.getCreateBucketBuilder().setName(name.value()).setSpec(SpecCodec.encode(spec));
@@ -68,8 +81,15 @@ public final class TopologyProtobuf implements TopologyFormat {
       case FOUND -> Optional.of(new TopologyCommand.Found(TopologyCodec.decode(source.getFound())));
       case ADD_MEMBER ->
           Optional.of(new TopologyCommand.AddMember(TopologyCodec.decode(source.getAddMember())));
-      case REMOVE_MEMBER ->
-          Optional.of(new TopologyCommand.RemoveMember(new NodeId(source.getRemoveMember())));
+      case JOIN -> Optional.of(new TopologyCommand.Join(nodes(source.getJoin().getNodesList())));
+      case LEAVE -> Optional.of(new TopologyCommand.Leave(new NodeId(source.getLeave())));
+      case REMOVE -> Optional.of(new TopologyCommand.Remove(new NodeId(source.getRemove())));
+      case DEPART -> Optional.of(new TopologyCommand.Depart(new NodeId(source.getDepart())));
+      case TRANSFER_DONE ->
+          Optional.of(
+              new TopologyCommand.TransferDone(
+                  OwnershipCodec.transfers(source.getTransferDone().getTransfersList()),
+                  source.getTransferDone().getEpoch()));
       case BEGUN -> Optional.of(new TopologyCommand.Begun(new GroupId(source.getBegun())));
       case CREATE_BUCKET ->
           Optional.of(
@@ -82,13 +102,22 @@ public final class TopologyProtobuf implements TopologyFormat {
     };
   }
 
+  private static SortedSet<NodeId> nodes(List<String> source) {
+    TreeSet<NodeId> nodes = new TreeSet<>();
+    source.forEach(node -> nodes.add(new NodeId(node)));
+    return nodes;
+  }
+
   @Override
   public Bytes ofResult(TopologyResult result) {
     TopologyProto.Result.Builder target = TopologyProto.Result.newBuilder();
     switch (result) {
       case TopologyResult.Founded(long clusterId) -> target.setFounded(clusterId);
       case TopologyResult.Added(Member member) -> target.setAdded(TopologyCodec.encode(member));
+      case TopologyResult.Accepted(long epoch) -> target.setAccepted(epoch);
       case TopologyResult.Removed(NodeId node) -> target.setRemoved(node.value());
+      case TopologyResult.Transferred(long epoch, int outstanding) ->
+          target.getTransferredBuilder().setEpoch(epoch).setOutstanding(outstanding);
       case TopologyResult.Noted(GroupId group) -> target.setNoted(group.number());
       case TopologyResult.Created(CatalogueEntry entry) ->
           target.setCreated(TopologyCodec.encode(entry));
@@ -119,7 +148,11 @@ public final class TopologyProtobuf implements TopologyFormat {
     return switch (source.getBodyCase()) {
       case FOUNDED -> new TopologyResult.Founded(source.getFounded());
       case ADDED -> new TopologyResult.Added(TopologyCodec.decode(source.getAdded()));
+      case ACCEPTED -> new TopologyResult.Accepted(source.getAccepted());
       case REMOVED -> new TopologyResult.Removed(new NodeId(source.getRemoved()));
+      case TRANSFERRED ->
+          new TopologyResult.Transferred(
+              source.getTransferred().getEpoch(), source.getTransferred().getOutstanding());
       case NOTED -> new TopologyResult.Noted(new GroupId(source.getNoted()));
       case CREATED -> new TopologyResult.Created(TopologyCodec.decode(source.getCreated()));
       case EXISTS -> new TopologyResult.Exists(TopologyCodec.decode(source.getExists()));

@@ -7,8 +7,10 @@ import io.kvasir.core.bucket.Consistency;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Topologies to test with. Node {@code i} is {@code ni} and begins in life {@code i}. */
 final class Clusters {
@@ -51,6 +53,27 @@ final class Clusters {
     return next;
   }
 
+  static TopologyCommand join(int... numbers) {
+    TreeSet<NodeId> nodes = new TreeSet<>();
+    Arrays.stream(numbers).forEach(number -> nodes.add(node(number)));
+    return new TopologyCommand.Join(nodes);
+  }
+
+  /** As it is when all that is outstanding, and all that begins after that, is done. */
+  static Topology settled(Topology topology) {
+    Topology next = topology;
+    while (next.transition().isPresent()) {
+      next = after(next, allDone(next));
+    }
+    return next;
+  }
+
+  /** What is outstanding is done. */
+  static TopologyCommand allDone(Topology topology) {
+    return new TopologyCommand.TransferDone(
+        topology.transition().orElseThrow().outstanding(), topology.epoch());
+  }
+
   static Topology allBegun(Topology topology) {
     Topology next = topology;
     for (GroupId group : topology.groups().keySet()) {
@@ -61,7 +84,7 @@ final class Clusters {
 
   static SortedMap<NodeId, Integer> loads(Topology topology) {
     TreeMap<NodeId, Integer> loads = new TreeMap<>();
-    topology.members().keySet().forEach(member -> loads.put(member, 0));
+    topology.staying().forEach(member -> loads.put(member, 0));
     topology
         .groups()
         .values()

@@ -241,7 +241,7 @@ class FoundingTest {
     Topology four = Clusters.after(OURS, new TopologyCommand.AddMember(member(4)));
     Founding fourth = founding(4, nodes(1), new Standing.Settled(4, four, false), false);
     fourth.on(new Event.Started());
-    fourth.on(new Event.Learned(Clusters.after(four, new TopologyCommand.RemoveMember(node(4)))));
+    fourth.on(new Event.Learned(Clusters.after(four, new TopologyCommand.Remove(node(4)))));
 
     List<Effect> effects =
         Stream.generate(() -> fourth.on(new Event.Tick())).limit(30).flatMap(List::stream).toList();

@@ -50,8 +50,8 @@ class OrdinancePropertyTest {
                   topology.buckets().live(placement.bucket().name()).orElseThrow();
               assertThat(entry.id()).isEqualTo(placement.bucket());
               assertThat(placement.wanted())
-                  .hasSize(Math.min(entry.spec().replicas(), topology.members().size()))
-                  .isSubsetOf(topology.members().keySet());
+                  .hasSize(Math.min(entry.spec().replicas(), topology.staying().size()))
+                  .isSubsetOf(topology.staying());
               assertThat(placement.founders()).allMatch(topology::isMember);
               shards.merge(entry.id().name(), 1, Integer::sum);
             });
@@ -87,7 +87,7 @@ class OrdinancePropertyTest {
     Topology joined = Clusters.after(topology, new TopologyCommand.AddMember(Clusters.member(99)));
 
     requireEven(joined);
-    requireEven(Clusters.after(joined, new TopologyCommand.RemoveMember(Clusters.node(99))));
+    requireEven(Clusters.after(joined, new TopologyCommand.Remove(Clusters.node(99))));
   }
 
   private static void requireEven(Topology topology) {
@@ -141,7 +141,7 @@ class OrdinancePropertyTest {
         Combinators.combine(nodes, lives)
             .as((node, life) -> new TopologyCommand.AddMember(Clusters.member(node, life)));
     Arbitrary<TopologyCommand> remove =
-        nodes.map(node -> new TopologyCommand.RemoveMember(Clusters.node(node)));
+        nodes.map(node -> new TopologyCommand.Remove(Clusters.node(node)));
     Arbitrary<TopologyCommand> create =
         Combinators.combine(
                 names, Arbitraries.integers().between(1, 9), Arbitraries.integers().between(1, 5))

@@ -198,20 +198,18 @@ class OrdinanceTest {
             .findFirst()
             .orElseThrow();
     assertThat(moved.placement(group).orElseThrow().founders()).isEmpty();
-    Topology back = after(moved, new TopologyCommand.RemoveMember(node(2)));
+    Topology back = after(moved, new TopologyCommand.Remove(node(2)));
     assertThat(back.replicasOf(member(1).replica()).get(group))
         .isEqualTo(LogStart.founding(Membership.NONE));
   }
 
   @Test
-  void aMemberThatOwnsPartitionsCannotBeRemoved() {
+  void aMemberThatOwnsNothingIsRemovedAtOnce() {
     Topology topology = after(Clusters.of(3), new TopologyCommand.AddMember(member(4)));
 
-    assertThat(result(topology, new TopologyCommand.RemoveMember(node(1))))
-        .isInstanceOf(TopologyResult.Refused.class);
-    assertThat(result(topology, new TopologyCommand.RemoveMember(node(4))))
+    assertThat(result(topology, new TopologyCommand.Remove(node(4))))
         .isEqualTo(new TopologyResult.Removed(node(4)));
-    assertThat(result(topology, new TopologyCommand.RemoveMember(node(5))))
+    assertThat(result(topology, new TopologyCommand.Remove(node(5))))
         .isEqualTo(new TopologyResult.Unknown());
   }
 

@@ -43,6 +43,7 @@ class StewardPropertyTest {
     int members = world.topology.members().size();
     for (int round = 0; round < 30 * members; round++) {
       world.stepAll();
+      world.goOn();
     }
     world.requireConverged();
   }
@@ -69,11 +70,15 @@ class StewardPropertyTest {
 
     /** Whatever happens, every group that has a majority before has one afterwards. */
     void disturb() {
-      switch (random.nextInt(5)) {
+      switch (random.nextInt(9)) {
         case 0 -> join();
-        case 1 -> attempt(new TopologyCommand.RemoveMember(anyMember()));
+        case 1 -> attempt(new TopologyCommand.Remove(anyMember()));
         case 2 -> wipe(anyMember());
         case 3 -> stop(anyMember());
+        case 4 -> attempt(new TopologyCommand.Leave(anyMember()));
+        case 5 -> attempt(Clusters.join(lastNode));
+        case 6 -> transfer();
+        case 7 -> topology.intending(Intent.LEAVE).forEach(this::depart);
         default -> down.remove(anyMember());
       }
     }
@@ -83,6 +88,22 @@ class StewardPropertyTest {
         lastNode++;
         lives.put(Clusters.node(lastNode), (long) lastNode);
         attempt(new TopologyCommand.AddMember(Clusters.member(lastNode)));
+      }
+    }
+
+    private void transfer() {
+      topology.transition().ifPresent(change -> attempt(Clusters.allDone(topology)));
+    }
+
+    /** As the node asks for it when it is in none of the groups of buckets. */
+    private void depart(NodeId node) {
+      boolean isFree =
+          groups.entrySet().stream()
+              .filter(group -> !group.getKey().equals(GroupId.TOPOLOGY))
+              .flatMap(group -> group.getValue().all().stream())
+              .noneMatch(replica -> replica.node().equals(node));
+      if (isFree) {
+        attempt(new TopologyCommand.Depart(node));
       }
     }
 
@@ -187,7 +208,15 @@ class StewardPropertyTest {
       down.clear();
     }
 
+    /** Ownership moves, and who may go goes. */
+    void goOn() {
+      transfer();
+      topology.intending(Intent.LEAVE).forEach(this::depart);
+    }
+
     void requireConverged() {
+      assertThat(topology.transition()).isEmpty();
+      assertThat(topology.intents()).isEmpty();
       groups.forEach(
           (group, membership) -> {
             assertThat(membership.all()).allMatch(topology::isMember);
