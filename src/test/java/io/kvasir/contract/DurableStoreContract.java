@@ -8,8 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.handoff.Bookmark;
+import io.kvasir.core.handoff.TransferId;
+import io.kvasir.core.node.NodeId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What a store does that outlives its process. */
@@ -47,6 +52,29 @@ public abstract class DurableStoreContract extends PartitionStoreContract {
         .contains(Slice.whole(set(Map.of("b", 2L), 2)));
     assertThat(load(P0, entry("dropped", "k"), Scope.whole())).isEqualTo(Optional.empty());
     assertThat(store().outgoing()).extracting(ref -> ref.sequence()).containsExactly(2L);
+  }
+
+  @Test
+  void findsItsBookmarksAgainAndNotWhatItForgot() {
+    Bookmark bookmark =
+        new Bookmark(
+            new TransferId(5, P0, 3),
+            new TreeSet<>(List.of(new NodeId("a"))),
+            Optional.of(new NodeId("c")),
+            Optional.of(entry("b", "k")),
+            false);
+    commit(P0, entry("s", "k"), Slice.whole(set(Map.of("a", 1L))));
+    Call<Void> forgotten = new Call<>();
+    store().forget(P0, new TreeSet<>(List.of(entry("s", "k").bucket())), forgotten);
+    Call<Void> saved = new Call<>();
+    store().saveBookmark(bookmark, saved);
+    commit(P7, entry("c", "k"), Slice.whole(counter(1)));
+
+    reopen();
+
+    assertThat(store().bookmarks()).containsExactly(bookmark);
+    assertThat(load(P0, entry("s", "k"), Scope.whole())).isEmpty();
+    assertThat(store().partitionsHeld()).contains(P7);
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Scope;
@@ -25,6 +26,12 @@ import io.kvasir.core.gossip.KeyDigest;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.handoff.Bookmark;
+import io.kvasir.core.handoff.Excerpt;
+import io.kvasir.core.handoff.Piece;
+import io.kvasir.core.handoff.Place;
+import io.kvasir.core.handoff.TransferId;
+import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.engine.port.Outgoing;
@@ -38,6 +45,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -458,6 +466,155 @@ public abstract class PartitionStoreContract {
     Call<Optional<EntryPage>> call = new Call<>();
     store().loadPage(partition, entry, after, limit, call);
     return end(call);
+  }
+
+  @Test
+  void readsWholeEntriesInTheOrderOfTheirKeys() {
+    List<String> keys = List.of("\0", "a", "a\0", "a\0b", "a\1", "ab", "é", "\ud800", "\uffff");
+    for (String key : keys.reversed()) {
+      commit(P0, entry("c", key), Slice.whole(counter(1)));
+      commit(P0, entry("s", 1, key), Slice.whole(set(Map.of("x", 1L, key, 2L), 3)));
+    }
+    commit(P0, entry("other", "k"), Slice.whole(counter(1)));
+    commit(P7, entry("c", "elsewhere"), Slice.whole(counter(1)));
+
+    for (int limit : List.of(1, 150, 400, 1 << 20)) {
+      List<Piece> read = readAll(limit, entry("c", "k").bucket(), entry("s", 1, "k").bucket());
+
+      assertThat(read)
+          .filteredOn(piece -> piece.entry().bucket().name().value().equals("c"))
+          .extracting(piece -> piece.entry().key().value())
+          .isEqualTo(keys);
+      for (String key : keys) {
+        assertThat(together(read, entry("c", key))).isEqualTo(counter(1));
+        assertThat(together(read, entry("s", 1, key))).isEqualTo(set(Map.of("x", 1L, key, 2L), 3));
+      }
+      assertThat(read).noneMatch(piece -> piece.entry().key().value().equals("elsewhere"));
+    }
+    assertThat(readAll(1 << 20, entry("none", "k").bucket())).isEmpty();
+  }
+
+  @Test
+  void readsALargeSetInPartsWithItsContext() {
+    TreeMap<String, Long> members = new TreeMap<>();
+    for (long i = 1; i <= 40; i++) {
+      members.put(i % 4 == 0 ? "long".repeat(200) + i : "e" + i, i);
+    }
+    commit(P0, entry("s", "a"), Slice.whole(set(Map.of("first", 1L))));
+    commit(P0, entry("s", "k"), Slice.whole(set(members, 99)));
+    commit(P0, entry("s", "z"), Slice.whole(set(Map.of("last", 1L))));
+
+    List<Piece> read = readAll(3_000, entry("s", "k").bucket());
+
+    List<Piece> parts = read.stream().filter(Piece::isPart).toList();
+    assertThat(parts).hasSizeGreaterThan(2).allMatch(p -> p.entry().equals(entry("s", "k")));
+    assertThat(parts).allMatch(p -> ((OrSwot) p.slice().state()).context().equals(seen(99)));
+    assertThat(parts.subList(0, parts.size() - 1)).allMatch(part -> part.last().isPresent());
+    assertThat(parts.getLast().last()).isEmpty();
+    assertThat(together(read, entry("s", "k"))).isEqualTo(set(members, 99));
+    assertThat(read.getFirst().entry()).isEqualTo(entry("s", "a"));
+    assertThat(read.getLast().entry()).isEqualTo(entry("s", "z"));
+  }
+
+  @Test
+  void readsMembersOfOneEntryAsAPart() {
+    commit(P0, entry("s", "k"), Slice.whole(set(Map.of("a", 1L, "b", 2L), 5)));
+
+    Piece all = readPart(entry("s", "k"), Optional.empty(), 1 << 20).orElseThrow();
+    Piece first = readPart(entry("s", "k"), Optional.empty(), 1).orElseThrow();
+    Piece second = readPart(entry("s", "k"), first.last(), 1 << 20).orElseThrow();
+    Piece none = readPart(entry("s", "k"), Optional.of(new Element("b")), 1 << 20).orElseThrow();
+
+    assertThat(all.slice())
+        .isEqualTo(new Slice(set(Map.of("a", 1L, "b", 2L), 5), elements("a", "b")));
+    assertThat(first.slice()).isEqualTo(new Slice(set(Map.of("a", 1L), 5), elements("a")));
+    assertThat(second.slice()).isEqualTo(new Slice(set(Map.of("b", 2L), 5), elements("b")));
+    assertThat(none.slice()).isEqualTo(new Slice(set(Map.of(), 5), elements()));
+    assertThat(readPart(entry("s", "none"), Optional.empty(), 1)).isEmpty();
+  }
+
+  @Test
+  void forgetsBucketsOfOnePartitionAndKeepsWhatGoesOut() {
+    for (PartitionId partition : List.of(P0, P7)) {
+      commit(partition, entry("s", "k"), Slice.whole(set(Map.of("a", 1L))), outgoing(3));
+      commit(partition, entry("s", 1, "k"), Slice.whole(counter(1)));
+      commit(partition, entry("c", "k"), Slice.whole(counter(1)));
+    }
+
+    Call<Void> call = new Call<>();
+    store().forget(P0, new TreeSet<>(List.of(entry("s", "k").bucket())), call);
+    end(call);
+
+    assertThat(load(P0, entry("s", "k"), Scope.whole())).isEmpty();
+    assertThat(load(P0, entry("s", "k"), elements("a"))).isEmpty();
+    assertThat(loadOutgoing(P0, 3)).isPresent();
+    assertThat(load(P0, entry("s", 1, "k"), Scope.whole())).isPresent();
+    assertThat(load(P0, entry("c", "k"), Scope.whole())).isPresent();
+    assertThat(load(P7, entry("s", "k"), Scope.whole())).isPresent();
+    assertThat(store().partitionsHeld()).containsExactly(P0, P7);
+  }
+
+  @Test
+  void keepsOneBookmarkPerPartitionAndNumberOfReplicas() {
+    Bookmark three = Bookmark.start(new TransferId(4, P0, 3));
+    Bookmark later =
+        new Bookmark(
+            new TransferId(5, P0, 3),
+            new TreeSet<>(List.of(new NodeId("a"), new NodeId("b"))),
+            Optional.of(new NodeId("c")),
+            Optional.of(entry("b", 3, "k\0é")),
+            false);
+    Bookmark one =
+        new Bookmark(
+            new TransferId(4, P7, 1), new TreeSet<>(), Optional.empty(), Optional.empty(), true);
+
+    save(three);
+    save(one);
+    save(later);
+
+    assertThat(store().bookmarks()).containsExactly(one, later);
+  }
+
+  private void save(Bookmark bookmark) {
+    Call<Void> call = new Call<>();
+    store().saveBookmark(bookmark, call);
+    end(call);
+  }
+
+  private List<Piece> readAll(int limitBytes, BucketId... buckets) {
+    List<Piece> all = new ArrayList<>();
+    Optional<Place> after = Optional.empty();
+    boolean last = false;
+    while (!last) {
+      Call<Excerpt> call = new Call<>();
+      store().read(P0, new TreeSet<>(List.of(buckets)), after, limitBytes, call);
+      Excerpt page = end(call);
+      all.addAll(page.pieces());
+      after = page.pieces().isEmpty() ? after : Optional.of(page.pieces().getLast().place());
+      last = page.last();
+    }
+    return all;
+  }
+
+  private Optional<Piece> readPart(EntryKey entry, Optional<Element> after, int limitBytes) {
+    Call<Optional<Piece>> call = new Call<>();
+    store().readPart(P0, entry, after, limitBytes, call);
+    return end(call);
+  }
+
+  private static Crdt together(List<Piece> pieces, EntryKey entry) {
+    List<Crdt> states =
+        pieces.stream()
+            .filter(piece -> piece.entry().equals(entry))
+            .map(piece -> piece.slice().state())
+            .toList();
+    if (!(states.getFirst() instanceof OrSwot first)) {
+      assertThat(states).hasSize(1);
+      return states.getFirst();
+    }
+    TreeMap<Element, DotSet> members = new TreeMap<>();
+    states.forEach(state -> members.putAll(((OrSwot) state).entries()));
+    return new OrSwot(first.presence(), members, first.context());
   }
 
   @Test

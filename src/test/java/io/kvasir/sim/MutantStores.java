@@ -10,6 +10,10 @@ import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.handoff.Bookmark;
+import io.kvasir.core.handoff.Excerpt;
+import io.kvasir.core.handoff.Piece;
+import io.kvasir.core.handoff.Place;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.Outgoing;
@@ -18,6 +22,7 @@ import io.kvasir.engine.port.StorageFault;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** Stores that break their contract. */
@@ -97,6 +102,46 @@ final class MutantStores {
     @Override
     public void dropBucket(BucketId bucket, Completion<Void> then) {
       store.dropBucket(bucket, then);
+    }
+
+    @Override
+    public void read(
+        PartitionId partition,
+        SortedSet<BucketId> buckets,
+        Optional<Place> after,
+        int limitBytes,
+        Completion<Excerpt> then) {
+      store.read(partition, buckets, after, limitBytes, then);
+    }
+
+    @Override
+    public void readPart(
+        PartitionId partition,
+        EntryKey entry,
+        Optional<Element> after,
+        int limitBytes,
+        Completion<Optional<Piece>> then) {
+      store.readPart(partition, entry, after, limitBytes, then);
+    }
+
+    @Override
+    public void forget(PartitionId partition, SortedSet<BucketId> buckets, Completion<Void> then) {
+      store.forget(partition, buckets, then);
+    }
+
+    @Override
+    public void saveBookmark(Bookmark bookmark, Completion<Void> then) {
+      store.saveBookmark(bookmark, then);
+    }
+
+    @Override
+    public List<Bookmark> bookmarks() {
+      return store.bookmarks();
+    }
+
+    @Override
+    public SortedSet<PartitionId> partitionsHeld() {
+      return store.partitionsHeld();
     }
   }
 

@@ -8,16 +8,22 @@ import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.fixture.WholeStates;
 import io.kvasir.core.gossip.DigestIndex;
+import io.kvasir.core.handoff.Bookmark;
+import io.kvasir.core.handoff.Pages;
+import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -42,6 +48,10 @@ final class SimDisk {
     record DropBucket(BucketId bucket) implements LogRecord {}
 
     record SaveStanding(Bytes standing) implements LogRecord {}
+
+    record Forget(PartitionId partition, SortedSet<BucketId> buckets) implements LogRecord {}
+
+    record SaveBookmark(Bookmark bookmark) implements LogRecord {}
   }
 
   /** Who is told of everything that becomes durable, with the digest that stands beside it. */
@@ -54,6 +64,7 @@ final class SimDisk {
   private final TreeMap<Place, Crdt> states = new TreeMap<>();
   private final TreeMap<PartitionId, TreeMap<Long, StoredOutgoing>> outgoing = new TreeMap<>();
   private final TreeMap<PartitionId, DigestIndex> digests = new TreeMap<>();
+  private final TreeMap<TransferId, Bookmark> bookmarks = new TreeMap<>();
   private Optional<Bytes> standing = Optional.empty();
 
   SimDisk(Listener listener) {
@@ -93,6 +104,21 @@ final class SimDisk {
     return standing;
   }
 
+  List<Bookmark> bookmarks() {
+    return bookmarks.values().stream().sorted(Comparator.comparing(Bookmark::id)).toList();
+  }
+
+  Pages.Shelf shelf(PartitionId partition) {
+    TreeMap<EntryKey, Crdt> held = new TreeMap<>();
+    states.forEach(
+        (place, state) -> {
+          if (place.partition().equals(partition)) {
+            held.put(place.entry(), state);
+          }
+        });
+    return new WholeStates(held);
+  }
+
   Optional<StoredOutgoing> outgoing(PartitionId partition, long sequence) {
     return Optional.ofNullable(outgoing.get(partition)).map(deltas -> deltas.get(sequence));
   }
@@ -130,6 +156,23 @@ final class SimDisk {
         digests.values().forEach(index -> index.drop(bucket));
       }
       case LogRecord.SaveStanding(Bytes saved) -> standing = Optional.of(saved);
+      case LogRecord.Forget(PartitionId partition, SortedSet<BucketId> buckets) ->
+          forget(partition, buckets);
+      case LogRecord.SaveBookmark(Bookmark bookmark) ->
+          bookmarks.put(
+              new TransferId(0, bookmark.id().partition(), bookmark.id().replicas()), bookmark);
+    }
+  }
+
+  private void forget(PartitionId partition, SortedSet<BucketId> buckets) {
+    states
+        .keySet()
+        .removeIf(
+            place ->
+                place.partition().equals(partition) && buckets.contains(place.entry().bucket()));
+    DigestIndex index = digests.get(partition);
+    if (index != null) {
+      buckets.forEach(index::forget);
     }
   }
 

@@ -11,6 +11,11 @@ import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.handoff.Bookmark;
+import io.kvasir.core.handoff.Excerpt;
+import io.kvasir.core.handoff.Pages;
+import io.kvasir.core.handoff.Piece;
+import io.kvasir.core.handoff.Place;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.Outgoing;
@@ -22,8 +27,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One process's store on its machine's disk. Like the real one it syncs in batches, one at a time,
@@ -152,6 +160,55 @@ final class SimStore implements PartitionStore, StandingStore {
   @Override
   public void dropBucket(BucketId bucket, Completion<Void> completion) {
     write(new SimDisk.LogRecord.DropBucket(bucket), completion);
+  }
+
+  @Override
+  public void read(
+      PartitionId partition,
+      SortedSet<BucketId> buckets,
+      Optional<Place> after,
+      int limitBytes,
+      Completion<Excerpt> completion) {
+    read(() -> Pages.cut(disk.shelf(partition), buckets, after, limitBytes), completion);
+  }
+
+  @Override
+  public void readPart(
+      PartitionId partition,
+      EntryKey entry,
+      Optional<Element> after,
+      int limitBytes,
+      Completion<Optional<Piece>> completion) {
+    read(
+        () ->
+            disk.state(new SimDisk.Place(partition, entry))
+                .map(state -> Pages.part(disk.shelf(partition), entry, after, limitBytes)),
+        completion);
+  }
+
+  @Override
+  public void forget(
+      PartitionId partition, SortedSet<BucketId> buckets, Completion<Void> completion) {
+    life.note("forget", () -> partition + " " + buckets);
+    write(new SimDisk.LogRecord.Forget(partition, buckets), completion);
+  }
+
+  @Override
+  public void saveBookmark(Bookmark bookmark, Completion<Void> completion) {
+    life.note("bookmark", bookmark::toString);
+    write(new SimDisk.LogRecord.SaveBookmark(bookmark), completion);
+  }
+
+  @Override
+  public List<Bookmark> bookmarks() {
+    return disk.bookmarks();
+  }
+
+  @Override
+  public SortedSet<PartitionId> partitionsHeld() {
+    return disk.states().keySet().stream()
+        .map(SimDisk.Place::partition)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Override

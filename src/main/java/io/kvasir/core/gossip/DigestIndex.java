@@ -64,6 +64,11 @@ public final class DigestIndex {
             held -> held.name().equals(bucket.name()) && held.generation() <= bucket.generation());
   }
 
+  /** Forgets that life of a bucket alone. */
+  public void forget(BucketId bucket) {
+    buckets.remove(bucket);
+  }
+
   private TreeMap<Key, Long> leaf(BucketId bucket, Leaf leaf) {
     TreeMap<Leaf, TreeMap<Key, Long>> leaves = buckets.get(bucket);
     TreeMap<Key, Long> keys = leaves == null ? null : leaves.get(leaf);

@@ -48,6 +48,16 @@ final class MemoryEntry {
     return new Slice(new OrSwot(set.presence(), within, set.context()), scope);
   }
 
+  /** Of a set without its members. */
+  Crdt head() {
+    return head;
+  }
+
+  /** A view; none of what is no set. */
+  SortedMap<Element, DotSet> members() {
+    return members;
+  }
+
   private void replace(Element element, DotSet dots) {
     if (dots.isEmpty()) {
       members.remove(element);

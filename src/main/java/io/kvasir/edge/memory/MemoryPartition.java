@@ -4,6 +4,8 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.DigestIndex;
@@ -11,19 +13,30 @@ import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.handoff.Bookmark;
+import io.kvasir.core.handoff.Excerpt;
+import io.kvasir.core.handoff.Pages;
+import io.kvasir.core.handoff.Piece;
+import io.kvasir.core.handoff.Place;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** The rows of one partition. Each method is one atomic step; none waits for anything but these. */
 final class MemoryPartition {
+  private static final Key FIRST = new Key("\0");
+
   private final PartitionId id;
-  private final TreeMap<BucketId, TreeMap<Key, MemoryEntry>> buckets = new TreeMap<>();
+  private final Shelf shelf = new Shelf();
+  private final TreeMap<EntryKey, MemoryEntry> entries = new TreeMap<>();
+  private final TreeMap<Integer, Bookmark> bookmarks = new TreeMap<>();
   private final TreeMap<Long, StoredOutgoing> outgoing = new TreeMap<>();
   private final DigestIndex digests = new DigestIndex();
 
@@ -32,20 +45,15 @@ final class MemoryPartition {
   }
 
   synchronized Optional<Slice> load(EntryKey entry, Scope scope) {
-    TreeMap<Key, MemoryEntry> bucket = buckets.get(entry.bucket());
-    return Optional.ofNullable(bucket)
-        .flatMap(entries -> Optional.ofNullable(entries.get(entry.key())))
-        .map(stored -> stored.slice(scope));
+    return Optional.ofNullable(entries.get(entry)).map(stored -> stored.slice(scope));
   }
 
   synchronized void commit(
       EntryKey entry, Slice slice, long digestChange, Optional<Outgoing> delta) {
     digests.change(entry, digestChange);
-    TreeMap<Key, MemoryEntry> bucket =
-        buckets.computeIfAbsent(entry.bucket(), id -> new TreeMap<>());
-    MemoryEntry stored = bucket.get(entry.key());
+    MemoryEntry stored = entries.get(entry);
     if (stored == null) {
-      bucket.put(entry.key(), new MemoryEntry(slice));
+      entries.put(entry, new MemoryEntry(slice));
     } else {
       stored.replace(slice);
     }
@@ -90,9 +98,63 @@ final class MemoryPartition {
 
   synchronized void drop(BucketId bucket) {
     digests.drop(bucket);
-    buckets
-        .keySet()
-        .removeIf(
-            held -> held.name().equals(bucket.name()) && held.generation() <= bucket.generation());
+    EntryKey first = new EntryKey(new BucketId(bucket.name(), 0), FIRST);
+    entries.tailMap(first).keySet().stream()
+        .takeWhile(entry -> entry.bucket().compareTo(bucket) <= 0)
+        .toList()
+        .forEach(entries::remove);
+  }
+
+  synchronized Excerpt read(SortedSet<BucketId> buckets, Optional<Place> after, int limitBytes) {
+    return Pages.cut(shelf, buckets, after, limitBytes);
+  }
+
+  synchronized Optional<Piece> readPart(EntryKey entry, Optional<Element> after, int limitBytes) {
+    return entries.containsKey(entry)
+        ? Optional.of(Pages.part(shelf, entry, after, limitBytes))
+        : Optional.empty();
+  }
+
+  synchronized void forget(SortedSet<BucketId> buckets) {
+    entries.keySet().removeIf(entry -> buckets.contains(entry.bucket()));
+    buckets.forEach(digests::forget);
+  }
+
+  synchronized void save(Bookmark bookmark) {
+    bookmarks.put(bookmark.id().replicas(), bookmark);
+  }
+
+  synchronized List<Bookmark> bookmarks() {
+    return List.copyOf(bookmarks.values());
+  }
+
+  synchronized boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  /** Used within the methods of this, and no longer than they take. */
+  private final class Shelf implements Pages.Shelf {
+    @Override
+    public NavigableSet<EntryKey> keys() {
+      return entries.navigableKeySet();
+    }
+
+    @Override
+    public Crdt head(EntryKey entry) {
+      return stored(entry).head();
+    }
+
+    @Override
+    public SortedMap<Element, DotSet> members(EntryKey entry) {
+      return stored(entry).members();
+    }
+
+    private MemoryEntry stored(EntryKey entry) {
+      MemoryEntry stored = entries.get(entry);
+      if (stored == null) {
+        throw new IllegalArgumentException("nothing is stored under " + entry);
+      }
+      return stored;
+    }
   }
 }

@@ -11,15 +11,22 @@ import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.handoff.Bookmark;
+import io.kvasir.core.handoff.Excerpt;
+import io.kvasir.core.handoff.Piece;
+import io.kvasir.core.handoff.Place;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore;
 import io.kvasir.engine.port.StandingStore;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -117,6 +124,58 @@ public final class MemoryStore implements PartitionStore, StandingStore {
   public void dropBucket(BucketId bucket, Completion<Void> completion) {
     partitions.forEach(partition -> partition.drop(bucket));
     Completion.done(completion);
+  }
+
+  @Override
+  public void read(
+      PartitionId partition,
+      SortedSet<BucketId> buckets,
+      Optional<Place> after,
+      int limitBytes,
+      Completion<Excerpt> completion) {
+    completion.succeed(of(partition).read(buckets, after, limitBytes));
+  }
+
+  @Override
+  public void readPart(
+      PartitionId partition,
+      EntryKey entry,
+      Optional<Element> after,
+      int limitBytes,
+      Completion<Optional<Piece>> completion) {
+    completion.succeed(of(partition).readPart(entry, after, limitBytes));
+  }
+
+  @Override
+  public void forget(
+      PartitionId partition, SortedSet<BucketId> buckets, Completion<Void> completion) {
+    of(partition).forget(buckets);
+    Completion.done(completion);
+  }
+
+  @Override
+  public void saveBookmark(Bookmark bookmark, Completion<Void> completion) {
+    of(bookmark.id().partition()).save(bookmark);
+    Completion.done(completion);
+  }
+
+  @Override
+  public List<Bookmark> bookmarks() {
+    return partitions.stream()
+        .flatMap(partition -> partition.bookmarks().stream())
+        .sorted(Comparator.comparing(Bookmark::id))
+        .toList();
+  }
+
+  @Override
+  public SortedSet<PartitionId> partitionsHeld() {
+    TreeSet<PartitionId> held = new TreeSet<>();
+    for (int number = 0; number < partitions.size(); number++) {
+      if (!partitions.get(number).isEmpty()) {
+        held.add(new PartitionId(number));
+      }
+    }
+    return held;
   }
 
   @Override

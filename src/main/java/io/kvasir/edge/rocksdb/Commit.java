@@ -9,6 +9,7 @@ import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Outgoing;
 import java.util.ArrayList;
@@ -66,6 +67,19 @@ sealed interface Commit {
                 RowChange.put(
                     RowKeys.outgoing(delta.sequence()), RowCodec.outgoing(entry, delta))));
     return new OfPartition(partition, changes);
+  }
+
+  /** The end of what a partition holds of some buckets. */
+  static Commit ofEnd(PartitionId partition, SortedSet<BucketId> buckets) {
+    return new OfPartition(
+        partition,
+        buckets.stream().map(bucket -> RowChange.deletePrefix(RowKeys.bucket(bucket))).toList());
+  }
+
+  static Commit of(Bookmark bookmark) {
+    byte[] key = RowKeys.bookmark(bookmark.id().replicas());
+    byte[] row = CheckedRow.of(key, BookmarkCodec.encode(bookmark));
+    return new OfPartition(bookmark.id().partition(), List.of(RowChange.put(key, row)));
   }
 
   static Commit of(Bytes standing) {

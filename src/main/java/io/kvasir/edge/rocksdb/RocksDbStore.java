@@ -11,6 +11,10 @@ import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.handoff.Bookmark;
+import io.kvasir.core.handoff.Excerpt;
+import io.kvasir.core.handoff.Piece;
+import io.kvasir.core.handoff.Place;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.edge.rocksdb.DataDirectoryRefused.Reason;
@@ -23,6 +27,8 @@ import io.kvasir.engine.port.StorageFault;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.rocksdb.RocksDBException;
@@ -229,6 +235,54 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
   @Override
   public void dropBucket(BucketId bucket, Completion<Void> completion) {
     submit(new Commit.OfDrop(bucket), completion);
+  }
+
+  @Override
+  public void read(
+      PartitionId partition,
+      SortedSet<BucketId> buckets,
+      Optional<Place> after,
+      int limitBytes,
+      Completion<Excerpt> completion) {
+    requirePartition(partition);
+    reads.page(partition, buckets, after, limitBytes, completion);
+  }
+
+  @Override
+  public void readPart(
+      PartitionId partition,
+      EntryKey entry,
+      Optional<Element> after,
+      int limitBytes,
+      Completion<Optional<Piece>> completion) {
+    requirePartition(partition);
+    reads.part(partition, entry, after, limitBytes, completion);
+  }
+
+  @Override
+  public void forget(
+      PartitionId partition, SortedSet<BucketId> buckets, Completion<Void> completion) {
+    requirePartition(partition);
+    submit(Commit.ofEnd(partition, buckets), completion);
+  }
+
+  @Override
+  public void saveBookmark(Bookmark bookmark, Completion<Void> completion) {
+    requirePartition(bookmark.id().partition());
+    submit(Commit.of(bookmark), completion);
+  }
+
+  /**
+   * @throws DataDirectoryRefused when they cannot be read
+   */
+  @Override
+  public List<Bookmark> bookmarks() {
+    return atStart(reads::allBookmarks);
+  }
+
+  @Override
+  public SortedSet<PartitionId> partitionsHeld() {
+    return new TreeSet<>(opened.database().partitions());
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * <pre>
  * outgoing  00 01 sequence(8)
+ * bookmark  00 03 replicas(4)
  * head      bucket 01 key
  * element   bucket 02 key 00 00 01 text          a short one
  *           bucket 02 key 00 00 02 SHA-256(32)   a long one, its text is in the row's value
@@ -34,6 +35,7 @@ final class RowKeys {
   static final int SHORT_ELEMENT_BYTES = 512;
 
   private static final byte[] OUTGOING = {0, 1};
+  private static final byte[] BOOKMARK = {0, 3};
   private static final byte[] STANDING = {1};
   private static final int HEAD = 1;
   private static final int ELEMENT = 2;
@@ -47,6 +49,11 @@ final class RowKeys {
   /** The start of all rows of a bucket. */
   static byte[] bucket(BucketId bucket) {
     return bucketPrefix(bucket).toArray();
+  }
+
+  /** The start of the heads of all keys of a bucket. */
+  static byte[] heads(BucketId bucket) {
+    return bucketPrefix(bucket).u8(HEAD).toArray();
   }
 
   static byte[] head(EntryKey entry) {
@@ -160,6 +167,29 @@ final class RowKeys {
     long sequence = source.u64();
     source.end();
     return sequence;
+  }
+
+  /** The start of all bookmarks of a partition. */
+  static byte[] bookmarks() {
+    return BOOKMARK.clone();
+  }
+
+  static byte[] bookmark(int replicas) {
+    return new ByteSink(6).raw(BOOKMARK).u32(replicas).toArray();
+  }
+
+  /** The number of replicas of a bookmark's row. */
+  static int bookmarkReplicas(byte[] row) throws DamagedBytes {
+    ByteSource source = new ByteSource(row);
+    source.raw(BOOKMARK.length);
+    int replicas = source.u32();
+    source.end();
+    return replicas;
+  }
+
+  /** The least key above this one. */
+  static byte[] successor(byte[] key) {
+    return Arrays.copyOf(key, key.length + 1);
   }
 
   /** The one row of the node's column family. */

@@ -1,12 +1,15 @@
 package io.kvasir.edge.rocksdb;
 
+import java.util.List;
 import java.util.Optional;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.SizeApproximationFlag;
 import org.rocksdb.Slice;
 import org.rocksdb.Status;
 
@@ -84,6 +87,20 @@ final class RowReader implements AutoCloseable {
       rows.status();
     } catch (RocksDBException failed) {
       throw unlessBeyondReach(failed);
+    }
+  }
+
+  /** About how many bytes lie between two keys, as they are on the disk and in memory now. */
+  long estimateBytes(byte[] from, byte[] to) {
+    try (Slice start = new Slice(from);
+        Slice end = new Slice(to)) {
+      long[] sizes =
+          rocks.getApproximateSizes(
+              family,
+              List.of(new Range(start, end)),
+              SizeApproximationFlag.INCLUDE_FILES,
+              SizeApproximationFlag.INCLUDE_MEMTABLES);
+      return sizes[0];
     }
   }
 

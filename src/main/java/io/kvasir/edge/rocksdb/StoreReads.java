@@ -1,16 +1,24 @@
 package io.kvasir.edge.rocksdb;
 
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.handoff.Bookmark;
+import io.kvasir.core.handoff.Excerpt;
+import io.kvasir.core.handoff.Piece;
+import io.kvasir.core.handoff.Place;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 
@@ -62,6 +70,52 @@ final class StoreReads {
       all.addAll(reads.readNow(reach -> in(family, reach, rows -> outgoing(rows, partition))));
     }
     return all;
+  }
+
+  void page(
+      PartitionId partition,
+      SortedSet<BucketId> buckets,
+      Optional<Place> after,
+      int limitBytes,
+      Completion<Excerpt> completion) {
+    aside(
+        partition,
+        Excerpt.NOTHING,
+        rows -> PageReader.read(rows, buckets, after, limitBytes),
+        completion);
+  }
+
+  void part(
+      PartitionId partition,
+      EntryKey entry,
+      Optional<Element> after,
+      int limitBytes,
+      Completion<Optional<Piece>> completion) {
+    aside(
+        partition,
+        Optional.empty(),
+        rows -> PageReader.readPart(rows, entry, after, limitBytes),
+        completion);
+  }
+
+  /** Blocks. */
+  List<Bookmark> allBookmarks() throws RocksDBException, DamagedBytes, ReadRefused, Gate.Closed {
+    List<Bookmark> all = new ArrayList<>();
+    for (PartitionId partition : database.partitions()) {
+      ColumnFamilyHandle family = database.partition(partition).orElseThrow();
+      all.addAll(reads.readNow(reach -> in(family, reach, rows -> bookmarks(rows, partition))));
+    }
+    all.sort(Comparator.comparing(Bookmark::id));
+    return all;
+  }
+
+  private static List<Bookmark> bookmarks(RowReader rows, PartitionId partition)
+      throws RocksDBException, BeyondReach, DamagedBytes {
+    List<Bookmark> found = new ArrayList<>();
+    rows.scan(
+        RowKeys.bookmarks(),
+        (key, value) -> found.add(BookmarkCodec.decode(partition, key, value)));
+    return found;
   }
 
   /** Blocks. */

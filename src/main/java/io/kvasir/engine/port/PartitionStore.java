@@ -19,7 +19,7 @@ import java.util.SortedMap;
  * The durable state of one node's replicas. Never blocks its caller. Reads see durable commits
  * only: what a read returned survives a crash.
  */
-public interface PartitionStore {
+public interface PartitionStore extends TransferStore {
   /**
    * Reads what is stored under {@code entry} within {@code scope}; empty when the key was never
    * written.

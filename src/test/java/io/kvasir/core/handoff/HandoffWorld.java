@@ -248,7 +248,8 @@ final class HandoffWorld {
       }
       case Intake.Effect.ReadOwn(EntryKey entry, Optional<Element> after, int limit) -> {
         compared++;
-        Optional<Piece> own = disk.find(entry).map(state -> Pages.part(disk, entry, after, limit));
+        Optional<Piece> own =
+            disk.find(entry).map(state -> Pages.part(disk.shelf(), entry, after, limit));
         later(() -> carryOut(intake.on(new Intake.Event.OwnRead(own, tick()))));
       }
       case Intake.Effect.SaveBookmark(Bookmark next) ->
@@ -303,7 +304,7 @@ final class HandoffWorld {
             read(
                 source,
                 () -> {
-                  Excerpt page = Pages.cut(source.disk, buckets, after, limit);
+                  Excerpt page = Pages.cut(source.disk.shelf(), buckets, after, limit);
                   return new Outlet.Event.PageRead(id, page, tick());
                 });
         case Outlet.Effect.Load(long id, var partition, EntryKey entry, Scope scope) ->

@@ -20,8 +20,12 @@ import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.handoff.Bookmark;
+import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.GroupId;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.edge.rocksdb.GroupCodec.Mark;
 import io.kvasir.engine.port.Outgoing;
@@ -34,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +80,16 @@ class GoldenRowsTest {
     rows.put("key.element.long", RowKeys.element(elements, large));
     rows.put("key.outgoing", RowKeys.outgoing(0x0102030405060708L));
     rows.put("key.standing", RowKeys.standing());
+    rows.put("key.bookmark", RowKeys.bookmark(259));
+    rows.put(
+        "bookmark",
+        BookmarkCodec.encode(
+            new Bookmark(
+                new TransferId(300, new PartitionId(1), 259),
+                new TreeSet<>(List.of(new NodeId("a"), new NodeId("b"))),
+                Optional.of(new NodeId("c")),
+                Optional.of(entry),
+                false)));
     rows.put("register", RowCodec.head(register()));
     rows.put("register.deleted", RowCodec.head(LwwRegister.BOTTOM));
     rows.put("counter", RowCodec.head(counter()));
