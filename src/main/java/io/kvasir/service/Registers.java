@@ -5,6 +5,7 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.keyspace.Action;
 import io.kvasir.core.keyspace.Compare;
+import io.kvasir.core.keyspace.Keyspace;
 import io.kvasir.core.keyspace.Transaction;
 import io.kvasir.core.keyspace.TransactionResult;
 import io.kvasir.core.keyspace.TransactionResult.Step;
@@ -23,6 +24,9 @@ final class Registers {
   static final Failure UNREADABLE =
       new Failure.Unsupported(
           "transaction", "is not understood by the release that the shard's nodes run");
+
+  static final Failure TOO_LARGE =
+      new Failure.TooLarge("transaction's stored values", Keyspace.MAX_WEIGHT, "bytes");
 
   /** How many tags a precondition may name: each costs a condition, or a try. */
   private static final int MAX_TAGS = 16;
@@ -137,6 +141,7 @@ final class Registers {
     return switch (result) {
       case TransactionResult.RetryKeyReused() -> Result.failed(new Failure.RetryKeyReused(leader));
       case TransactionResult.Unreadable() -> Result.failed(UNREADABLE);
+      case TransactionResult.TooLarge() -> Result.failed(TOO_LARGE);
       case TransactionResult.Done done -> Result.ok(written(action, done, leader));
     };
   }

@@ -105,6 +105,7 @@ public final class TransactionService {
     return switch (result) {
       case TransactionResult.RetryKeyReused() -> Result.failed(new Failure.RetryKeyReused(leader));
       case TransactionResult.Unreadable() -> Result.failed(Registers.UNREADABLE);
+      case TransactionResult.TooLarge() -> Result.failed(Registers.TOO_LARGE);
       case TransactionResult.Done done ->
           Result.ok(new Transacted(done, new Position(done.revision(), leader)));
     };

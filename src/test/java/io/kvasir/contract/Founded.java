@@ -93,12 +93,17 @@ public final class Founded {
     TopologyMachine machine = new TopologyMachine(FORMAT, topology -> {});
     machine.resume(Collections.emptySortedMap());
     Changes changes = new Changes();
-    machine.apply(1, command, changes);
+    machine.apply(1, command, false, changes);
     return changes.rows;
   }
 
   private static final class Changes implements StateMachine.Rows {
     private final TreeMap<Bytes, Optional<Bytes>> rows = new TreeMap<>();
+
+    @Override
+    public boolean isKnown(Bytes key) {
+      return true;
+    }
 
     @Override
     public Optional<Bytes> get(Bytes key) {

@@ -214,6 +214,23 @@ public abstract class GroupStoreContract {
   }
 
   @Test
+  void loadsNothingRatherThanTooMuch() {
+    create(G, LIFE, FOUNDING);
+    end(write(G, append(new HardState(1, Optional.empty(), 0), entries(1, 1, 1))));
+    apply(G, 1, "a=12", "b=345", "c=6");
+
+    assertThat(loadWithin(5, "a", "b", "none")).isEqualTo(Optional.of(rows("a=12", "b=345")));
+    assertThat(loadWithin(4, "a", "b", "none")).isEmpty();
+    assertThat(loadWithin(0, "none")).isEqualTo(Optional.of(rows()));
+  }
+
+  private Optional<SortedMap<Bytes, Bytes>> loadWithin(long maxBytes, String... keys) {
+    Call<Optional<SortedMap<Bytes, Bytes>>> call = new Call<>();
+    store().loadWithin(G, List.of(keys).stream().map(Bytes::utf8).toList(), maxBytes, call);
+    return value(call);
+  }
+
+  @Test
   void scansInTheOrderOfUnsignedBytes() {
     create(G, LIFE, FOUNDING);
     end(write(G, append(new HardState(1, Optional.empty(), 0), entries(1, 1, 1))));

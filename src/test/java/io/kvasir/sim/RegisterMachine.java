@@ -58,7 +58,12 @@ final class RegisterMachine implements StateMachine {
   }
 
   @Override
-  public Bytes apply(long index, Bytes command, Rows rows) {
+  public SortedSet<Bytes> fewestRows(Bytes command) {
+    return rows(List.of(command));
+  }
+
+  @Override
+  public Bytes apply(long index, Bytes command, boolean isAwaited, Rows rows) {
     Bytes result = carryOut(command, rows);
     witness.carriedOut(index, command.asUtf8(), result.asUtf8());
     return result;

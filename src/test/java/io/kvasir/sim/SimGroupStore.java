@@ -61,9 +61,12 @@ final class SimGroupStore implements GroupStore {
   }
 
   @Override
-  public void load(
-      GroupId group, List<Bytes> keys, Completion<SortedMap<Bytes, Bytes>> completion) {
-    read(caught -> disk.live().load(group, keys, caught), completion);
+  public void loadWithin(
+      GroupId group,
+      List<Bytes> keys,
+      long maxBytes,
+      Completion<Optional<SortedMap<Bytes, Bytes>>> completion) {
+    read(caught -> disk.live().loadWithin(group, keys, maxBytes, caught), completion);
   }
 
   @Override

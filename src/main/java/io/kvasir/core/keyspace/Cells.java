@@ -7,6 +7,12 @@ import java.util.Optional;
 public interface Cells {
   Optional<Versioned> get(Key key);
 
+  /**
+   * The bytes of what stands under {@code key} as they are stored; so much that a transaction which
+   * names several keys exceeds {@link Keyspace#MAX_WEIGHT} when they were not read for that reason.
+   */
+  long weight(Key key);
+
   void put(Key key, Versioned versioned);
 
   void delete(Key key);

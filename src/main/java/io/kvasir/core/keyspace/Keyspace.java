@@ -31,6 +31,13 @@ public final class Keyspace {
   /** Of a result whose values take more bytes together, they are not remembered. */
   public static final int KEPT_WEIGHT = 64 << 10;
 
+  /**
+   * So many bytes of stored values are named by a transaction at most, if it names several keys,
+   * and as many read by it, if it reads several times: replicas carry it out in memory. All must
+   * agree on it, as on the retry keys.
+   */
+  public static final long MAX_WEIGHT = 16L << 20;
+
   private final int retryKeys;
   private Head head;
 
@@ -74,13 +81,19 @@ public final class Keyspace {
           ? remembered.get().result()
           : new RetryKeyReused();
     }
-    remembered.ifPresent(old -> cells.dequeue(old.place()));
-    Done done = carryOut(transaction, cells);
+    TransactionResult result = carryOut(transaction, cells);
+    if (result instanceof Done done) {
+      remembered.ifPresent(old -> cells.dequeue(old.place()));
+      remember(retryKey, fingerprint, done, cells);
+    }
+    return result;
+  }
+
+  private void remember(String retryKey, long fingerprint, Done done, Cells cells) {
     forgetOldest(cells);
     cells.enqueue(head.retries(), retryKey);
     cells.remember(retryKey, new Remembered(fingerprint, head.retries(), kept(done)));
     head = head.remembered();
-    return done;
   }
 
   private boolean isOld(Remembered remembered) {
@@ -124,10 +137,10 @@ public final class Keyspace {
     return step instanceof Step.Got(Optional<Versioned> found) ? found : Optional.empty();
   }
 
-  private Done carryOut(Transaction transaction, Cells cells) {
+  private TransactionResult carryOut(Transaction transaction, Cells cells) {
     Execution execution = new Execution(head, cells);
-    Done done = execution.run(transaction);
+    TransactionResult result = execution.run(transaction);
     head = execution.head();
-    return done;
+    return result;
   }
 }

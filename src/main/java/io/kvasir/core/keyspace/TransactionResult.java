@@ -28,6 +28,9 @@ public sealed interface TransactionResult {
   /** The command is none that this release can read; nothing was changed. */
   record Unreadable() implements TransactionResult {}
 
+  /** It names, or reads, more than {@link Keyspace#MAX_WEIGHT} of values; nothing was changed. */
+  record TooLarge() implements TransactionResult {}
+
   /** What came of one action. */
   sealed interface Step {
     /** The revision is the transaction's. */

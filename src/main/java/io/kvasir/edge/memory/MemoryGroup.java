@@ -72,15 +72,19 @@ final class MemoryGroup {
     entries.headMap(compacted.index(), true).clear();
   }
 
-  synchronized SortedMap<Bytes, Bytes> load(List<Bytes> keys) {
+  synchronized Optional<SortedMap<Bytes, Bytes>> load(List<Bytes> keys, long maxBytes) {
     TreeMap<Bytes, Bytes> found = new TreeMap<>();
+    long bytes = 0;
     for (Bytes key : keys) {
       Bytes value = rows.get(key);
       if (value != null) {
         found.put(key, value);
+        bytes += value.length();
       }
     }
-    return Collections.unmodifiableSortedMap(found);
+    return bytes > maxBytes
+        ? Optional.empty()
+        : Optional.of(Collections.unmodifiableSortedMap(found));
   }
 
   synchronized SortedMap<Bytes, Bytes> scan(Bytes from, Optional<Bytes> to, int limit) {

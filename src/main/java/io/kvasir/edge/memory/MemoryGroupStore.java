@@ -49,9 +49,12 @@ public final class MemoryGroupStore implements GroupStore {
   }
 
   @Override
-  public void load(
-      GroupId group, List<Bytes> keys, Completion<SortedMap<Bytes, Bytes>> completion) {
-    read(group, completion, there -> there.load(keys));
+  public void loadWithin(
+      GroupId group,
+      List<Bytes> keys,
+      long maxBytes,
+      Completion<Optional<SortedMap<Bytes, Bytes>>> completion) {
+    read(group, completion, there -> there.load(keys, maxBytes));
   }
 
   @Override

@@ -54,9 +54,14 @@ final class GroupReads {
         });
   }
 
-  void load(GroupId group, List<Bytes> keys, Completion<SortedMap<Bytes, Bytes>> completion) {
+  void load(
+      GroupId group,
+      List<Bytes> keys,
+      long maxBytes,
+      Completion<Optional<SortedMap<Bytes, Bytes>>> completion) {
     reads.read(
-        reach -> now(group, reach, place -> rows -> load(rows, group, place, keys)), completion);
+        reach -> now(group, reach, place -> rows -> load(rows, group, place, keys, maxBytes)),
+        completion);
   }
 
   void scan(
@@ -114,18 +119,24 @@ final class GroupReads {
     }
   }
 
-  private static SortedMap<Bytes, Bytes> load(
-      RowReader rows, GroupId group, GroupPlaces.Place place, List<Bytes> keys)
+  private static Optional<SortedMap<Bytes, Bytes>> load(
+      RowReader rows, GroupId group, GroupPlaces.Place place, List<Bytes> keys, long maxBytes)
       throws RocksDBException, BeyondReach, DamagedBytes {
     TreeMap<Bytes, Bytes> found = new TreeMap<>();
+    long bytes = 0;
     for (Bytes key : keys) {
       byte[] stored = GroupKeys.row(group, place.generation(), key);
       Optional<byte[]> row = rows.get(stored);
       if (row.isPresent()) {
-        found.put(key, Bytes.copyOf(CheckedRow.content(stored, row.get())));
+        Bytes content = Bytes.copyOf(CheckedRow.content(stored, row.get()));
+        bytes += content.length();
+        if (bytes > maxBytes) {
+          return Optional.empty();
+        }
+        found.put(key, content);
       }
     }
-    return Collections.unmodifiableSortedMap(found);
+    return Optional.of(Collections.unmodifiableSortedMap(found));
   }
 
   private static SortedMap<Bytes, Bytes> scan(

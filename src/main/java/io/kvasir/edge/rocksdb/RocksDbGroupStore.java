@@ -99,9 +99,12 @@ final class RocksDbGroupStore implements GroupStore {
   }
 
   @Override
-  public void load(
-      GroupId group, List<Bytes> keys, Completion<SortedMap<Bytes, Bytes>> completion) {
-    reads.load(group, keys, completion);
+  public void loadWithin(
+      GroupId group,
+      List<Bytes> keys,
+      long maxBytes,
+      Completion<Optional<SortedMap<Bytes, Bytes>>> completion) {
+    reads.load(group, keys, maxBytes, completion);
   }
 
   @Override

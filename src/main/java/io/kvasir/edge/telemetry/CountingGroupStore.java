@@ -76,9 +76,12 @@ public final class CountingGroupStore implements GroupStore {
   }
 
   @Override
-  public void load(
-      GroupId group, List<Bytes> keys, Completion<SortedMap<Bytes, Bytes>> completion) {
-    store.load(group, keys, completion);
+  public void loadWithin(
+      GroupId group,
+      List<Bytes> keys,
+      long maxBytes,
+      Completion<Optional<SortedMap<Bytes, Bytes>>> completion) {
+    store.loadWithin(group, keys, maxBytes, completion);
   }
 
   @Override

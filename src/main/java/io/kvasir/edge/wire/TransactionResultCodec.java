@@ -21,6 +21,7 @@ final class TransactionResultCodec {
       case TransactionResult.Done done -> target.setDone(encode(done));
       case TransactionResult.RetryKeyReused() -> target.setRetryKeyReused(EMPTY);
       case TransactionResult.Unreadable() -> target.setUnreadable(EMPTY);
+      case TransactionResult.TooLarge() -> target.setTooLarge(EMPTY);
     }
     return target.build();
   }
@@ -30,6 +31,7 @@ final class TransactionResultCodec {
       case DONE -> decode(source.getDone());
       case RETRY_KEY_REUSED -> new TransactionResult.RetryKeyReused();
       case UNREADABLE -> new TransactionResult.Unreadable();
+      case TOO_LARGE -> new TransactionResult.TooLarge();
       case RESULT_NOT_SET -> throw new IllegalArgumentException("unknown result");
     };
   }

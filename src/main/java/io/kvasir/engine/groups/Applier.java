@@ -4,6 +4,7 @@ import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.consensus.LogEntry;
 import io.kvasir.core.consensus.Payload;
 import io.kvasir.core.node.GroupId;
+import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.StorageFault;
@@ -12,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Brings committed entries into the state machine of one replica, a batch at a time: load the rows,
@@ -21,6 +25,9 @@ final class Applier {
   private static final int BATCH_ENTRIES = 1024;
   private static final long BATCH_BYTES = 1L << 20;
 
+  /** With so much in its results, a batch ends. */
+  private static final long RESULT_BYTES = 16L << 20;
+
   /** With so much to apply, a replica should not be given more. */
   private static final long BACKLOG_BYTES = 64L << 20;
 
@@ -29,13 +36,26 @@ final class Applier {
 
   /** Who is told. */
   interface Owner {
+    /** Whether the result of the entry is of use. */
+    boolean isAwaited(LogEntry entry);
+
     /** All entries are in the state machine, and can be read. */
     void applied(List<LogEntry> entries, List<Bytes> results);
 
     void failed(StorageFault fault);
   }
 
-  private record Batch(List<LogEntry> entries, List<Bytes> commands) {}
+  private record Batch(List<LogEntry> entries, List<Bytes> commands) {
+    static Batch of(List<LogEntry> entries) {
+      List<Bytes> commands = new ArrayList<>();
+      for (LogEntry entry : entries) {
+        if (entry.payload() instanceof Payload.Command(Bytes command)) {
+          commands.add(command);
+        }
+      }
+      return new Batch(entries, commands);
+    }
+  }
 
   private final GroupId group;
   private final StateMachine machine;
@@ -119,41 +139,70 @@ final class Applier {
 
   private Batch take() {
     List<LogEntry> entries = new ArrayList<>();
-    List<Bytes> commands = new ArrayList<>();
     long bytes = 0;
     while (!queue.isEmpty() && entries.size() < BATCH_ENTRIES && bytes < BATCH_BYTES) {
       LogEntry entry = queue.remove();
       bytes += entry.weight();
       entries.add(entry);
-      if (entry.payload() instanceof Payload.Command(Bytes command)) {
-        commands.add(command);
-      }
     }
-    return new Batch(entries, commands);
+    return Batch.of(entries);
   }
 
+  /** Whatever rows there are, memory holds few of them: a batch that wants more is cut in two. */
   private void begin(Batch batch) {
-    List<Bytes> rows = List.copyOf(machine.rows(batch.commands()));
-    load(rows, loaded -> apply(batch, new Overlay(loaded)));
+    SortedSet<Bytes> rows = machine.rows(batch.commands());
+    Read<Optional<SortedMap<Bytes, Bytes>>> read =
+        completion ->
+            store.loadWithin(group, List.copyOf(rows), StateMachine.MAX_BYTES, completion);
+    attempt(
+        read,
+        loaded -> {
+          if (loaded.isPresent()) {
+            apply(batch, new Overlay(rows, loaded.get()));
+          } else if (batch.entries().size() > 1) {
+            begin(Batch.of(putBackFrom(batch, batch.entries().size() / 2)));
+          } else {
+            beginWithFewest(batch);
+          }
+        });
+  }
+
+  private void beginWithFewest(Batch batch) {
+    SortedSet<Bytes> rows = new TreeSet<>();
+    batch.commands().forEach(command -> rows.addAll(machine.fewestRows(command)));
+    load(List.copyOf(rows), loaded -> apply(batch, new Overlay(rows, loaded)));
+  }
+
+  /** The entries before {@code position}; the others wait again. */
+  private List<LogEntry> putBackFrom(Batch batch, int position) {
+    List<LogEntry> entries = batch.entries();
+    entries.subList(position, entries.size()).reversed().forEach(queue::addFirst);
+    return entries.subList(0, position);
   }
 
   private interface Loaded {
     void then(SortedMap<Bytes, Bytes> rows);
   }
 
+  private interface Read<T> {
+    void from(Completion<T> completion);
+  }
+
   private void load(List<Bytes> rows, Loaded loaded) {
-    store.load(
-        group,
-        rows,
+    attempt(completion -> store.load(group, rows, completion), loaded::then);
+  }
+
+  private <T> void attempt(Read<T> read, Consumer<T> then) {
+    read.from(
         new OnLoop<>(
             loop,
             found -> {
               failures = 0;
               if (!isClosed) {
-                loaded.then(found);
+                then.accept(found);
               }
             },
-            fault -> retryOrFail(fault, () -> load(rows, loaded))));
+            fault -> retryOrFail(fault, () -> attempt(read, then))));
   }
 
   private void retryOrFail(StorageFault fault, Runnable again) {
@@ -167,18 +216,24 @@ final class Applier {
 
   private void apply(Batch batch, Overlay rows) {
     List<Bytes> results = new ArrayList<>(batch.entries().size());
-    for (LogEntry entry : batch.entries()) {
-      results.add(
-          entry.payload() instanceof Payload.Command(Bytes command)
-              ? machine.apply(entry.index(), command, rows)
-              : Bytes.EMPTY);
+    long bytes = 0;
+    while (results.size() < batch.entries().size() && bytes < RESULT_BYTES) {
+      Bytes result = apply(batch.entries().get(results.size()), rows);
+      bytes += result.length();
+      results.add(result);
     }
-    long index = batch.entries().getLast().index();
+    List<LogEntry> entries = putBackFrom(batch, results.size());
     store.apply(
         group,
-        index,
+        entries.getLast().index(),
         rows.changed(),
-        new OnLoop<>(loop, nothing -> applied(batch, results), this::failed));
+        new OnLoop<>(loop, nothing -> applied(entries, results), this::failed));
+  }
+
+  private Bytes apply(LogEntry entry, Overlay rows) {
+    return entry.payload() instanceof Payload.Command(Bytes command)
+        ? machine.apply(entry.index(), command, owner.isAwaited(entry), rows)
+        : Bytes.EMPTY;
   }
 
   private void failed(StorageFault fault) {
@@ -187,13 +242,13 @@ final class Applier {
     }
   }
 
-  private void applied(Batch batch, List<Bytes> results) {
+  private void applied(List<LogEntry> entries, List<Bytes> results) {
     if (isClosed) {
       return;
     }
-    batch.entries().forEach(entry -> queuedBytes -= entry.weight());
+    entries.forEach(entry -> queuedBytes -= entry.weight());
     isBusy = false;
-    owner.applied(batch.entries(), results);
+    owner.applied(entries, results);
     advance();
   }
 }

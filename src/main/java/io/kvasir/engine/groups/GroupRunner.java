@@ -315,6 +315,11 @@ final class GroupRunner implements Applier.Owner {
   }
 
   @Override
+  public boolean isAwaited(LogEntry entry) {
+    return proposals.isAwaited(entry.index());
+  }
+
+  @Override
   public void applied(List<LogEntry> entries, List<Bytes> results) {
     applied = entries.getLast().index();
     for (int i = 0; i < entries.size(); i++) {

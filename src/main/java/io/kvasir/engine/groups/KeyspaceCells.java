@@ -3,6 +3,7 @@ package io.kvasir.engine.groups;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.Cells;
+import io.kvasir.core.keyspace.Keyspace;
 import io.kvasir.core.keyspace.Remembered;
 import io.kvasir.core.keyspace.RowKeys;
 import io.kvasir.core.keyspace.Versioned;
@@ -31,6 +32,12 @@ final class KeyspaceCells implements Cells {
   public Optional<Versioned> get(Key key) {
     Bytes row = RowKeys.of(key);
     return rows.get(row).map(found -> readable(format.decodeVersioned(found), row));
+  }
+
+  @Override
+  public long weight(Key key) {
+    Bytes row = RowKeys.of(key);
+    return rows.isKnown(row) ? rows.get(row).map(Bytes::length).orElse(0) : Keyspace.MAX_WEIGHT + 1;
   }
 
   @Override

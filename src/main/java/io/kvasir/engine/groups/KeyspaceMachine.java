@@ -75,13 +75,25 @@ public final class KeyspaceMachine implements StateMachine {
     proposal.retryKey().map(RowKeys::ofRetryKey).ifPresent(rows::add);
   }
 
+  /** One key's row is never too large; of several keys none is needed. */
   @Override
-  public Bytes apply(long index, Bytes command, Rows rows) {
+  public SortedSet<Bytes> fewestRows(Bytes command) {
+    SortedSet<Bytes> fewest = rows(List.of(command));
+    format
+        .decodeProposal(command)
+        .map(proposal -> proposal.transaction().keys())
+        .filter(keys -> keys.size() > 1)
+        .ifPresent(keys -> keys.stream().map(RowKeys::of).forEach(fewest::remove));
+    return fewest;
+  }
+
+  @Override
+  public Bytes apply(long index, Bytes command, boolean isAwaited, Rows rows) {
     TransactionResult result =
         take(command)
             .map(proposal -> apply(proposal, rows))
             .orElseGet(TransactionResult.Unreadable::new);
-    return format.encode(result);
+    return isAwaited ? format.encode(result) : Bytes.EMPTY;
   }
 
   private TransactionResult apply(Proposal proposal, Rows rows) {

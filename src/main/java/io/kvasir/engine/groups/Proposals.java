@@ -53,6 +53,11 @@ final class Proposals {
     }
   }
 
+  /** Whether somebody waits for what comes of the entry at {@code index}. */
+  boolean isAwaited(long index) {
+    return placed.containsKey(index);
+  }
+
   /** The entry took effect, with that result. */
   void applied(LogEntry entry, Bytes result) {
     List<Placed> here = placed.remove(entry.index());

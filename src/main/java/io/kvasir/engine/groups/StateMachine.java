@@ -1,6 +1,7 @@
 package io.kvasir.engine.groups;
 
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.keyspace.Keyspace;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -11,6 +12,9 @@ import java.util.SortedSet;
  * give equal rows and results. One owner; may keep what it derives from rows.
  */
 public interface StateMachine {
+  /** So many bytes of rows are read for one command, but for a machine that needs more of one. */
+  long MAX_BYTES = 2 * Keyspace.MAX_WEIGHT;
+
   /**
    * The rows that {@link #resume} needs; it is told those that exist when the replica starts and
    * after a snapshot was installed.
@@ -23,18 +27,28 @@ public interface StateMachine {
   SortedSet<Bytes> rows(List<Bytes> commands);
 
   /**
+   * Those of the rows of one command without which it cannot even be refused. When all of them take
+   * more than {@code MAX_BYTES}, {@link #apply} is given only these.
+   */
+  SortedSet<Bytes> fewestRows(Bytes command);
+
+  /**
    * Carries out one command. Never fails: a command that cannot be carried out, or read, has a
    * result that says so.
    *
    * @param index of the entry; ascending
-   * @return the result
+   * @param isAwaited whether anybody here wants the result
+   * @return the result; anything when nobody wants it
    */
-  Bytes apply(long index, Bytes command, Rows rows);
+  Bytes apply(long index, Bytes command, boolean isAwaited, Rows rows);
 
   /** The rows as the commands before left them. */
   interface Rows {
-    /** One of those that {@link #rows} named. */
+    /** One of those that {@link #rows} named, and that is known. */
     Optional<Bytes> get(Bytes key);
+
+    /** Whether it was read; not all are when they are {@link #MAX_BYTES too much}. */
+    boolean isKnown(Bytes key);
 
     void put(Bytes key, Bytes value);
 

@@ -53,7 +53,12 @@ public final class TopologyMachine implements StateMachine {
   }
 
   @Override
-  public Bytes apply(long index, Bytes command, Rows rows) {
+  public SortedSet<Bytes> fewestRows(Bytes command) {
+    return Collections.emptySortedSet();
+  }
+
+  @Override
+  public Bytes apply(long index, Bytes command, boolean isAwaited, Rows rows) {
     return format.ofResult(
         format
             .command(command)

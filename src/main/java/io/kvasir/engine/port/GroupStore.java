@@ -60,7 +60,34 @@ public interface GroupStore {
    *
    * <p>Completes with the rows that exist.
    */
-  void load(GroupId group, List<Bytes> keys, Completion<SortedMap<Bytes, Bytes>> completion);
+  default void load(
+      GroupId group, List<Bytes> keys, Completion<SortedMap<Bytes, Bytes>> completion) {
+    loadWithin(
+        group,
+        keys,
+        Long.MAX_VALUE,
+        new Completion<>() {
+          @Override
+          public void succeed(Optional<SortedMap<Bytes, Bytes>> rows) {
+            completion.succeed(rows.orElseThrow());
+          }
+
+          @Override
+          public void fail(StorageFault fault) {
+            completion.fail(fault);
+          }
+        });
+  }
+
+  /**
+   * As {@link #load}, unless the rows take more than {@code maxBytes} together: then it completes
+   * with nothing, and held no more than that and one row.
+   */
+  void loadWithin(
+      GroupId group,
+      List<Bytes> keys,
+      long maxBytes,
+      Completion<Optional<SortedMap<Bytes, Bytes>>> completion);
 
   /**
    * Rows from {@code from} (inclusive) to {@code to} (exclusive; empty for no end) in the order of

@@ -29,6 +29,11 @@ final class MapCells implements Cells {
   }
 
   @Override
+  public long weight(Key key) {
+    return get(key).map(found -> found.value().payload().length()).orElse(0);
+  }
+
+  @Override
   public void put(Key key, Versioned versioned) {
     values.put(key, versioned);
   }

@@ -65,6 +65,7 @@ final class KeyspaceSamples {
         new Done(true, 301, List.of(new Step.FoundBefore(7, 300, 12, NOW)), NOW, true));
     all.put("retry-key-reused", new TransactionResult.RetryKeyReused());
     all.put("unreadable", new TransactionResult.Unreadable());
+    all.put("too-large", new TransactionResult.TooLarge());
     return all;
   }
 

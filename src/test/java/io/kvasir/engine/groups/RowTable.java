@@ -35,7 +35,7 @@ final class RowTable {
     List<Bytes> results = new ArrayList<>();
     for (Bytes command : commands) {
       index++;
-      results.add(machine.apply(index, command, new NamedRows(named)));
+      results.add(machine.apply(index, command, true, new NamedRows(named)));
     }
     return results;
   }
@@ -51,6 +51,11 @@ final class RowTable {
     public Optional<Bytes> get(Bytes key) {
       assertThat(named).contains(key);
       return Optional.ofNullable(stored.get(key));
+    }
+
+    @Override
+    public boolean isKnown(Bytes key) {
+      return named.contains(key);
     }
 
     @Override

@@ -61,19 +61,24 @@ class TopologyMachineTest {
   void aCommandThatCannotBeReadHasAResultThatSaysSo() {
     machine.resume(rows);
 
-    Bytes result = machine.apply(1, Bytes.utf8("what?"), new Written());
+    Bytes result = machine.apply(1, Bytes.utf8("what?"), true, new Written());
 
     assertThat(format.result(result)).isEqualTo(new TopologyResult.Undecodable());
   }
 
   private TopologyResult apply(TopologyCommand command) {
-    return format.result(machine.apply(1, format.ofCommand(command), new Written()));
+    return format.result(machine.apply(1, format.ofCommand(command), true, new Written()));
   }
 
   private final class Written implements StateMachine.Rows {
     @Override
     public Optional<Bytes> get(Bytes key) {
       return Optional.ofNullable(rows.get(key));
+    }
+
+    @Override
+    public boolean isKnown(Bytes key) {
+      return true;
     }
 
     @Override
