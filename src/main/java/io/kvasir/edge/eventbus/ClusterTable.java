@@ -18,14 +18,30 @@ public final class ClusterTable {
   private static final int MAX_NODES = 1024;
 
   private final String self;
-  private final AtomicReference<Map<String, BusEndpoint>> nodes;
+  private final Map<String, BusEndpoint> listed;
+  private final AtomicReference<Map<String, Place>> nodes;
+
+  /**
+   * Where a node is taken to be.
+   *
+   * @param other where it may be as well
+   */
+  private record Place(BusEndpoint endpoint, Optional<BusEndpoint> other) {
+    Place turned() {
+      return other.map(next -> new Place(next, Optional.of(endpoint))).orElse(this);
+    }
+  }
 
   /**
    * @param self this process' node id; must be in the table
+   * @param listed where the nodes are as far as this process was configured
    */
-  public ClusterTable(String self, Map<String, BusEndpoint> nodes) {
+  public ClusterTable(String self, Map<String, BusEndpoint> listed) {
     this.self = self;
-    this.nodes = new AtomicReference<>(checked(nodes));
+    this.listed = Map.copyOf(listed);
+    Map<String, Place> places = new TreeMap<>();
+    listed.forEach((id, endpoint) -> places.put(id, new Place(endpoint, Optional.empty())));
+    this.nodes = new AtomicReference<>(checked(places));
   }
 
   /** The table that {@code id@host:port} entries describe; ids are unique and contain no slash. */
@@ -55,7 +71,7 @@ public final class ClusterTable {
 
   /** Where a node's bus listens; empty when the node is not in the table. */
   public Optional<BusEndpoint> endpoint(String nodeId) {
-    return Optional.ofNullable(nodes.get().get(nodeId));
+    return Optional.ofNullable(nodes.get().get(nodeId)).map(Place::endpoint);
   }
 
   /** Ids of all nodes, this one included, in their natural order. */
@@ -70,15 +86,16 @@ public final class ClusterTable {
    * @return whether the table changed
    */
   public boolean meet(String nodeId, String bus) {
-    Map<String, BusEndpoint> known = nodes.get();
+    Map<String, Place> known = nodes.get();
     boolean hasRoom = known.containsKey(nodeId) || known.size() < MAX_NODES;
     if (!hasRoom || nodeId.equals(self)) {
       return false;
     }
     try {
       BusEndpoint endpoint = BusEndpoint.parse(bus);
+      Optional<BusEndpoint> before = endpoint(nodeId);
       put(nodeId, endpoint);
-      return !endpoint.equals(known.get(nodeId));
+      return before.filter(endpoint::equals).isEmpty();
     } catch (IllegalArgumentException invalid) {
       return false;
     }
@@ -86,9 +103,23 @@ public final class ClusterTable {
 
   /** Adds a node or moves it to another endpoint. */
   public void put(String nodeId, BusEndpoint endpoint) {
+    Optional<BusEndpoint> other =
+        Optional.ofNullable(listed.get(nodeId)).filter(elsewhere -> !elsewhere.equals(endpoint));
     change(
         nodes -> {
-          nodes.put(nodeId, endpoint);
+          nodes.put(nodeId, new Place(endpoint, other));
+          return nodes;
+        });
+  }
+
+  /**
+   * Takes a node that is not found where it was said to be to be where it is listed, and the other
+   * way round: of a cluster all of whose nodes moved at once, nobody else can tell.
+   */
+  public void turn(String nodeId) {
+    change(
+        nodes -> {
+          nodes.computeIfPresent(nodeId, (id, place) -> place.turned());
           return nodes;
         });
   }
@@ -102,11 +133,11 @@ public final class ClusterTable {
         });
   }
 
-  private void change(UnaryOperator<Map<String, BusEndpoint>> change) {
+  private void change(UnaryOperator<Map<String, Place>> change) {
     nodes.updateAndGet(current -> checked(change.apply(new TreeMap<>(current))));
   }
 
-  private Map<String, BusEndpoint> checked(Map<String, BusEndpoint> nodes) {
+  private Map<String, Place> checked(Map<String, Place> nodes) {
     if (!nodes.containsKey(self)) {
       throw new IllegalArgumentException(
           "node " + self + " is not among the members " + nodes.keySet());

@@ -50,6 +50,7 @@ public final class EventBusTransport implements Transport, AutoCloseable {
   // What follows belongs to the context.
   private @Nullable MessageConsumer<Object> consumer;
   private long tickedAtMillis;
+  private long turnedAtMillis;
 
   public EventBusTransport(Vertx vertx, ClusterTable table, TransportConfig config) {
     this.vertx = vertx;
@@ -109,6 +110,7 @@ public final class EventBusTransport implements Transport, AutoCloseable {
     consumer = vertx.eventBus().consumer(NodeAddress.of(table.self(), CHANNEL));
     consumer.handler(message -> receive(message, receiver));
     tickedAtMillis = nowMillis();
+    turnedAtMillis = tickedAtMillis;
     tick(receiver);
   }
 
@@ -126,8 +128,24 @@ public final class EventBusTransport implements Transport, AutoCloseable {
     boolean punctual = now - tickedAtMillis <= 2 * config.pace().heartbeat();
     tickedAtMillis = now;
     followTable(receiver);
+    turn(now);
     links.values().forEach(link -> link.tick(punctual));
     vertx.setTimer(config.pace().heartbeat(), ignored -> tick(receiver));
+  }
+
+  /**
+   * Looks for the lost at the other place where they may be, for as long as a probe or two takes.
+   */
+  private void turn(long now) {
+    if (now - turnedAtMillis >= 2 * config.pace().probe()) {
+      turnedAtMillis = now;
+      links.forEach(
+          (peer, link) -> {
+            if (!link.isReachable()) {
+              table.turn(peer.value());
+            }
+          });
+    }
   }
 
   private void followTable(Receiver receiver) {

@@ -44,11 +44,33 @@ class ClusterTableTest {
   }
 
   @Test
+  void takesANodeToBeWhereItWasSaidToBeOrWhereItIsListed() {
+    BusEndpoint listed = new BusEndpoint("h", 2);
+    BusEndpoint told = new BusEndpoint("h", 3);
+    ClusterTable table = new ClusterTable("a", Map.of("a", new BusEndpoint("h", 1), "b", listed));
+
+    table.turn("b");
+    assertThat(table.endpoint("b")).contains(listed);
+    table.put("b", told);
+    assertThat(table.endpoint("b")).contains(told);
+    table.turn("b");
+    assertThat(table.endpoint("b")).contains(listed);
+    table.turn("b");
+    assertThat(table.endpoint("b")).contains(told);
+    table.remove("b");
+    table.turn("b");
+    assertThat(table.endpoint("b")).isEmpty();
+  }
+
+  @Test
   void followsNodesThatComeMoveAndGo() {
     ClusterTable table = new ClusterTable("a", Map.of("a", new BusEndpoint("h", 1)));
 
     table.put("b", new BusEndpoint("h", 2));
     table.put("b", new BusEndpoint("h", 3));
+    assertThat(table.endpoint("b")).contains(new BusEndpoint("h", 3));
+
+    table.turn("b");
     assertThat(table.endpoint("b")).contains(new BusEndpoint("h", 3));
 
     table.remove("b");

@@ -22,6 +22,8 @@ class StrangersTest {
       new PeerMessage.OfFounding(
           Objects.requireNonNull(TopologySamples.foundingMessages().get("founding-join")));
 
+  private static final BusEndpoint NOWHERE = new BusEndpoint("127.0.0.1", 1);
+
   private final LoopbackNetwork network = new LoopbackNetwork();
 
   @AfterEach
@@ -45,6 +47,18 @@ class StrangersTest {
     assertThat(b.isReachable(A)).isFalse();
     assertThat(a.send(B, DATA)).isFalse();
     assertThat(b.send(A, DATA)).isFalse();
+  }
+
+  @Test
+  void aMemberThatIsNotWhereItWasSaidToBeIsFoundWhereItIsListed() {
+    EventBusTransport a = network.start(A, config(7), new Inbox());
+    LoopbackNetwork.Node b = network.startBare(B);
+    network.tableOf(A).put("b", NOWHERE);
+    b.table().put("a", NOWHERE);
+
+    b.transport().listen(new Inbox());
+
+    network.await("they meet", () -> a.isReachable(B) && b.transport().isReachable(A));
   }
 
   @Test
