@@ -18,6 +18,7 @@ import io.kvasir.service.Shards;
 import io.kvasir.service.Timeouts;
 import io.kvasir.service.TopologyAddresses;
 import io.kvasir.service.TransactionService;
+import io.kvasir.service.Votes;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -91,6 +92,12 @@ final class ServiceProducer {
   @Singleton
   GroupService groups(Engine engine, Shards shards, GroupReplicas replicas) {
     return new GroupService(engine, shards, replicas);
+  }
+
+  @Produces
+  @Singleton
+  Votes votes(NodeId self, Engine engine, GroupReplicas replicas) {
+    return new Votes(self, engine::topology, replicas);
   }
 
   @Produces

@@ -12,6 +12,7 @@ import io.kvasir.engine.Engine;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.service.GroupService;
 import io.kvasir.service.RequestObserver;
+import io.kvasir.service.Votes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.health.api.AsyncHealthCheck;
 import jakarta.enterprise.inject.Produces;
@@ -75,6 +76,14 @@ final class TelemetryProducer {
   @Readiness
   HealthCheck joined(Engine engine) {
     return new Condition("joined", () -> engine.topology().isPresent());
+  }
+
+  /** So that a node which lost its data is not taken for a majority's part too early. */
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck votes(Votes votes) {
+    return new Condition("votes", votes::areBack);
   }
 
   /** What it cannot serve is told, and keeps nobody from the rest. */

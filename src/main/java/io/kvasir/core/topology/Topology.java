@@ -125,6 +125,11 @@ public record Topology(
     return new Membership(voters, learners);
   }
 
+  /** How many members vote on the topology when all goes well. */
+  public int electorate() {
+    return Electorate.size(members.size());
+  }
+
   /** The zone of each of {@code members} that has one. */
   static SortedMap<NodeId, String> zones(SortedMap<NodeId, Member> members) {
     TreeMap<NodeId, String> zones = new TreeMap<>();
