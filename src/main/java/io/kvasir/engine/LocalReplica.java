@@ -18,6 +18,7 @@ import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.core.time.Moment;
 import io.kvasir.core.time.Tick;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.loop.Tokens;
@@ -144,7 +145,8 @@ final class LocalReplica {
             request.type(),
             request.operation(),
             elsewhere,
-            ports.timers().wallMillis()));
+            request.lifetime(),
+            Moment.of(ports.timers().wallMillis())));
   }
 
   void merge(PartitionId partition, EntryKey entry, Slice delta, NodeId from, long token) {

@@ -7,9 +7,7 @@ import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
-import io.kvasir.core.node.Actor;
 import java.util.Collection;
-import java.util.SortedMap;
 import java.util.SortedSet;
 
 /** About how many bytes of memory one piece of work holds on to, payload above all. */
@@ -25,7 +23,7 @@ final class Weight {
     return OVERHEAD
         + switch (operation) {
           case Operation.Put(Value value) -> value.payload().length();
-          case Operation.Add(SortedSet<Element> elements) -> of(elements);
+          case Operation.Add add -> of(add.elements());
           case Operation.Remove(SortedSet<Element> elements) -> of(elements);
           case Operation.Delete() -> 0;
           case Operation.Adjust(long amount) -> 0;
@@ -37,7 +35,7 @@ final class Weight {
         + switch (state) {
           case LwwRegister register -> register.value().map(v -> v.payload().length()).orElse(0);
           case OrSwot set -> of(set.entries().keySet());
-          case PnCounter(SortedMap<Actor, PnCounter.Tally> tallies) -> PER_ELEMENT * tallies.size();
+          case PnCounter counter -> PER_ELEMENT * counter.tallies().size();
         };
   }
 

@@ -12,6 +12,8 @@ import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.causality.VersionVector;
+import io.kvasir.core.crdt.Expiry;
+import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
@@ -72,6 +74,8 @@ public final class PeerMessageSamples {
     all.put("fetched-register", new ReplicaMessage.Fetched(11, Optional.of(register())));
     all.put("fetched-set", new ReplicaMessage.Fetched(12, Optional.of(set())));
     all.put("fetched-counter", new ReplicaMessage.Fetched(13, Optional.of(counter())));
+    all.put("fetched-ending", new ReplicaMessage.Fetched(15, Optional.of(ending())));
+    all.put("replicate-ending", new ReplicaMessage.Replicate(6, ENTRY, Slice.whole(endingSet())));
     all.put("not-fetched", new ReplicaMessage.NotFetched(14));
     all.put("replicated-newer", new ReplicaMessage.Replicated(-2, Optional.of(STAMP)));
     return all;
@@ -84,6 +88,7 @@ public final class PeerMessageSamples {
     all.put("add", forward(DataType.OR_SWOT, new Operation.Add(elementsOf("", "x", "ÿ"))));
     all.put("remove", forward(DataType.OR_SWOT, new Operation.Remove(elementsOf("x"))));
     all.put("adjust", forward(DataType.PN_COUNTER, new Operation.Adjust(-3)));
+    all.put("add-ending", ending(new Operation.Add(elementsOf("x"), Optional.of(3_000L))));
     all.put("stored", answer(new WriteOutcome.Stored(STAMP, 2)));
     all.put("quorum-unavailable", answer(new WriteOutcome.QuorumUnavailable(1, 2, true)));
     all.put("indeterminate", answer(new WriteOutcome.Indeterminate(0, 3)));
@@ -107,6 +112,22 @@ public final class PeerMessageSamples {
 
   private static LwwRegister register() {
     return new LwwRegister(STAMP, BOB, Optional.of(Value.text("hello")));
+  }
+
+  private static LwwRegister ending() {
+    return new LwwRegister(STAMP, BOB, Optional.of(Value.text("hello")), 1_790_000_060_123L);
+  }
+
+  private static OrSwot endingSet() {
+    SortedMap<Dot, Long> ends = new TreeMap<>(Map.of(new Dot(BOB, 1), 1_790_000_030_000L));
+    Expiry expiry = new Expiry(STAMP, ALICE, 1_790_000_060_000L);
+    return new OrSwot(set().presence(), set().entries(), set().context(), ends, expiry);
+  }
+
+  private static ReplicaMessage ending(Operation operation) {
+    Lifetime lifetime = new Lifetime.Limited(60_000);
+    return new ReplicaMessage.ForwardWrite(
+        18, new WriteRequest(ENTRY, DataType.OR_SWOT, operation, 3, 2, 1, lifetime), 4999);
   }
 
   private static LwwRegister deleted() {

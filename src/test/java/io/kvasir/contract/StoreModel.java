@@ -7,11 +7,14 @@ import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.time.HybridTimestamp;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
@@ -55,20 +58,25 @@ final class StoreModel {
 
   private void commit(EntryKey entry, Scope scope) {
     TreeMap<Element, DotSet> after = new TreeMap<>(membersOf(entry));
+    TreeMap<Dot, Long> ends = new TreeMap<>(endsOf(entry));
+    Expiry expiry = new Expiry(new HybridTimestamp(dots, 0), States.ACTOR, random.nextInt(9_000));
     TreeMap<Element, DotSet> within = new TreeMap<>();
     for (Element element : reached(scope)) {
       after.remove(element);
       if (random.nextInt(3) > 0) {
         within.put(element, States.dots(++dots));
+        if (random.nextBoolean()) {
+          ends.put(States.dots(dots).dots().getFirst(), dots * 1_000);
+        }
       }
     }
     after.putAll(within);
     DotSet presence = random.nextBoolean() ? States.dots(++dots) : DotSet.EMPTY;
 
-    contract.commit(
-        partition(entry), entry, new Slice(new OrSwot(presence, within, States.seen(dots)), scope));
+    OrSwot part = new OrSwot(presence, within, States.seen(dots), ends, expiry);
+    contract.commit(partition(entry), entry, new Slice(part, scope));
 
-    model.put(entry, new OrSwot(presence, after, States.seen(dots)));
+    model.put(entry, new OrSwot(presence, after, States.seen(dots), ends, expiry));
   }
 
   private void check(EntryKey entry, Scope scope) {
@@ -80,6 +88,11 @@ final class StoreModel {
   private SortedMap<Element, DotSet> membersOf(EntryKey entry) {
     OrSwot set = model.get(entry);
     return set == null ? new TreeMap<>() : new TreeMap<>(set.entries());
+  }
+
+  private SortedMap<Dot, Long> endsOf(EntryKey entry) {
+    OrSwot set = model.get(entry);
+    return set == null ? new TreeMap<>() : set.ends();
   }
 
   private SortedSet<Element> reached(Scope scope) {

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.OrSwot;
@@ -205,7 +206,9 @@ final class SimDisk {
       TreeMap<Element, DotSet> entries = new TreeMap<>(old.entries());
       entries.keySet().removeIf(slice.scope()::covers);
       entries.putAll(part.entries());
-      return new OrSwot(part.presence(), entries, part.context());
+      TreeMap<Dot, Long> ends = new TreeMap<>(old.ends());
+      ends.putAll(part.ends());
+      return new OrSwot(part.presence(), entries, part.context(), ends, part.expiry());
     }
     return slice.state();
   }

@@ -9,6 +9,26 @@ public sealed interface Crdt permits LwwRegister, OrSwot, PnCounter {
   /** Whether a reader finds something here; false once all was deleted. */
   boolean isPresent();
 
+  /** When all that is here ends. */
+  Expiry expiry();
+
+  /**
+   * This state, with its expiry joined with another. A register stays as it is: its end is part of
+   * the write that stands.
+   */
+  Crdt expiring(Expiry other);
+
+  /**
+   * The delta that removes exactly what is seen here, as a delete does that observed no more. It
+   * mints nothing, so all replicas that saw the same make the same of it.
+   */
+  Slice erased();
+
+  /** What a reader sees when the nodes' agreed time is {@code nowMillis}. */
+  default Crdt visible(long nowMillis) {
+    return expiry().hasPassed(nowMillis) ? bottom(type()) : this;
+  }
+
   /** The state of a key that was never written. */
   static Crdt bottom(DataType type) {
     return switch (type) {

@@ -16,10 +16,20 @@ public sealed interface Operation {
   /** Deletes the key, whatever its type. */
   record Delete() implements Operation {}
 
-  /** Adds members to a set. */
-  record Add(SortedSet<Element> elements) implements Operation {
+  /**
+   * Adds members to a set.
+   *
+   * @param lifeMillis how long they stay, as in {@link Lifetime.Limited}; empty for ever
+   */
+  record Add(SortedSet<Element> elements, Optional<Long> lifeMillis) implements Operation {
     public Add {
       elements = sorted(elements);
+      lifeMillis.ifPresent(Lifetime::requireValid);
+    }
+
+    /** Members that stay. */
+    public Add(SortedSet<Element> elements) {
+      this(elements, Optional.empty());
     }
   }
 
@@ -38,7 +48,8 @@ public sealed interface Operation {
     return switch (this) {
       case Put(Value value) -> Optional.of(DataType.LWW_REGISTER);
       case Delete() -> Optional.empty();
-      case Add(SortedSet<Element> elements) -> Optional.of(DataType.OR_SWOT);
+      case Add(SortedSet<Element> elements, Optional<Long> lifeMillis) ->
+          Optional.of(DataType.OR_SWOT);
       case Remove(SortedSet<Element> elements) -> Optional.of(DataType.OR_SWOT);
       case Adjust(long amount) -> Optional.of(DataType.PN_COUNTER);
     };
@@ -53,7 +64,7 @@ public sealed interface Operation {
       case Remove(SortedSet<Element> elements) -> true;
       case Delete() -> true;
       case Put(Value value) -> false;
-      case Add(SortedSet<Element> elements) -> false;
+      case Add(SortedSet<Element> elements, Optional<Long> lifeMillis) -> false;
       case Adjust(long amount) -> false;
     };
   }
@@ -61,7 +72,8 @@ public sealed interface Operation {
   /** What must be known of a key's state to apply this operation. */
   default Scope scope() {
     return switch (this) {
-      case Add(SortedSet<Element> elements) -> new Scope.Elements(elements);
+      case Add(SortedSet<Element> elements, Optional<Long> lifeMillis) ->
+          new Scope.Elements(elements);
       case Remove(SortedSet<Element> elements) -> new Scope.Elements(elements);
       case Put(Value value) -> Scope.whole();
       case Delete() -> Scope.whole();

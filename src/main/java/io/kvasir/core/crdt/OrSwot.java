@@ -23,8 +23,15 @@ import java.util.TreeSet;
  *     absent; a delete removes them
  * @param entries the members, each with at least one dot; no dot belongs to two members
  * @param context every dot this state has seen
+ * @param ends when members end, by the dots that do; in milliseconds of the nodes' agreed time. An
+ *     end is said once, with its dot.
  */
-public record OrSwot(DotSet presence, SortedMap<Element, DotSet> entries, CausalContext context)
+public record OrSwot(
+    DotSet presence,
+    SortedMap<Element, DotSet> entries,
+    CausalContext context,
+    SortedMap<Dot, Long> ends,
+    Expiry expiry)
     implements Crdt {
   public static final OrSwot BOTTOM =
       new OrSwot(DotSet.EMPTY, new TreeMap<>(), CausalContext.EMPTY);
@@ -34,6 +41,27 @@ public record OrSwot(DotSet presence, SortedMap<Element, DotSet> entries, Causal
       throw new IllegalArgumentException("a member has at least one dot");
     }
     entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+    ends = ends.isEmpty() ? Collections.emptySortedMap() : endsOf(entries, ends);
+  }
+
+  /** A set that nobody set an end for, nor for any of its members. */
+  public OrSwot(DotSet presence, SortedMap<Element, DotSet> entries, CausalContext context) {
+    this(presence, entries, context, Collections.emptySortedMap(), Expiry.NONE);
+  }
+
+  /** The ends of dots that members are alive by; those of others mean nothing any more. */
+  private static SortedMap<Dot, Long> endsOf(
+      SortedMap<Element, DotSet> entries, SortedMap<Dot, Long> ends) {
+    TreeMap<Dot, Long> kept = new TreeMap<>();
+    for (DotSet dots : entries.values()) {
+      for (Dot dot : dots.dots()) {
+        Long end = ends.get(dot);
+        if (end != null) {
+          kept.put(dot, end);
+        }
+      }
+    }
+    return Collections.unmodifiableSortedMap(kept);
   }
 
   public SortedSet<Element> members() {
@@ -46,18 +74,41 @@ public record OrSwot(DotSet presence, SortedMap<Element, DotSet> entries, Causal
     return dots == null ? DotSet.EMPTY : dots;
   }
 
+  /** When the last of an element's dots ends; {@link Expiry#NEVER} when one does not. */
+  public long endOf(Element element) {
+    long last = 0;
+    for (Dot dot : dotsOf(element).dots()) {
+      last = Math.max(last, ends.getOrDefault(dot, Expiry.NEVER));
+    }
+    return last;
+  }
+
   /** The delta that adds {@code elements}: each gets one new dot that replaces those it had. */
   public Slice add(Actor actor, SortedSet<Element> elements) {
+    return add(actor, elements, Expiry.NEVER);
+  }
+
+  /**
+   * The delta that adds members that end.
+   *
+   * @param endMillis {@link Expiry#NEVER} for members that do not
+   */
+  public Slice add(Actor actor, SortedSet<Element> elements, long endMillis) {
     TreeMap<Element, DotSet> added = new TreeMap<>();
+    TreeMap<Dot, Long> ending = new TreeMap<>();
     TreeSet<Dot> seen = new TreeSet<>();
     Dot dot = context.nextDot(actor);
     for (Element element : elements) {
       added.put(element, DotSet.of(dot));
+      if (endMillis != Expiry.NEVER) {
+        ending.put(dot, endMillis);
+      }
       seen.add(dot);
       seen.addAll(dotsOf(element).dots());
       dot = new Dot(actor, dot.counter() + 1);
     }
-    OrSwot delta = new OrSwot(DotSet.EMPTY, added, CausalContext.of(DotSet.of(seen)));
+    CausalContext known = CausalContext.of(DotSet.of(seen));
+    OrSwot delta = new OrSwot(DotSet.EMPTY, added, known, ending, Expiry.NONE);
     return new Slice(delta, new Scope.Elements(elements));
   }
 
@@ -122,7 +173,17 @@ public record OrSwot(DotSet presence, SortedMap<Element, DotSet> entries, Causal
           elements.forEach(element -> joinElement(joined, element, other));
     }
     DotSet alive = DotSet.join(presence, context, other.presence, other.context);
-    return new OrSwot(alive, joined, context.join(other.context));
+    return new OrSwot(
+        alive, joined, context.join(other.context), allEnds(other), expiry.join(other.expiry));
+  }
+
+  private SortedMap<Dot, Long> allEnds(OrSwot other) {
+    if (other.ends.isEmpty()) {
+      return ends;
+    }
+    TreeMap<Dot, Long> all = new TreeMap<>(ends);
+    all.putAll(other.ends);
+    return all;
   }
 
   private void joinElement(TreeMap<Element, DotSet> joined, Element element, OrSwot other) {
@@ -142,7 +203,47 @@ public record OrSwot(DotSet presence, SortedMap<Element, DotSet> entries, Causal
         kept.put(entry.getKey(), entry.getValue());
       }
     }
-    return new OrSwot(presence, kept, context);
+    return new OrSwot(presence, kept, context, ends, expiry);
+  }
+
+  /**
+   * The delta that removes those of {@code elements} of which every dot has ended. A set that loses
+   * its last member so is absent, unless a remove had made it exist.
+   */
+  public Slice eraseEnded(SortedSet<Element> elements, long nowMillis) {
+    TreeSet<Dot> seen = new TreeSet<>();
+    TreeSet<Element> ended = new TreeSet<>();
+    for (Element element : elements) {
+      if (entries.containsKey(element) && endOf(element) <= nowMillis) {
+        seen.addAll(dotsOf(element).dots());
+        ended.add(element);
+      }
+    }
+    OrSwot delta = new OrSwot(DotSet.EMPTY, new TreeMap<>(), CausalContext.of(DotSet.of(seen)));
+    return new Slice(delta, new Scope.Elements(ended));
+  }
+
+  @Override
+  public OrSwot expiring(Expiry other) {
+    return new OrSwot(presence, entries, context, ends, expiry.join(other));
+  }
+
+  @Override
+  public Slice erased() {
+    return delete();
+  }
+
+  @Override
+  public Crdt visible(long nowMillis) {
+    if (expiry.hasPassed(nowMillis)) {
+      return BOTTOM;
+    }
+    if (ends.isEmpty()) {
+      return this;
+    }
+    TreeMap<Element, DotSet> living = new TreeMap<>(entries);
+    living.keySet().removeIf(element -> endOf(element) <= nowMillis);
+    return new OrSwot(presence, living, context, ends, expiry);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * its replica had observed, so that an increment it had not seen survives and what it had seen
  * never comes back. Every component only grows, and the join takes the greater one.
  */
-public record PnCounter(SortedMap<Actor, Tally> tallies) implements Crdt {
+public record PnCounter(SortedMap<Actor, Tally> tallies, Expiry expiry) implements Crdt {
   public static final PnCounter BOTTOM = new PnCounter(new TreeMap<>());
 
   /**
@@ -65,6 +65,11 @@ public record PnCounter(SortedMap<Actor, Tally> tallies) implements Crdt {
     }
   }
 
+  /** A counter that nobody set an end for. */
+  public PnCounter(SortedMap<Actor, Tally> tallies) {
+    this(tallies, Expiry.NONE);
+  }
+
   public PnCounter {
     tallies = Collections.unmodifiableSortedMap(new TreeMap<>(tallies));
   }
@@ -103,7 +108,17 @@ public record PnCounter(SortedMap<Actor, Tally> tallies) implements Crdt {
     for (Map.Entry<Actor, Tally> entry : other.tallies.entrySet()) {
       joined.merge(entry.getKey(), entry.getValue(), Tally::join);
     }
-    return new PnCounter(joined);
+    return new PnCounter(joined, expiry.join(other.expiry));
+  }
+
+  @Override
+  public PnCounter expiring(Expiry other) {
+    return new PnCounter(tallies, expiry.join(other));
+  }
+
+  @Override
+  public Slice erased() {
+    return Slice.whole(delete());
   }
 
   @Override

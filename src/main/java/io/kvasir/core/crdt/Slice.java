@@ -6,6 +6,7 @@ import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -39,6 +40,11 @@ public record Slice(Crdt state, Scope scope) {
     return new Slice(Crdt.join(state, delta.state), scope);
   }
 
+  /** Two deltas as one. */
+  Slice and(Slice next) {
+    return new Slice(state, scope.union(next.scope)).join(next);
+  }
+
   /**
    * The part of this slice within {@code narrower}.
    *
@@ -68,8 +74,11 @@ public record Slice(Crdt state, Scope scope) {
         entries.put(entry.getKey(), entry.getValue());
       }
     }
+    TreeMap<Dot, Long> ends = new TreeMap<>(theirs.ends());
+    ends.putAll(mine.ends());
     return new Slice(
-        new OrSwot(mine.presence(), entries, mine.context()), scope.union(older.scope));
+        new OrSwot(mine.presence(), entries, mine.context(), ends, mine.expiry()),
+        scope.union(older.scope));
   }
 
   /**
@@ -84,7 +93,7 @@ public record Slice(Crdt state, Scope scope) {
     TreeSet<Dot> newer = new TreeSet<>(dotsOf(set).dots());
     newer.removeIf(covering.context()::contains);
     return new Slice(
-        new OrSwot(DotSet.EMPTY, set.entries(), CausalContext.of(DotSet.of(newer))), scope);
+        part(set, DotSet.EMPTY, set.entries(), CausalContext.of(DotSet.of(newer))), scope);
   }
 
   /**
@@ -95,7 +104,7 @@ public record Slice(Crdt state, Scope scope) {
     if (!(state instanceof OrSwot set)) {
       return this;
     }
-    OrSwot head = new OrSwot(set.presence(), new TreeMap<>(), set.context());
+    OrSwot head = part(set, set.presence(), new TreeMap<>(), set.context());
     return new Slice(head, new Scope.Elements(new TreeSet<>()));
   }
 
@@ -112,7 +121,13 @@ public record Slice(Crdt state, Scope scope) {
     TreeSet<Dot> told = new TreeSet<>(dotsOf(mine).dots());
     dotsOf(theirs).dots().stream().filter(mine.context()::contains).forEach(told::add);
     return new Slice(
-        new OrSwot(DotSet.EMPTY, mine.entries(), CausalContext.of(DotSet.of(told))), scope);
+        part(mine, DotSet.EMPTY, mine.entries(), CausalContext.of(DotSet.of(told))), scope);
+  }
+
+  /** Something of a set; what ends, ends as in the whole. */
+  private static OrSwot part(
+      OrSwot set, DotSet presence, SortedMap<Element, DotSet> entries, CausalContext context) {
+    return new OrSwot(presence, entries, context, set.ends(), set.expiry());
   }
 
   private static DotSet dotsOf(OrSwot set) {

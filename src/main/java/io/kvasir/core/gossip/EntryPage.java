@@ -30,7 +30,7 @@ public record EntryPage(Crdt state, Optional<Element> last) {
       }
       members.put(member.getKey(), member.getValue());
     }
-    OrSwot part = new OrSwot(set.presence(), members, set.context());
+    OrSwot part = new OrSwot(set.presence(), members, set.context(), set.ends(), set.expiry());
     return new EntryPage(
         part, members.size() < rest.size() ? Optional.of(members.lastKey()) : Optional.empty());
   }

@@ -3,6 +3,7 @@ package io.kvasir.core.handoff;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.LwwRegister;
@@ -33,6 +34,9 @@ public final class Pages {
 
     /** The members of a set, none of any other state. Only a bounded part of it is looked at. */
     SortedMap<Element, DotSet> members(EntryKey entry);
+
+    /** When those members end that do, by their dots. */
+    SortedMap<Dot, Long> ends(EntryKey entry);
   }
 
   private Pages() {}
@@ -97,7 +101,7 @@ public final class Pages {
     }
     Crdt state = shelf.head(entry);
     if (state instanceof OrSwot set) {
-      state = new OrSwot(set.presence(), members, set.context());
+      state = new OrSwot(set.presence(), members, set.context(), shelf.ends(entry), set.expiry());
     }
     return new Piece(entry, new Slice(state, new Scope.Elements(members.navigableKeySet())), more);
   }

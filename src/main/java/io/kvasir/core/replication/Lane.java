@@ -125,7 +125,7 @@ final class Lane {
         known = Optional.empty();
       }
       Event.Work next = waiting.element();
-      Scope needed = next.scope();
+      Scope needed = needed(next);
       if (known.isEmpty() || !known.get().scope().covers(needed)) {
         loading = true;
         effects.add(new Effect.Load(entry, missing(needed)));
@@ -135,6 +135,15 @@ final class Lane {
       usedSinceLoad = true;
       carryOut(next, typed(known.get(), next.type()), effects);
     }
+  }
+
+  /** A key whose time is up is removed as a whole before anything is applied. */
+  private Scope needed(Event.Work work) {
+    boolean isOver =
+        work instanceof Event.Apply apply
+            && known.isPresent()
+            && known.get().state().expiry().hasPassed(apply.now().agreedMillis());
+    return isOver ? Scope.whole() : work.scope();
   }
 
   private boolean isKnownTooLarge() {
@@ -183,7 +192,8 @@ final class Lane {
     Slice delta;
     try {
       delta =
-          writer.write(current.state(), apply.elsewhere(), apply.operation(), apply.wallMillis());
+          writer.write(
+              current.state(), apply.elsewhere(), apply.operation(), apply.lifetime(), apply.now());
     } catch (ArithmeticException overflow) {
       effects.add(new Effect.Refused(apply.id(), Refusal.COUNTER_OVERFLOW));
       return;
@@ -212,7 +222,9 @@ final class Lane {
   }
 
   private static Optional<HybridTimestamp> newer(Crdt joined, Crdt delta) {
-    return joined instanceof LwwRegister kept && !kept.equals(delta)
+    return joined instanceof LwwRegister kept
+            && delta instanceof LwwRegister written
+            && !kept.isSameWriteAs(written)
         ? Optional.of(kept.stamp())
         : Optional.empty();
   }
@@ -235,6 +247,6 @@ final class Lane {
   private static HybridTimestamp stampOf(Crdt delta, Event.Apply apply) {
     return delta instanceof LwwRegister register
         ? register.stamp()
-        : new HybridTimestamp(Math.max(0, apply.wallMillis()), 0);
+        : new HybridTimestamp(Math.max(0, apply.now().wallMillis()), 0);
   }
 }

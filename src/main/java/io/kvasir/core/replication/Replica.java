@@ -3,12 +3,14 @@ package io.kvasir.core.replication;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Elsewhere;
+import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.crdt.Writer;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.core.time.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,11 +47,23 @@ public final class Replica {
         DataType type,
         Operation operation,
         Elsewhere elsewhere,
-        long wallMillis)
+        Lifetime lifetime,
+        Moment now)
         implements Work {
-      /** Applied to what is known here. */
+      /** Applied to what is known here, and says nothing of the key's end. */
       public Apply(long id, EntryKey entry, DataType type, Operation operation, long wallMillis) {
         this(id, entry, type, operation, Elsewhere.UNKNOWN, wallMillis);
+      }
+
+      /** Says nothing of the key's end. */
+      public Apply(
+          long id,
+          EntryKey entry,
+          DataType type,
+          Operation operation,
+          Elsewhere elsewhere,
+          long wallMillis) {
+        this(id, entry, type, operation, elsewhere, Lifetime.kept(), Moment.of(wallMillis));
       }
 
       @Override

@@ -2,6 +2,7 @@ package io.kvasir.core.replication;
 
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.Operation;
 
 /**
@@ -12,6 +13,7 @@ import io.kvasir.core.crdt.Operation;
  * @param writeQuorum W, how many durable acknowledgements it takes
  * @param observeQuorum how many replicas, the applying one included, must have been asked what they
  *     hold before an observing operation is applied; 1 asks nobody
+ * @param lifetime what it does to the end of the key
  */
 public record WriteRequest(
     EntryKey entry,
@@ -19,7 +21,8 @@ public record WriteRequest(
     Operation operation,
     int replicas,
     int writeQuorum,
-    int observeQuorum) {
+    int observeQuorum,
+    Lifetime lifetime) {
   public WriteRequest {
     if (replicas < 1 || writeQuorum < 1 || observeQuorum < 1) {
       throw new IllegalArgumentException(
@@ -31,5 +34,16 @@ public record WriteRequest(
   public WriteRequest(
       EntryKey entry, DataType type, Operation operation, int replicas, int writeQuorum) {
     this(entry, type, operation, replicas, writeQuorum, 1);
+  }
+
+  /** A write that says nothing of the key's end. */
+  public WriteRequest(
+      EntryKey entry,
+      DataType type,
+      Operation operation,
+      int replicas,
+      int writeQuorum,
+      int observeQuorum) {
+    this(entry, type, operation, replicas, writeQuorum, observeQuorum, Lifetime.kept());
   }
 }

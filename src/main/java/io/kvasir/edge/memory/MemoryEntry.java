@@ -1,6 +1,7 @@
 package io.kvasir.edge.memory;
 
 import io.kvasir.core.bucket.Element;
+import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.OrSwot;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 final class MemoryEntry {
   private Crdt head;
   private final TreeMap<Element, DotSet> members = new TreeMap<>();
+  private final TreeMap<Dot, Long> ends = new TreeMap<>();
 
   MemoryEntry(Slice first) {
     head = first.state();
@@ -25,15 +27,17 @@ final class MemoryEntry {
     if (!(slice.state() instanceof OrSwot set)) {
       return;
     }
-    head = new OrSwot(set.presence(), new TreeMap<>(), set.context());
+    head = with(set, new TreeMap<>());
     switch (slice.scope()) {
       case Scope.Whole() -> {
         members.clear();
+        ends.clear();
         members.putAll(set.entries());
       }
       case Scope.Elements(SortedSet<Element> elements) ->
           elements.forEach(element -> replace(element, set.dotsOf(element)));
     }
+    ends.putAll(set.ends());
   }
 
   Slice slice(Scope scope) {
@@ -45,7 +49,11 @@ final class MemoryEntry {
           case Scope.Whole() -> members;
           case Scope.Elements(SortedSet<Element> elements) -> only(elements);
         };
-    return new Slice(new OrSwot(set.presence(), within, set.context()), scope);
+    return new Slice(with(set, within), scope);
+  }
+
+  private OrSwot with(OrSwot set, SortedMap<Element, DotSet> entries) {
+    return new OrSwot(set.presence(), entries, set.context(), ends, set.expiry());
   }
 
   /** Of a set without its members. */
@@ -58,11 +66,15 @@ final class MemoryEntry {
     return members;
   }
 
+  /** Of members, by their dots; a view. */
+  SortedMap<Dot, Long> ends() {
+    return ends;
+  }
+
   private void replace(Element element, DotSet dots) {
-    if (dots.isEmpty()) {
-      members.remove(element);
-    } else {
-      members.put(element, dots);
+    DotSet old = dots.isEmpty() ? members.remove(element) : members.put(element, dots);
+    if (old != null) {
+      old.dots().forEach(ends::remove);
     }
   }
 

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Scope;
@@ -147,6 +148,11 @@ final class MemoryPartition {
     @Override
     public SortedMap<Element, DotSet> members(EntryKey entry) {
       return stored(entry).members();
+    }
+
+    @Override
+    public SortedMap<Dot, Long> ends(EntryKey entry) {
+      return stored(entry).ends();
     }
 
     private MemoryEntry stored(EntryKey entry) {

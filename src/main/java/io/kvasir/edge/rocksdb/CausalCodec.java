@@ -8,11 +8,14 @@ import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.causality.VersionVector;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.time.HybridTimestamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** The parts that rows are made of: names, dots, contexts, stamps. */
 final class CausalCodec {
@@ -58,6 +61,53 @@ final class CausalCodec {
       dots.add(new Dot(new Actor(source.u64()), source.varint()));
     }
     return new DotSet(dots);
+  }
+
+  /** The dots of a member, and when those end that do. */
+  static void write(ByteSink sink, DotSet dots, SortedMap<Dot, Long> ends) {
+    write(sink, dots);
+    List<Dot> all = dots.dots();
+    List<Integer> ending =
+        IntStream.range(0, all.size())
+            .filter(index -> ends.containsKey(all.get(index)))
+            .boxed()
+            .toList();
+    sink.varint(ending.size());
+    for (int index : ending) {
+      sink.varint(index).varint(ends.getOrDefault(all.get(index), Expiry.NEVER));
+    }
+  }
+
+  /** What follows {@link #dots} of a member. */
+  static SortedMap<Dot, Long> ends(ByteSource source, DotSet dots) throws DamagedBytes {
+    int count = source.count(2);
+    TreeMap<Dot, Long> ends = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      int index = source.varint32();
+      if (index >= dots.dots().size()) {
+        throw new DamagedBytes("the end of a dot that is not there");
+      }
+      ends.put(dots.dots().get(index), source.varint());
+    }
+    return ends;
+  }
+
+  static void write(ByteSink sink, Expiry expiry) {
+    if (expiry.equals(Expiry.NONE)) {
+      sink.u8(0);
+    } else {
+      write(sink.u8(1), expiry.stamp());
+      sink.u64(expiry.actor().id()).varint(expiry.endMillis());
+    }
+  }
+
+  static Expiry expiry(ByteSource source) throws DamagedBytes {
+    int said = source.u8();
+    return switch (said) {
+      case 0 -> Expiry.NONE;
+      case 1 -> new Expiry(stamp(source), new Actor(source.u64()), source.varint());
+      default -> throw new DamagedBytes("an expiry of kind " + said);
+    };
   }
 
   static void write(ByteSink sink, CausalContext context) {

@@ -106,17 +106,18 @@ sealed interface Commit {
     switch (scope) {
       case Scope.Whole() -> {
         changes.add(RowChange.deletePrefix(prefix));
-        set.entries().forEach((element, dots) -> changes.add(member(prefix, element, dots)));
+        set.entries().keySet().forEach(element -> changes.add(member(prefix, element, set)));
       }
       case Scope.Elements(SortedSet<Element> elements) ->
-          elements.forEach(element -> changes.add(member(prefix, element, set.dotsOf(element))));
+          elements.forEach(element -> changes.add(member(prefix, element, set)));
     }
   }
 
-  private static RowChange member(byte[] prefix, Element element, DotSet dots) {
+  private static RowChange member(byte[] prefix, Element element, OrSwot set) {
     byte[] row = RowKeys.element(prefix, element);
+    DotSet dots = set.dotsOf(element);
     return dots.isEmpty()
         ? RowChange.delete(row)
-        : RowChange.put(row, RowCodec.element(element, dots));
+        : RowChange.put(row, RowCodec.element(element, dots, set.ends()));
   }
 }

@@ -2,15 +2,17 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.rocksdb.RocksDBException;
@@ -27,8 +29,8 @@ final class EntryReader {
     }
     Crdt state = RowCodec.head(head.get());
     if (state instanceof OrSwot set) {
-      SortedMap<Element, DotSet> members = members(rows, RowKeys.elements(entry), scope);
-      return Optional.of(new Slice(new OrSwot(set.presence(), members, set.context()), scope));
+      List<RowCodec.Member> members = members(rows, RowKeys.elements(entry), scope);
+      return Optional.of(new Slice(set(set, members), scope));
     }
     return Optional.of(new Slice(state, scope));
   }
@@ -47,13 +49,12 @@ final class EntryReader {
     }
     MemberPage page = new MemberPage(RowKeys.elements(entry), limit);
     page.read(rows, after);
-    return Optional.of(
-        new EntryPage(new OrSwot(set.presence(), page.members, set.context()), page.last()));
+    return Optional.of(new EntryPage(set(set, page.members), page.last()));
   }
 
   /** Members as they are met, up to a limit. */
   private static final class MemberPage {
-    private final TreeMap<Element, DotSet> members = new TreeMap<>();
+    private final List<RowCodec.Member> members = new ArrayList<>();
     private final byte[] prefix;
     private final int limit;
     private Optional<Element> newest = Optional.empty();
@@ -90,9 +91,19 @@ final class EntryReader {
     }
   }
 
-  private static SortedMap<Element, DotSet> members(RowReader rows, byte[] prefix, Scope scope)
+  private static OrSwot set(OrSwot head, List<RowCodec.Member> members) {
+    TreeMap<Element, DotSet> entries = new TreeMap<>();
+    TreeMap<Dot, Long> ends = new TreeMap<>();
+    for (RowCodec.Member member : members) {
+      entries.put(member.element(), member.dots());
+      ends.putAll(member.ends());
+    }
+    return new OrSwot(head.presence(), entries, head.context(), ends, head.expiry());
+  }
+
+  private static List<RowCodec.Member> members(RowReader rows, byte[] prefix, Scope scope)
       throws RocksDBException, BeyondReach, DamagedBytes {
-    TreeMap<Element, DotSet> members = new TreeMap<>();
+    List<RowCodec.Member> members = new ArrayList<>();
     switch (scope) {
       case Scope.Whole() ->
           rows.scan(
@@ -111,11 +122,11 @@ final class EntryReader {
     return members;
   }
 
-  private static void put(SortedMap<Element, DotSet> members, RowCodec.Member member)
+  private static void put(List<RowCodec.Member> members, RowCodec.Member member)
       throws DamagedBytes {
     if (member.dots().isEmpty()) {
       throw new DamagedBytes("a member without dots");
     }
-    members.put(member.element(), member.dots());
+    members.add(member);
   }
 }

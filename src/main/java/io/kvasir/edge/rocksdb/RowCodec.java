@@ -2,6 +2,7 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.OrSwot;
@@ -14,6 +15,7 @@ import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -39,10 +41,12 @@ final class RowCodec {
     return decode(row, StateCodec::state);
   }
 
-  /** A member of a set: its dots, and itself when it is too long for the row's key. */
-  static byte[] element(Element element, DotSet dots) {
+  /**
+   * A member of a set: its dots with their ends, and itself when it is too long for the row's key.
+   */
+  static byte[] element(Element element, DotSet dots, SortedMap<Dot, Long> ends) {
     ByteSink sink = start();
-    CausalCodec.write(sink, dots);
+    CausalCodec.write(sink, dots, ends);
     if (RowKeys.inKey(element).isEmpty()) {
       sink.text(element.value());
     }
@@ -57,8 +61,9 @@ final class RowCodec {
         row,
         source -> {
           DotSet dots = CausalCodec.dots(source);
+          SortedMap<Dot, Long> ends = CausalCodec.ends(source, dots);
           Element element = inKey.isPresent() ? inKey.get() : new Element(source.text());
-          return new Member(element, dots);
+          return new Member(element, dots, ends);
         });
   }
 
@@ -102,8 +107,8 @@ final class RowCodec {
     return ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 
-  /** A member of a set with its dots. */
-  record Member(Element element, DotSet dots) {}
+  /** A member of a set with its dots, and when those end that do. */
+  record Member(Element element, DotSet dots, SortedMap<Dot, Long> ends) {}
 
   private static void writeSlice(ByteSink sink, Slice slice) {
     switch (slice.scope()) {
@@ -122,11 +127,8 @@ final class RowCodec {
   private static Slice slice(ByteSource source) throws DamagedBytes {
     Scope scope = scope(source);
     Crdt state = StateCodec.state(source);
-    if (state instanceof OrSwot set) {
-      return new Slice(
-          new OrSwot(set.presence(), StateCodec.members(source), set.context()), scope);
-    }
-    return new Slice(state, scope);
+    return new Slice(
+        state instanceof OrSwot set ? StateCodec.withMembers(set, source) : state, scope);
   }
 
   private static Scope scope(ByteSource source) throws DamagedBytes {

@@ -2,6 +2,7 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.LwwRegister;
@@ -10,7 +11,6 @@ import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.time.HybridTimestamp;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -31,12 +31,20 @@ final class StateCodec {
       case OrSwot set -> writeSet(sink.u8(SET), set);
       case PnCounter counter -> writeCounter(sink.u8(COUNTER), counter);
     }
+    if (!(state instanceof LwwRegister)) {
+      CausalCodec.write(sink, state.expiry());
+    }
   }
 
   static Crdt state(ByteSource source) throws DamagedBytes {
     int type = source.u8();
+    return type == REGISTER
+        ? register(source)
+        : state(type, source).expiring(CausalCodec.expiry(source));
+  }
+
+  private static Crdt state(int type, ByteSource source) throws DamagedBytes {
     return switch (type) {
-      case REGISTER -> register(source);
       case SET ->
           new OrSwot(CausalCodec.dots(source), new TreeMap<>(), CausalCodec.context(source));
       case COUNTER -> counter(source);
@@ -51,23 +59,32 @@ final class StateCodec {
         .forEach(
             (element, dots) -> {
               sink.text(element.value());
-              CausalCodec.write(sink, dots);
+              CausalCodec.write(sink, dots, set.ends());
             });
   }
 
-  static SortedMap<Element, DotSet> members(ByteSource source) throws DamagedBytes {
-    int count = source.count(2);
+  /** A set with the members that follow. */
+  static OrSwot withMembers(OrSwot set, ByteSource source) throws DamagedBytes {
+    int count = source.count(3);
     TreeMap<Element, DotSet> members = new TreeMap<>();
+    TreeMap<Dot, Long> ends = new TreeMap<>();
     for (int i = 0; i < count; i++) {
-      members.put(new Element(source.text()), CausalCodec.dots(source));
+      Element element = new Element(source.text());
+      DotSet dots = CausalCodec.dots(source);
+      members.put(element, dots);
+      ends.putAll(CausalCodec.ends(source, dots));
     }
-    return members;
+    return new OrSwot(set.presence(), members, set.context(), ends, set.expiry());
   }
 
   private static void writeRegister(ByteSink sink, LwwRegister register) {
     CausalCodec.write(sink, register.stamp());
-    sink.u64(register.writer().id()).u8(register.value().isPresent() ? 1 : 0);
+    boolean ends = !register.expiry().isEndless();
+    sink.u64(register.writer().id()).u8(register.isPresent() ? (ends ? 2 : 1) : 0);
     register.value().ifPresent(value -> sink.text(value.mediaType()).sized(value.payload()));
+    if (register.isPresent() && ends) {
+      sink.varint(register.endMillis());
+    }
   }
 
   private static LwwRegister register(ByteSource source) throws DamagedBytes {
@@ -76,10 +93,14 @@ final class StateCodec {
     int present = source.u8();
     return switch (present) {
       case 0 -> new LwwRegister(stamp, writer, Optional.empty());
-      case 1 ->
-          new LwwRegister(stamp, writer, Optional.of(new Value(source.text(), source.sized())));
+      case 1 -> new LwwRegister(stamp, writer, value(source));
+      case 2 -> new LwwRegister(stamp, writer, value(source), source.varint());
       default -> throw new DamagedBytes("a register with " + present + " values");
     };
+  }
+
+  private static Optional<Value> value(ByteSource source) throws DamagedBytes {
+    return Optional.of(new Value(source.text(), source.sized()));
   }
 
   private static void writeSet(ByteSink sink, OrSwot set) {

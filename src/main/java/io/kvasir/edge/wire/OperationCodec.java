@@ -3,6 +3,7 @@ package io.kvasir.edge.wire;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.edge.wire.proto.PeerProto;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -15,7 +16,8 @@ final class OperationCodec {
     switch (operation) {
       case Operation.Put(var value) -> target.setPut(ValueCodec.encode(value));
       case Operation.Delete() -> target.setDelete(PeerProto.Empty.getDefaultInstance());
-      case Operation.Add(var elements) -> target.setAdd(encode(elements));
+      case Operation.Add(var elements, var lifeMillis) ->
+          target.setAdd(encode(elements).toBuilder().setLifeMillis(lifeMillis.orElse(0L)));
       case Operation.Remove(var elements) -> target.setRemove(encode(elements));
       case Operation.Adjust(long amount) -> target.setAdjust(amount);
     }
@@ -26,11 +28,15 @@ final class OperationCodec {
     return switch (source.getOperationCase()) {
       case PUT -> new Operation.Put(ValueCodec.decode(source.getPut()));
       case DELETE -> new Operation.Delete();
-      case ADD -> new Operation.Add(decode(source.getAdd()));
+      case ADD -> new Operation.Add(decode(source.getAdd()), life(source.getAdd()));
       case REMOVE -> new Operation.Remove(decode(source.getRemove()));
       case ADJUST -> new Operation.Adjust(source.getAdjust());
       case OPERATION_NOT_SET -> throw new IllegalArgumentException("unknown operation");
     };
+  }
+
+  private static Optional<Long> life(PeerProto.Elements source) {
+    return source.getLifeMillis() == 0 ? Optional.empty() : Optional.of(source.getLifeMillis());
   }
 
   private static PeerProto.Elements encode(SortedSet<Element> elements) {

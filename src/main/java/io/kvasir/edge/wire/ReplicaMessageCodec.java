@@ -4,6 +4,7 @@ import static io.kvasir.edge.wire.ValueCodec.atLeast;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicaMessage;
@@ -115,7 +116,13 @@ final class ReplicaMessageCodec {
   }
 
   private static PeerProto.ForwardWrite.Builder encode(WriteRequest request) {
-    return PeerProto.ForwardWrite.newBuilder()
+    PeerProto.ForwardWrite.Builder target = PeerProto.ForwardWrite.newBuilder();
+    switch (request.lifetime()) {
+      case Lifetime.Kept() -> target.clearLifetime();
+      case Lifetime.Endless() -> target.setEndless(PeerProto.Empty.getDefaultInstance());
+      case Lifetime.Limited(long millis) -> target.setLifeMillis(millis);
+    }
+    return target
         .setEntry(ValueCodec.encode(request.entry()))
         .setType(ValueCodec.encode(request.type()))
         .setOperation(OperationCodec.encode(request.operation()))
@@ -132,9 +139,18 @@ final class ReplicaMessageCodec {
             OperationCodec.decode(source.getOperation()),
             atLeast(1, source.getReplicas()),
             atLeast(1, source.getWriteQuorum()),
-            atLeast(0, source.getObserveOthers()) + 1);
+            atLeast(0, source.getObserveOthers()) + 1,
+            lifetime(source));
     return new ReplicaMessage.ForwardWrite(
         source.getToken(), request, atLeast(0, source.getTimeoutMillis()));
+  }
+
+  private static Lifetime lifetime(PeerProto.ForwardWrite source) {
+    return switch (source.getLifetimeCase()) {
+      case ENDLESS -> new Lifetime.Endless();
+      case LIFE_MILLIS -> new Lifetime.Limited(source.getLifeMillis());
+      case LIFETIME_NOT_SET -> new Lifetime.Kept();
+    };
   }
 
   private static PeerProto.Refusal encode(Optional<Refusal> refusal) {

@@ -2,11 +2,15 @@ package io.kvasir.edge.wire;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.causality.CausalContext;
+import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.node.Actor;
 import io.kvasir.edge.wire.proto.PeerProto;
 import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -28,8 +32,36 @@ final class SetCodec {
                 target
                     .addMembersBuilder()
                     .setElement(element.value())
-                    .addAllDots(actors.encode(dots)));
+                    .addAllDots(actors.encode(dots))
+                    .addAllEnds(ends(set, dots)));
     return target.build();
+  }
+
+  /** One for each dot; none when none of them ends. */
+  private static List<Long> ends(OrSwot set, DotSet dots) {
+    return dots.dots().stream().anyMatch(dot -> set.ends().containsKey(dot))
+        ? dots.dots().stream()
+            .map(dot -> set.ends().getOrDefault(dot, Expiry.NEVER))
+            .map(ValueCodec::encodeEnd)
+            .toList()
+        : List.of();
+  }
+
+  private static SortedMap<Dot, Long> ends(PeerProto.Member member, DotSet dots) {
+    TreeMap<Dot, Long> ends = new TreeMap<>();
+    if (member.getEndsCount() == 0) {
+      return ends;
+    }
+    if (member.getEndsCount() != dots.dots().size()) {
+      throw new IllegalArgumentException("a member's dots and ends do not match");
+    }
+    for (int i = 0; i < dots.dots().size(); i++) {
+      long end = ValueCodec.decodeEnd(member.getEnds(i));
+      if (end != Expiry.NEVER) {
+        ends.put(dots.dots().get(i), end);
+      }
+    }
+    return ends;
   }
 
   private static ActorTable actorsOf(OrSwot set) {
@@ -47,15 +79,18 @@ final class SetCodec {
   static OrSwot decode(PeerProto.Set source) {
     ActorTable actors = ActorTable.decode(source.getActorsList());
     TreeMap<Element, DotSet> entries = new TreeMap<>();
+    TreeMap<Dot, Long> ends = new TreeMap<>();
     for (PeerProto.Member member : source.getMembersList()) {
       DotSet dots = actors.decodeDots(member.getDotsList());
       if (entries.put(new Element(member.getElement()), dots) != null) {
         throw new IllegalArgumentException("a member twice in a set");
       }
+      ends.putAll(ends(member, dots));
     }
     CausalContext context =
         new CausalContext(
             actors.decodeVector(source.getVectorList()), actors.decodeDots(source.getCloudList()));
-    return new OrSwot(actors.decodeDots(source.getPresenceList()), entries, context);
+    DotSet presence = actors.decodeDots(source.getPresenceList());
+    return new OrSwot(presence, entries, context, ends, Expiry.NONE);
   }
 }

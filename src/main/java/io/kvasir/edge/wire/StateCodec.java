@@ -3,6 +3,7 @@ package io.kvasir.edge.wire;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
@@ -25,10 +26,33 @@ final class StateCodec {
       case OrSwot set -> target.setSet(SetCodec.encode(set));
       case PnCounter counter -> target.setCounter(CounterCodec.encode(counter));
     }
+    if (!(state instanceof LwwRegister) && !state.expiry().equals(Expiry.NONE)) {
+      target.setExpiry(encode(state.expiry()));
+    }
     return target.build();
   }
 
   static Crdt decode(PeerProto.State source) {
+    Crdt state = decodeContent(source);
+    return source.hasExpiry() ? state.expiring(decode(source.getExpiry())) : state;
+  }
+
+  private static PeerProto.Expiry encode(Expiry expiry) {
+    return PeerProto.Expiry.newBuilder()
+        .setStamp(ValueCodec.encode(expiry.stamp()))
+        .setActor(expiry.actor().id())
+        .setEndMillis(ValueCodec.encodeEnd(expiry.endMillis()))
+        .build();
+  }
+
+  private static Expiry decode(PeerProto.Expiry source) {
+    return new Expiry(
+        ValueCodec.decode(source.getStamp()),
+        new Actor(source.getActor()),
+        ValueCodec.decodeEnd(source.getEndMillis()));
+  }
+
+  private static Crdt decodeContent(PeerProto.State source) {
     return switch (source.getStateCase()) {
       case REGISTER -> decode(source.getRegister());
       case SET -> SetCodec.decode(source.getSet());
@@ -76,7 +100,8 @@ final class StateCodec {
     PeerProto.Register.Builder target =
         PeerProto.Register.newBuilder()
             .setStamp(ValueCodec.encode(register.stamp()))
-            .setWriter(register.writer().id());
+            .setWriter(register.writer().id())
+            .setEndMillis(ValueCodec.encodeEnd(register.endMillis()));
     register.value().ifPresent(value -> target.setValue(ValueCodec.encode(value)));
     return target.build();
   }
@@ -85,6 +110,9 @@ final class StateCodec {
     Optional<Value> value =
         source.hasValue() ? Optional.of(ValueCodec.decode(source.getValue())) : Optional.empty();
     return new LwwRegister(
-        ValueCodec.decode(source.getStamp()), new Actor(source.getWriter()), value);
+        ValueCodec.decode(source.getStamp()),
+        new Actor(source.getWriter()),
+        value,
+        ValueCodec.decodeEnd(source.getEndMillis()));
   }
 }

@@ -9,6 +9,7 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.edge.wire.proto.PeerProto;
 
@@ -42,6 +43,15 @@ final class ValueCodec {
 
   static HybridTimestamp decode(PeerProto.Stamp source) {
     return new HybridTimestamp(source.getMillis(), source.getLogical());
+  }
+
+  /** 0 stands for what does not end. */
+  static long encodeEnd(long endMillis) {
+    return endMillis == Expiry.NEVER ? 0 : endMillis;
+  }
+
+  static long decodeEnd(long source) {
+    return source == 0 ? Expiry.NEVER : source;
   }
 
   static PeerProto.Value encode(Value value) {

@@ -30,7 +30,7 @@ record NaiveSet(
   @Override
   public Naive write(int actor, Operation operation, Crdt delta) {
     return switch (operation) {
-      case Operation.Add(SortedSet<Element> elements) -> add(elements);
+      case Operation.Add add -> add(add.elements());
       case Operation.Remove(SortedSet<Element> elements) -> remove(elements);
       case Operation.Delete() -> new NaiveSet(new TreeMap<>(), live(any -> true), numbers);
       case Operation.Put put -> throw new IllegalArgumentException(put.toString());

@@ -159,7 +159,8 @@ class ReplicaPropertyTest {
           assertThat(written.stamp()).isGreaterThan(register.stamp());
           assertThat(applied.stamp()).isEqualTo(written.stamp());
         } else {
-          Slice expected = new Writer(SELF).write(before, apply.operation(), apply.wallMillis());
+          Slice expected =
+              new Writer(SELF).write(before, apply.operation(), apply.now().wallMillis());
           assertThat(applied.delta()).isEqualTo(expected);
         }
         yield Crdt.join(before, applied.delta().state());

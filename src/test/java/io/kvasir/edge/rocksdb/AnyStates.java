@@ -12,6 +12,7 @@ import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.causality.VersionVector;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
@@ -20,6 +21,7 @@ import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.engine.port.Outgoing;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
@@ -67,7 +69,10 @@ final class AnyStates {
     Arbitrary<Value> values =
         Combinators.combine(texts(), payloads)
             .as((type, payload) -> new Value(type, Bytes.copyOf(payload)));
-    return Combinators.combine(stamps(), actors(), values.optional()).as(LwwRegister::new);
+    return Combinators.combine(stamps(), actors(), values.optional(), ends())
+        .as(
+            (stamp, actor, value, end) ->
+                new LwwRegister(stamp, actor, value, value.isPresent() ? end : Expiry.NEVER));
   }
 
   static Arbitrary<Crdt> sets() {
@@ -75,7 +80,10 @@ final class AnyStates {
         Arbitraries.maps(elements(), dotSets().filter(dots -> !dots.isEmpty()))
             .ofMaxSize(4)
             .map(TreeMap::new);
-    return Combinators.combine(dotSets(), members, contexts()).as(OrSwot::new);
+    return Combinators.combine(dotSets(), members, contexts(), ends(), expiries())
+        .as(
+            (presence, entries, context, end, expiry) ->
+                new OrSwot(presence, entries, context, someEnds(entries, end), expiry));
   }
 
   static Arbitrary<Crdt> counters() {
@@ -84,7 +92,28 @@ final class AnyStates {
         Combinators.combine(counts, counts, counts, counts).as(PnCounter.Tally::new);
     return Arbitraries.maps(actors(), tallies)
         .ofMaxSize(4)
-        .map(map -> new PnCounter(new TreeMap<>(map)));
+        .flatMap(map -> expiries().map(expiry -> new PnCounter(new TreeMap<>(map), expiry)));
+  }
+
+  private static Arbitrary<Long> ends() {
+    return Arbitraries.oneOf(Arbitraries.just(Expiry.NEVER), Arbitraries.longs().greaterOrEqual(0));
+  }
+
+  static Arbitrary<Expiry> expiries() {
+    return Arbitraries.oneOf(
+        Arbitraries.just(Expiry.NONE),
+        Combinators.combine(stamps(), actors(), ends())
+            .filter((stamp, actor, end) -> !stamp.equals(HybridTimestamp.ZERO))
+            .as(Expiry::new));
+  }
+
+  /** The first dot of each member ends. */
+  static SortedMap<Dot, Long> someEnds(SortedMap<Element, DotSet> entries, long end) {
+    TreeMap<Dot, Long> ends = new TreeMap<>();
+    if (end != Expiry.NEVER) {
+      entries.values().forEach(dots -> ends.put(dots.dots().getFirst(), end));
+    }
+    return ends;
   }
 
   static Arbitrary<Outgoing> outgoing() {
@@ -128,7 +157,7 @@ final class AnyStates {
   /** The head of a set: all but its members. */
   static Crdt withoutMembers(Crdt state) {
     return state instanceof OrSwot set
-        ? new OrSwot(set.presence(), new TreeMap<>(), set.context())
+        ? new OrSwot(set.presence(), new TreeMap<>(), set.context(), set.ends(), set.expiry())
         : state;
   }
 }

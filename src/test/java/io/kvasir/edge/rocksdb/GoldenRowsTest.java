@@ -16,6 +16,7 @@ import io.kvasir.core.consensus.HardState;
 import io.kvasir.core.consensus.LogEntry;
 import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.Payload;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
@@ -37,6 +38,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -49,6 +51,8 @@ import org.junit.jupiter.api.Test;
 class GoldenRowsTest {
   private static final Actor A = new Actor(0x0102030405060708L);
   private static final Actor B = new Actor(-1);
+  private static final HybridTimestamp STAMP = new HybridTimestamp(1_700_000_000_000L, 300);
+  private static final Expiry EXPIRY = new Expiry(STAMP, B, 1_700_000_060_000L);
 
   @Test
   void rowsAreWrittenAsEver() throws IOException {
@@ -94,8 +98,11 @@ class GoldenRowsTest {
     rows.put("register.deleted", RowCodec.head(LwwRegister.BOTTOM));
     rows.put("counter", RowCodec.head(counter()));
     rows.put("set", RowCodec.head(set()));
-    rows.put("element.short", RowCodec.element(new Element("e"), dots()));
-    rows.put("element.long", RowCodec.element(new Element("x".repeat(513)), dots()));
+    rows.put("element.short", RowCodec.element(new Element("e"), dots(), new TreeMap<>()));
+    rows.put("element.long", RowCodec.element(new Element("x".repeat(513)), dots(), ends()));
+    rows.put("register.ends", RowCodec.head(ending()));
+    rows.put("counter.ends", RowCodec.head(counter().expiring(EXPIRY)));
+    rows.put("outgoing.ends", outgoing(entry, new Slice(endingSet(), States.elements("e"))));
     rows.put("outgoing.whole", outgoing(entry, Slice.whole(register())));
     rows.put("outgoing.elements", outgoing(entry, new Slice(set(), States.elements("e", "f"))));
     rows.put("identity", identity());
@@ -154,6 +161,21 @@ class GoldenRowsTest {
   private static LwwRegister register() {
     return new LwwRegister(
         new HybridTimestamp(1_700_000_000_000L, 300), A, Optional.of(Value.text("\"v\"\n")));
+  }
+
+  private static LwwRegister ending() {
+    return new LwwRegister(STAMP, B, Optional.of(Value.text("v")), 1_700_000_000_001L);
+  }
+
+  private static OrSwot endingSet() {
+    OrSwot set = set();
+    return new OrSwot(set.presence(), set.entries(), set.context(), ends(), EXPIRY);
+  }
+
+  private static SortedMap<Dot, Long> ends() {
+    TreeMap<Dot, Long> ends = new TreeMap<>();
+    ends.put(new Dot(B, 1_000), 1_700_000_000_000L);
+    return ends;
   }
 
   private static PnCounter counter() {

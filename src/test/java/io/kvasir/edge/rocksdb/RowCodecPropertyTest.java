@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.ring.PartitionId;
@@ -13,6 +14,7 @@ import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -27,11 +29,14 @@ class RowCodecPropertyTest {
 
   @Property
   void membersComeBackWithTheirElements(
-      @ForAll("elements") Element element, @ForAll("dots") DotSet dots) throws DamagedBytes {
-    byte[] row = RowCodec.element(element, dots);
+      @ForAll("elements") Element element, @ForAll("dots") DotSet dots, @ForAll boolean isEnding)
+      throws DamagedBytes {
+    TreeMap<Dot, Long> ends = new TreeMap<>();
+    dots.dots().stream().filter(dot -> isEnding).forEach(dot -> ends.put(dot, dot.counter()));
+    byte[] row = RowCodec.element(element, dots, ends);
 
     assertThat(RowCodec.member(RowKeys.inKey(element), row))
-        .isEqualTo(new RowCodec.Member(element, dots));
+        .isEqualTo(new RowCodec.Member(element, dots, ends));
   }
 
   @Property

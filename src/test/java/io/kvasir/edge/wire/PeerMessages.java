@@ -13,6 +13,8 @@ import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.causality.VersionVector;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Expiry;
+import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
@@ -26,6 +28,8 @@ import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.engine.port.PeerMessage;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -133,7 +137,7 @@ final class PeerMessages {
 
   private static Arbitrary<Crdt> states() {
     return Arbitraries.oneOf(
-        Combinators.combine(stamps(), actors(), values().optional()).as(LwwRegister::new),
+        Combinators.combine(stamps(), actors(), values().optional(), ends()).as(LwwRegister::new),
         sets(),
         counters());
   }
@@ -141,8 +145,14 @@ final class PeerMessages {
   private static Arbitrary<OrSwot> sets() {
     Arbitrary<DotSet> someDots = dotSets().filter(dots -> !dots.isEmpty());
     return Combinators.combine(
-            dotSets(), Arbitraries.maps(elements(), someDots).ofMaxSize(5), contexts())
-        .as((presence, members, context) -> new OrSwot(presence, new TreeMap<>(members), context));
+            dotSets(),
+            Arbitraries.maps(elements(), someDots).ofMaxSize(5),
+            contexts(),
+            ends(),
+            expiries())
+        .as(
+            (presence, members, context, end, expiry) ->
+                new OrSwot(presence, new TreeMap<>(members), context, some(members, end), expiry));
   }
 
   private static Arbitrary<PnCounter> counters() {
@@ -151,7 +161,28 @@ final class PeerMessages {
         Combinators.combine(sums, sums, sums, sums).as(PnCounter.Tally::new);
     return Arbitraries.maps(actors(), tallies)
         .ofMaxSize(4)
-        .map(map -> new PnCounter(new TreeMap<>(map)));
+        .flatMap(map -> expiries().map(expiry -> new PnCounter(new TreeMap<>(map), expiry)));
+  }
+
+  private static Arbitrary<Long> ends() {
+    return Arbitraries.oneOf(Arbitraries.just(Expiry.NEVER), Arbitraries.longs().greaterOrEqual(1));
+  }
+
+  private static Arbitrary<Expiry> expiries() {
+    return Arbitraries.oneOf(
+        Arbitraries.just(Expiry.NONE),
+        Combinators.combine(stamps(), actors(), ends())
+            .filter((stamp, actor, end) -> !stamp.equals(HybridTimestamp.ZERO))
+            .as(Expiry::new));
+  }
+
+  /** The last dot of each member ends. */
+  private static SortedMap<Dot, Long> some(Map<Element, DotSet> members, long end) {
+    TreeMap<Dot, Long> ends = new TreeMap<>();
+    if (end != Expiry.NEVER) {
+      members.values().forEach(dots -> ends.put(dots.dots().getLast(), end));
+    }
+    return ends;
   }
 
   private static Arbitrary<Slice> slices() {
@@ -174,13 +205,25 @@ final class PeerMessages {
         Arbitraries.oneOf(
             values().map(Operation.Put::new),
             Arbitraries.create(Operation.Delete::new),
-            elementSets().map(Operation.Add::new),
+            Combinators.combine(elementSets(), lives().optional()).as(Operation.Add::new),
             elementSets().map(Operation.Remove::new),
             Arbitraries.longs().map(Operation.Adjust::new));
     Arbitrary<Integer> positive = Arbitraries.integers().greaterOrEqual(1);
     return Combinators.combine(
-            entries(), Arbitraries.of(DataType.class), operations, positive, positive)
-        .as(WriteRequest::new);
+            entries(), Arbitraries.of(DataType.class), operations, positive, positive, lifetimes())
+        .as(
+            (entry, type, operation, replicas, quorum, lifetime) ->
+                new WriteRequest(entry, type, operation, replicas, quorum, 1, lifetime));
+  }
+
+  private static Arbitrary<Long> lives() {
+    return Arbitraries.longs().between(1, Lifetime.MAX_MILLIS);
+  }
+
+  private static Arbitrary<Lifetime> lifetimes() {
+    return Arbitraries.oneOf(
+        Arbitraries.of(Lifetime.kept(), new Lifetime.Endless()),
+        lives().map(Lifetime.Limited::new));
   }
 
   private static Arbitrary<WriteOutcome> outcomes() {
