@@ -12,6 +12,7 @@ import io.kvasir.edge.wire.TopologyProtobuf;
 import io.kvasir.engine.ClusterPlan;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.EngineConfig;
+import io.kvasir.engine.Lookout;
 import io.kvasir.engine.groups.KeyspaceMachine;
 import io.kvasir.engine.loop.SystemTimers;
 import io.kvasir.engine.port.KeyspaceFormat;
@@ -68,6 +69,8 @@ final class EngineProducer {
       HttpConfig http,
       ClusterTable table,
       ClusterId clusterId,
+      Lookout lookout,
+      SwimSettings swim,
       KeyspaceFormat shards) {
     BusEndpoint bus = table.selfEndpoint();
     String url =
@@ -85,8 +88,11 @@ final class EngineProducer {
         new FoundingConfig(member, listed, founds, cluster.partitions()),
         new TopologyProtobuf(),
         () -> new KeyspaceMachine(shards),
-        clusterId::set,
-        new TableFollower(table));
+        id -> {
+          clusterId.set(id);
+          lookout.belongTo(id);
+        },
+        new TableFollower(table).andThen(new MemberFollower(lookout, swim.port())));
   }
 
   @Produces
@@ -99,6 +105,7 @@ final class EngineProducer {
       Loops loops,
       Timers timers,
       Transport transport,
+      Lookout lookout,
       GroupCounters counters,
       Observer observer) {
     EngineConfig config =
@@ -116,6 +123,7 @@ final class EngineProducer {
             List.copyOf(loops.all()),
             timers,
             transport,
+            lookout,
             store.partitions(),
             new CountingGroupStore(store.groups(), counters),
             store.standing(),

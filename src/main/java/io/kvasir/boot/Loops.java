@@ -34,7 +34,7 @@ final class Loops {
   }
 
   /** Going on could acknowledge what is not true. What was acknowledged is on disk. */
-  private static void halt(Throwable bug) {
+  static void halt(Throwable bug) {
     LOG.fatal("event=broken_invariant action=halt", bug);
     Runtime.getRuntime().halt(BROKEN_INVARIANT);
   }

@@ -1,10 +1,13 @@
 package io.kvasir.boot;
 
+import io.kvasir.boot.MembershipProducer.WatchLoop;
+import io.kvasir.edge.datagram.UdpSocket;
 import io.kvasir.edge.eventbus.EventBusTransport;
 import io.kvasir.edge.telemetry.ClusterGauges;
 import io.kvasir.edge.telemetry.GroupCounters;
 import io.kvasir.edge.telemetry.GroupGauges;
 import io.kvasir.engine.Engine;
+import io.kvasir.engine.Lookout;
 import io.kvasir.engine.groups.Groups;
 import io.kvasir.engine.port.Timers;
 import io.kvasir.service.BucketService;
@@ -15,6 +18,8 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Starts and stops a node in order. By the time of the start the event bus listens; the store is
@@ -25,11 +30,16 @@ class NodeLifecycle {
   /** How often the metrics of groups follow those that came and went. */
   private static final long METRICS_MILLIS = 5_000;
 
+  private static final long FAREWELL_MILLIS = 500;
+
   private volatile boolean serving;
 
   void start(
       @Observes StartupEvent event,
       Loops loops,
+      WatchLoop watching,
+      Lookout lookout,
+      UdpSocket socket,
       Engine engine,
       EventBusTransport transport,
       MeterRegistry registry,
@@ -40,9 +50,12 @@ class NodeLifecycle {
     // Nothing here has a request scope, and carrying one along costs a tenth of a put.
     Infrastructure.clearInterceptors();
     loops.start();
+    watching.loop().start();
+    lookout.start();
     engine.start();
     ClusterGauges.register(registry, cluster, buckets);
     TransportMetrics.register(registry, transport.statistics());
+    SwimMetrics.register(registry, lookout, socket.statistics());
     Groups groups = engine.groups();
     follow(new GroupGauges(registry, groups::statuses, groups::status, counters), timers);
     serving = true;
@@ -54,11 +67,31 @@ class NodeLifecycle {
   }
 
   void stop(
-      @Observes ShutdownEvent event, EventBusTransport transport, Loops loops, NodeStore store) {
+      @Observes ShutdownEvent event,
+      Lookout lookout,
+      WatchLoop watching,
+      UdpSocket socket,
+      EventBusTransport transport,
+      Loops loops,
+      NodeStore store) {
     serving = false;
+    leave(lookout);
+    watching.loop().close();
+    socket.close();
     transport.close();
     loops.close();
     store.closing().run();
+  }
+
+  /** Tells the others, so that none of them waits for this node. */
+  private static void leave(Lookout lookout) {
+    CountDownLatch said = new CountDownLatch(1);
+    lookout.leave(said::countDown);
+    try {
+      boolean _ = said.await(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Between the end of the start and the beginning of the stop. */

@@ -21,6 +21,7 @@ import io.kvasir.engine.groups.GroupsConfig;
 import io.kvasir.engine.loop.Barrier;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.GroupStore;
+import io.kvasir.engine.port.Liveness;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.engine.port.PartitionStore;
@@ -51,6 +52,7 @@ public final class Engine {
       List<Loop> loops,
       Timers timers,
       Transport transport,
+      Liveness liveness,
       PartitionStore store,
       GroupStore groupStore,
       StandingStore standingStore,
@@ -64,6 +66,7 @@ public final class Engine {
 
   private final EngineConfig config;
   private final Ports ports;
+  private final Reach reach;
   private final List<Shard> shards = new ArrayList<>();
   private final Groups groups;
   private final AtomicReference<@Nullable Topology> topology = new AtomicReference<>();
@@ -83,6 +86,7 @@ public final class Engine {
       EngineConfig config, Actor actor, RandomGenerator random, Ports ports, ClusterPlan plan) {
     this.config = config;
     this.ports = ports;
+    this.reach = new Reach(config.self(), ports.transport(), ports.liveness(), ports.timers());
     this.groups =
         new Groups(
             GroupsConfig.of(config.self(), config.requestsPerLoop(), config.bytesPerLoop()),
@@ -115,6 +119,11 @@ public final class Engine {
     ports.transport().listen(new Inbox());
     groups.start();
     desk.start();
+  }
+
+  /** How {@code member} is seen by those who watch; empty for this node itself. */
+  public Optional<Liveness.Sight> sightOf(NodeId member) {
+    return ports.liveness().of(member);
   }
 
   /** The topology that the data path works on; empty until the node is a member of a cluster. */
@@ -170,9 +179,12 @@ public final class Engine {
     return groups;
   }
 
-  /** Whether {@code peer} was heard of lately; always so of this node itself. */
+  /**
+   * Whether {@code peer} was heard of lately, and not found dead or stopped since; always so of
+   * this node itself.
+   */
   public boolean isReachable(NodeId peer) {
-    return peer.equals(config.self()) || ports.transport().isReachable(peer);
+    return reach.covers(peer);
   }
 
   /** Carries out one operation; {@code done} is called exactly once, on a loop or at once. */

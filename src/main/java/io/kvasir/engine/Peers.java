@@ -10,12 +10,12 @@ import java.util.TreeSet;
 
 /** The other nodes, as the data path sees them. */
 final class Peers {
-  private final NodeId self;
   private final Transport transport;
+  private final Reach reach;
 
-  Peers(NodeId self, Transport transport) {
-    this.self = self;
+  Peers(Transport transport, Reach reach) {
     this.transport = transport;
+    this.reach = reach;
   }
 
   /** False when the message certainly does not leave this node. */
@@ -26,7 +26,7 @@ final class Peers {
   SortedSet<NodeId> unreachableOf(PreferenceList nodes) {
     TreeSet<NodeId> unreachable = new TreeSet<>();
     for (NodeId node : nodes.nodes()) {
-      if (!node.equals(self) && !transport.isReachable(node)) {
+      if (!reach.covers(node)) {
         unreachable.add(node);
       }
     }

@@ -51,7 +51,10 @@ final class Shard {
     this.loop = loop;
     this.ports = ports;
     this.topology = topology;
-    this.peers = new Peers(config.self(), ports.transport());
+    this.peers =
+        new Peers(
+            ports.transport(),
+            new Reach(config.self(), ports.transport(), ports.liveness(), ports.timers()));
     Deadlines deadlines = new Deadlines(ports.timers(), loop);
     this.replica = new LocalReplica(config, tokens, actor, loop, ports, peers, topology);
     this.writes = new Writes(config.self(), tokens, replica, peers, deadlines, ports.observer());

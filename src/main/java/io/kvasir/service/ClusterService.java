@@ -1,13 +1,17 @@
 package io.kvasir.service;
 
+import io.kvasir.core.node.Incarnation;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.Ring;
 import io.kvasir.core.time.Tick;
 import io.kvasir.core.topology.Member;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.Engine;
+import io.kvasir.engine.port.Liveness;
 import io.kvasir.engine.port.Timers;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** What an operator asks one node about itself and its cluster. */
@@ -56,12 +60,20 @@ public final class ClusterService {
     return engine.topology().map(Topology::ring).map(Ring::owners).orElseGet(List::of);
   }
 
+  private static String word(Liveness.Sight sight) {
+    return sight.state().name().toLowerCase(Locale.ROOT);
+  }
+
   private ClusterStatus.Member member(Ring ring, Member member) {
+    boolean self = member.id().equals(identity.self());
+    Optional<Liveness.Sight> sight = engine.sightOf(member.id());
     return new ClusterStatus.Member(
         member.id(),
         member.bus(),
-        member.id().equals(identity.self()),
+        self,
         engine.isReachable(member.id()),
-        ring.partitionsOf(member.id()).size());
+        ring.partitionsOf(member.id()).size(),
+        sight.map(ClusterService::word).orElse(self ? "alive" : "unknown"),
+        sight.map(Liveness.Sight::incarnation).map(Incarnation::number).orElse(0L));
   }
 }

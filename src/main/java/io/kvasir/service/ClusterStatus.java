@@ -26,7 +26,15 @@ public record ClusterStatus(
    * @param address host and port of the member's event bus
    * @param reachable whether it was heard of lately; a node always reaches itself
    * @param partitions how many it owns
+   * @param liveness how those who watch see it: "alive", "suspect", "dead", "left", or "unknown"
+   * @param incarnation how often it has spoken up for itself; 0 for this node and for unknown ones
    */
   public record Member(
-      NodeId id, String address, boolean self, boolean reachable, int partitions) {}
+      NodeId id,
+      String address,
+      boolean self,
+      boolean reachable,
+      int partitions,
+      String liveness,
+      long incarnation) {}
 }

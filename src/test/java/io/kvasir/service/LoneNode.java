@@ -2,6 +2,7 @@ package io.kvasir.service;
 
 import io.kvasir.contract.Founded;
 import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReplicationObservation;
@@ -21,6 +22,7 @@ import io.kvasir.engine.groups.KeyspaceMachine;
 import io.kvasir.engine.loop.SystemTimers;
 import io.kvasir.engine.loop.ThreadLoop;
 import io.kvasir.engine.port.KeyspaceFormat;
+import io.kvasir.engine.port.Liveness;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.engine.port.PeerMessage;
 import io.kvasir.engine.port.Timers;
@@ -74,7 +76,15 @@ public final class LoneNode implements AutoCloseable {
             new EngineConfig(SELF, requests, 1_000, 500),
             store.actor(),
             new Random(2),
-            new Engine.Ports(List.of(loop), timers, peers, store, groups, store, new Silence()),
+            new Engine.Ports(
+                List.of(loop),
+                timers,
+                peers,
+                Liveness.UNKNOWN,
+                store,
+                groups,
+                store,
+                new Silence()),
             plan(members));
     loop.start();
     engine.start();
@@ -157,6 +167,9 @@ public final class LoneNode implements AutoCloseable {
   }
 
   private static final class Silence implements Observer {
+    @Override
+    public void onMembership(MembershipObservation observation) {}
+
     @Override
     public void onFounding(FoundingObservation observation) {}
 

@@ -3,6 +3,7 @@ package io.kvasir.sim;
 import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.RaftConfig;
 import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
@@ -187,6 +188,9 @@ final class GroupNode {
       public void onReplication(ReplicationObservation observation) {
         count.accept(observation);
       }
+
+      @Override
+      public void onMembership(MembershipObservation observation) {}
 
       @Override
       public void onFounding(FoundingObservation observation) {}

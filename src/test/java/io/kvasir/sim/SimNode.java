@@ -4,6 +4,7 @@ import io.kvasir.contract.Founded;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.consensus.RaftObservation;
 import io.kvasir.core.consensus.RaftStatus;
+import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
@@ -20,6 +21,7 @@ import io.kvasir.engine.Engine;
 import io.kvasir.engine.groups.GroupStatus;
 import io.kvasir.engine.groups.KeyspaceMachine;
 import io.kvasir.engine.port.KeyspaceFormat;
+import io.kvasir.engine.port.Liveness;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.Observer;
 import java.util.ArrayList;
@@ -129,6 +131,7 @@ final class SimNode {
             loops(life),
             new SimTimers(agenda, life, clock, chance.split()),
             network.attach(id, life),
+            Liveness.UNKNOWN,
             store,
             new SimGroupStore(life, chance.split(), groupDisk, diskWeather),
             store,
@@ -209,6 +212,11 @@ final class SimNode {
 
       @Override
       public void onFounding(FoundingObservation observation) {
+        census.onObservation(observation.getClass().getSimpleName());
+      }
+
+      @Override
+      public void onMembership(MembershipObservation observation) {
         census.onObservation(observation.getClass().getSimpleName());
       }
 

@@ -197,6 +197,8 @@ final class Beliefs {
     boolean hearsay = claim.incarnation().equals(Incarnation.HEARSAY);
     if (!hearsay || claim.state() != MemberState.ALIVE) {
       rumors.spread(claim);
+    }
+    if (!hearsay) {
       observe(before, claim, effects);
     }
     effects.add(new Effect.Believe(claim));

@@ -68,7 +68,9 @@ final class ClusterResource {
         .put("address", member.address())
         .put("self", member.self())
         .put("reachable", member.reachable())
-        .put("partitions", member.partitions());
+        .put("partitions", member.partitions())
+        .put("liveness", member.liveness())
+        .put("incarnation", member.incarnation());
   }
 
   private ObjectNode ring() {

@@ -3,7 +3,11 @@ package io.kvasir.edge.telemetry;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.membership.MemberState;
+import io.kvasir.core.membership.MembershipObservation;
+import io.kvasir.core.node.Endpoint;
 import io.kvasir.core.node.GroupId;
+import io.kvasir.core.node.Incarnation;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
 import io.kvasir.core.replication.ReadOutcome;
@@ -27,6 +31,7 @@ public final class ObservationLog implements Observer {
 
   private final Rarely overflows;
   private final Rarely faults;
+  private final Rarely stalls;
 
   public ObservationLog() {
     this(System::nanoTime);
@@ -35,6 +40,7 @@ public final class ObservationLog implements Observer {
   ObservationLog(LongSupplier nanos) {
     this.overflows = new Rarely(nanos);
     this.faults = new Rarely(nanos);
+    this.stalls = new Rarely(nanos);
   }
 
   @Override
@@ -112,6 +118,37 @@ public final class ObservationLog implements Observer {
       case FoundingObservation.Abandoned abandoned -> LOG.warnf("event=%s", abandoned);
       case FoundingObservation.Settled settled -> LOG.infof("event=%s", settled);
       case FoundingObservation.Removed removed -> LOG.errorf("event=%s", removed);
+    }
+  }
+
+  @Override
+  public void onMembership(MembershipObservation observation) {
+    switch (observation) {
+      case MembershipObservation.Appeared(
+              NodeId member,
+              Incarnation incarnation,
+              Endpoint address) ->
+          LOG.infof(
+              "event=member_appeared member=%s incarnation=%s address=%s",
+              member, incarnation, address);
+      case MembershipObservation.Suspected(NodeId member, NodeId by) ->
+          LOG.infof("event=member_suspected member=%s by=%s", member, by);
+      case MembershipObservation.Cleared(NodeId member, Incarnation incarnation) ->
+          LOG.infof("event=member_cleared member=%s incarnation=%s", member, incarnation);
+      case MembershipObservation.Died(NodeId member, NodeId by) ->
+          LOG.warnf("event=member_died member=%s by=%s", member, by);
+      case MembershipObservation.Departed(NodeId member) ->
+          LOG.infof("event=member_left member=%s", member);
+      case MembershipObservation.Moved(NodeId member, Endpoint address) ->
+          LOG.infof("event=member_moved member=%s address=%s", member, address);
+      case MembershipObservation.Forgotten(NodeId member) ->
+          LOG.infof("event=member_forgotten member=%s", member);
+      case MembershipObservation.Probed(NodeId member, MembershipObservation.ProbeEnd end) ->
+          LOG.debugf("event=member_probed member=%s result=%s", member, end);
+      case MembershipObservation.Refuted(MemberState claimed, Incarnation incarnation) ->
+          LOG.infof("event=refuted claimed=%s incarnation=%s", claimed, incarnation);
+      case MembershipObservation.StoodStill(long millis) ->
+          stalls.run(left -> LOG.warnf("event=stood_still millis=%d left_out=%d", millis, left));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.kvasir.edge.telemetry;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReadOutcome;
@@ -33,6 +34,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * kvasir_storage_faults_total              reads and commits that the disk failed
  * kvasir_catalogue_changes_total{change}   buckets that appeared or vanished here
  * kvasir_catalogue_save_failures_total     catalogues that could not be saved
+ * kvasir_swim_probes_total{result}         probes of other members, by how they ended
+ * kvasir_swim_turns_total{to}              members that turned alive, suspect, dead or left here
+ * kvasir_swim_refutations_total            times that this node was suspected or dead, and spoke up
+ * kvasir_swim_stalls_total                 times that this node stood still
  * </pre>
  *
  * <p>Those of groups are {@link GroupCounters}'.
@@ -84,6 +89,27 @@ public final class ObservationMetrics implements Observer {
   @Override
   public void onGroup(GroupId group, RaftObservation observation) {
     groups.onGroup(group, observation);
+  }
+
+  @Override
+  public void onMembership(MembershipObservation observation) {
+    switch (observation) {
+      case MembershipObservation.Appeared appeared -> turned("alive");
+      case MembershipObservation.Cleared cleared -> turned("alive");
+      case MembershipObservation.Suspected suspected -> turned("suspect");
+      case MembershipObservation.Died died -> turned("dead");
+      case MembershipObservation.Departed departed -> turned("left");
+      case MembershipObservation.Moved moved -> {}
+      case MembershipObservation.Forgotten forgotten -> {}
+      case MembershipObservation.Probed(NodeId member, MembershipObservation.ProbeEnd end) ->
+          count("kvasir.swim.probes", "result", end.name().toLowerCase(Locale.ROOT));
+      case MembershipObservation.Refuted refuted -> count("kvasir.swim.refutations");
+      case MembershipObservation.StoodStill stood -> count("kvasir.swim.stalls");
+    }
+  }
+
+  private void turned(String state) {
+    count("kvasir.swim.turns", "to", state);
   }
 
   private static String label(WriteOutcome outcome) {

@@ -1,6 +1,7 @@
 package io.kvasir.edge.telemetry;
 
 import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.topology.CatalogueObservation;
@@ -33,6 +34,12 @@ public final class Telemetry implements Observer {
   public void onGroup(GroupId group, RaftObservation observation) {
     metrics.onGroup(group, observation);
     log.onGroup(group, observation);
+  }
+
+  @Override
+  public void onMembership(MembershipObservation observation) {
+    metrics.onMembership(observation);
+    log.onMembership(observation);
   }
 
   @Override

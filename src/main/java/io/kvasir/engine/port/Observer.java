@@ -1,6 +1,7 @@
 package io.kvasir.engine.port;
 
 import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.topology.CatalogueObservation;
@@ -16,4 +17,7 @@ public interface Observer {
   void onGroup(GroupId group, RaftObservation observation);
 
   void onFounding(FoundingObservation observation);
+
+  /** Of who can be reached. */
+  void onMembership(MembershipObservation observation);
 }
