@@ -1,9 +1,10 @@
 package io.kvasir.engine;
 
 import io.kvasir.core.bucket.Element;
-import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
@@ -22,11 +23,13 @@ final class Weight {
   static long of(Operation operation) {
     return OVERHEAD
         + switch (operation) {
-          case Operation.Put(Value value) -> value.payload().length();
+          case Operation.Put put -> put.value().payload().length();
           case Operation.Add add -> of(add.elements());
-          case Operation.Remove(SortedSet<Element> elements) -> of(elements);
-          case Operation.Delete() -> 0;
+          case Operation.Remove remove -> of(remove.elements());
+          case Operation.Delete delete -> 0;
           case Operation.Adjust(long amount) -> 0;
+          case Operation.Enable() -> 0;
+          case Operation.Disable disable -> 0;
         };
   }
 
@@ -36,7 +39,15 @@ final class Weight {
           case LwwRegister register -> register.value().map(v -> v.payload().length()).orElse(0);
           case OrSwot set -> of(set.entries().keySet());
           case PnCounter counter -> PER_ELEMENT * counter.tallies().size();
+          case MvRegister register -> of(register);
+          case EwFlag flag -> 0;
         };
+  }
+
+  private static long of(MvRegister register) {
+    return register.siblings().values().stream()
+        .mapToLong(sibling -> PER_ELEMENT + sibling.value().payload().length())
+        .sum();
   }
 
   private static long of(Collection<Element> elements) {

@@ -192,7 +192,10 @@ final class Writes {
       deadline.ifPresent(Deadlines.Wait::cancel);
       bySequence.remove(sequence);
       byToken.remove(token);
-      done.accept(outcome);
+      done.accept(
+          outcome instanceof WriteOutcome.Stored stored
+              ? stored.showing(delta.orElseThrow().state())
+              : outcome);
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.kvasir.core.bucket.Consistency;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Quorum;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a new bucket may be. Nothing is corrected: what is not allowed is refused by name. */
 final class BucketRules {
@@ -49,7 +51,11 @@ final class BucketRules {
       return DataType.LWW_REGISTER;
     }
     return DataType.ofLabel(label.get())
-        .orElseThrow(() -> invalid("type", "must be lww, orswot or pn_counter"));
+        .orElseThrow(() -> invalid("type", "must be one of " + labels()));
+  }
+
+  private static String labels() {
+    return Stream.of(DataType.values()).map(DataType::label).collect(Collectors.joining(", "));
   }
 
   private static int replicas(Optional<Long> replicas) {

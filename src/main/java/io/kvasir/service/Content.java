@@ -3,15 +3,25 @@ package io.kvasir.service;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
+import io.kvasir.core.crdt.Seen;
 import io.kvasir.core.keyspace.Versioned;
 import io.kvasir.core.time.HybridTimestamp;
 import java.math.BigInteger;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a reader finds under a key. */
 public sealed interface Content {
@@ -29,6 +39,14 @@ public sealed interface Content {
     }
   }
 
+  /**
+   * What the client has seen of the key now that it got this; empty for types without causal
+   * contexts.
+   */
+  default Optional<String> context() {
+    return Optional.empty();
+  }
+
   /** A register of a linearizable bucket. */
   record Entry(Versioned versioned, Optional<Position> position) implements Content {
     @Override
@@ -37,7 +55,19 @@ public sealed interface Content {
     }
   }
 
-  record Members(SortedSet<Element> elements) implements Content {
+  /**
+   * A set.
+   *
+   * @param contexts what the client has seen of each member, when it asked for that
+   */
+  record Members(
+      SortedSet<Element> elements, SortedMap<Element, String> contexts, Optional<String> context)
+      implements Content {
+    public Members {
+      elements = Collections.unmodifiableSortedSet(new TreeSet<>(elements));
+      contexts = Collections.unmodifiableSortedMap(new TreeMap<>(contexts));
+    }
+
     @Override
     public DataType type() {
       return DataType.OR_SWOT;
@@ -51,17 +81,66 @@ public sealed interface Content {
     }
   }
 
-  /** Nothing: never written, or deleted. */
-  record Absent(DataType type, Optional<Position> position) implements Content {}
+  /**
+   * The values of all writes that no other has seen.
+   *
+   * @param siblings the latest last
+   */
+  record Siblings(List<MvRegister.Sibling> siblings, Optional<String> context) implements Content {
+    public Siblings {
+      siblings = List.copyOf(siblings);
+    }
 
-  static Content of(Crdt state) {
+    @Override
+    public DataType type() {
+      return DataType.MV_REGISTER;
+    }
+  }
+
+  record Flag(boolean enabled, Optional<String> context) implements Content {
+    @Override
+    public DataType type() {
+      return DataType.EW_FLAG;
+    }
+  }
+
+  /** Nothing: never written, or deleted. */
+  record Absent(DataType type, Optional<Position> position, Optional<String> context)
+      implements Content {}
+
+  /**
+   * What a reader of {@code state} finds.
+   *
+   * @param perMember whether the context of each member is wanted
+   */
+  static Content of(Crdt state, ContextTokens tokens, boolean perMember) {
+    Optional<String> context = Seen.of(state).map(tokens::ofKey);
     if (!state.isPresent()) {
-      return new Absent(state.type(), Optional.empty());
+      return new Absent(state.type(), Optional.empty(), context);
     }
     return switch (state) {
       case LwwRegister register -> new Register(register.value().orElseThrow(), register.stamp());
-      case OrSwot set -> new Members(set.members());
+      case OrSwot set ->
+          new Members(set.members(), perMember ? contexts(set, tokens) : new TreeMap<>(), context);
       case PnCounter counter -> new Count(counter.value());
+      case MvRegister register -> new Siblings(latestLast(register), context);
+      case EwFlag flag -> new Flag(flag.isEnabled(), context);
     };
+  }
+
+  private static SortedMap<Element, String> contexts(OrSwot set, ContextTokens tokens) {
+    TreeMap<Element, String> contexts = new TreeMap<>();
+    set.entries()
+        .forEach(
+            (element, dots) ->
+                contexts.put(
+                    element, tokens.ofPart(element, new Seen.OfKey(CausalContext.of(dots)))));
+    return contexts;
+  }
+
+  private static List<MvRegister.Sibling> latestLast(MvRegister register) {
+    return register.siblings().values().stream()
+        .sorted(Comparator.comparing(MvRegister.Sibling::stamp))
+        .toList();
   }
 }

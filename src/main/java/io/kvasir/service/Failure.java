@@ -68,6 +68,21 @@ public sealed interface Failure {
    */
   record TypeMismatch(DataType expected, String got) implements Failure {}
 
+  /**
+   * The causal context is not one that this cluster gave out for what it came with.
+   *
+   * @param reason what is wrong with it, as a sentence's end: "is …"
+   */
+  record BadContext(String reason) implements Failure {}
+
+  /** The client has seen of the key what the node that was to change it has not seen yet. */
+  record NotYetSeen() implements Failure {
+    @Override
+    public boolean isRetryable() {
+      return true;
+    }
+  }
+
   /** The counter would leave the range of 64 bits. */
   record CounterOverflow() implements Failure {}
 

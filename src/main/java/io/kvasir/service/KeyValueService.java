@@ -1,11 +1,14 @@
 package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Limits;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.crdt.Seen;
 import io.kvasir.core.keyspace.Action;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
@@ -15,8 +18,10 @@ import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.engine.Engine;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Reads and writes of single keys of any bucket. Nothing reaches the engine that its bucket, its
@@ -42,31 +47,89 @@ public final class KeyValueService {
         bucket,
         key,
         options,
-        () -> new Operation.Put(limited.value(value)),
+        (type, tokens) -> new Operation.Put(limited.value(value), seen(type, tokens, options)),
         known -> new Action.Put(known, limited.value(value)));
   }
 
   /** Deletes a key of any type; succeeds where there is none, unless a precondition fails. */
   public Uni<Result<Written>> delete(String bucket, String key, RequestOptions options) {
-    return write(Verb.DELETE, bucket, key, options, Operation.Delete::new, Action.Delete::new);
+    return write(
+        Verb.DELETE,
+        bucket,
+        key,
+        options,
+        (type, tokens) -> new Operation.Delete(seen(type, tokens, options)),
+        Action.Delete::new);
   }
 
   /** Adds members to a set. */
   public Uni<Result<Written>> add(
       String bucket, String key, List<String> elements, RequestOptions options) {
     return write(
-        Verb.SET_ADD, bucket, key, options, () -> new Operation.Add(limited.elements(elements)));
+        Verb.SET_ADD,
+        bucket,
+        key,
+        options,
+        (type, tokens) -> new Operation.Add(limited.elements(elements)));
   }
 
-  /** Removes members from a set; succeeds where they are none. */
+  /**
+   * Removes members from a set; succeeds where they are none. With a context of the set, or of
+   * members, it removes what the client has seen and nothing else.
+   *
+   * @param contexts of members, by member
+   */
   public Uni<Result<Written>> remove(
-      String bucket, String key, List<String> elements, RequestOptions options) {
+      String bucket,
+      String key,
+      List<String> elements,
+      SortedMap<String, String> contexts,
+      RequestOptions options) {
     return write(
         Verb.SET_REMOVE,
         bucket,
         key,
         options,
-        () -> new Operation.Remove(limited.elements(elements)));
+        (type, tokens) -> removal(limited.elements(elements), contexts, tokens, options));
+  }
+
+  private static Operation removal(
+      SortedSet<Element> elements,
+      SortedMap<String, String> contexts,
+      ContextTokens tokens,
+      RequestOptions options) {
+    TreeMap<Element, Seen.OfKey> parts = new TreeMap<>();
+    contexts.forEach(
+        (text, context) -> {
+          Element element = new Element(text);
+          if (!elements.contains(element)) {
+            throw new Refused(new Failure.Invalid("contexts", "must be of elements to remove"));
+          }
+          parts.put(element, tokens.part(element, context));
+        });
+    if (options.context().isPresent()) {
+      String context = options.context().get();
+      if (!ContextTokens.isOfPart(context) || elements.size() > 1) {
+        return new Operation.Remove(elements, tokens.key(context));
+      }
+      parts.put(elements.first(), tokens.part(elements.first(), context));
+    }
+    return new Operation.Remove(elements, parts.isEmpty() ? Seen.HERE : new Seen.OfParts(parts));
+  }
+
+  /** Enables a flag. */
+  public Uni<Result<Written>> enable(String bucket, String key, RequestOptions options) {
+    return write(Verb.FLAG_ENABLE, bucket, key, options, (type, tokens) -> new Operation.Enable());
+  }
+
+  /** Disables a flag; with a context, as far as the client has seen it enabled. */
+  public Uni<Result<Written>> disable(String bucket, String key, RequestOptions options) {
+    return write(
+        Verb.FLAG_DISABLE,
+        bucket,
+        key,
+        options,
+        (type, tokens) -> new Operation.Disable(seen(type, tokens, options)));
   }
 
   /**
@@ -77,7 +140,11 @@ public final class KeyValueService {
   public Uni<Result<Written>> increment(
       String bucket, String key, long amount, RequestOptions options) {
     return write(
-        Verb.COUNTER_INCREMENT, bucket, key, options, () -> new Operation.Adjust(positive(amount)));
+        Verb.COUNTER_INCREMENT,
+        bucket,
+        key,
+        options,
+        (type, tokens) -> new Operation.Adjust(positive(amount)));
   }
 
   /**
@@ -92,7 +159,7 @@ public final class KeyValueService {
         bucket,
         key,
         options,
-        () -> new Operation.Adjust(-positive(amount)));
+        (type, tokens) -> new Operation.Adjust(-positive(amount)));
   }
 
   /** What is stored under a key. */
@@ -114,20 +181,15 @@ public final class KeyValueService {
             owners(),
             spec.consistency().read(),
             timeouts.readMillis());
-    ReadRequest request =
-        new ReadRequest(
-            new EntryKey(bucket.id(), limited.key(key)),
-            spec.type(),
-            effort.replicas(),
-            effort.quorum());
+    EntryKey entry = new EntryKey(bucket.id(), limited.key(key));
+    ReadRequest request = new ReadRequest(entry, spec.type(), effort.replicas(), effort.quorum());
     return Calls.<ReadOutcome>uni(done -> engine.read(request, effort.timeoutMillis(), done))
-        .map(outcome -> Outcomes.of(outcome, spec.type()));
+        .map(outcome -> Outcomes.of(outcome, spec.type(), tokens(entry), options.contexts()));
   }
 
   private Uni<Result<Written>> write(
-      Verb verb, String bucket, String key, RequestOptions options, Supplier<Operation> operation) {
-    return Calls.current(
-        engine, () -> write(verb, locate(verb, bucket), key, options, operation.get()));
+      Verb verb, String bucket, String key, RequestOptions options, Request request) {
+    return Calls.current(engine, () -> write(verb, locate(verb, bucket), key, options, request));
   }
 
   /** What can be done in buckets of both kinds. */
@@ -136,21 +198,29 @@ public final class KeyValueService {
       String bucket,
       String key,
       RequestOptions options,
-      Supplier<Operation> operation,
+      Request request,
       Function<Key, Action> action) {
     return Calls.checked(
         () -> {
           CatalogueEntry entry = locate(verb, bucket);
           return Registers.shardsOf(entry).isPresent()
               ? registers.write(entry, action.apply(limited.key(key)), options)
-              : write(verb, entry, key, options, operation.get());
+              : write(verb, entry, key, options, request);
         });
   }
 
+  /** What a client asks for, once it is known of what type the values are. */
+  private interface Request {
+    /** Throws {@link Refused}. */
+    Operation operation(DataType type, ContextTokens tokens);
+  }
+
   private Uni<Result<Written>> write(
-      Verb verb, CatalogueEntry bucket, String key, RequestOptions options, Operation operation) {
+      Verb verb, CatalogueEntry bucket, String key, RequestOptions options, Request asked) {
     refuseForConvergent(options);
     BucketSpec spec = bucket.spec();
+    EntryKey entry = new EntryKey(bucket.id(), limited.key(key));
+    Operation operation = asked.operation(spec.type(), tokens(entry));
     Effort effort =
         Effort.of(
             options,
@@ -161,14 +231,30 @@ public final class KeyValueService {
             timeouts.writeMillis());
     WriteRequest request =
         new WriteRequest(
-            new EntryKey(bucket.id(), limited.key(key)),
+            entry,
             spec.type(),
             operation,
             effort.replicas(),
             effort.quorum(),
             observeQuorum(spec, operation, effort));
     return Calls.<WriteOutcome>uni(done -> engine.write(request, effort.timeoutMillis(), done))
-        .map(outcome -> Outcomes.of(outcome, bucket.id().name(), spec.type(), verb));
+        .map(outcome -> Outcomes.of(outcome, spec.type(), verb, tokens(entry)));
+  }
+
+  private ContextTokens tokens(EntryKey entry) {
+    return new ContextTokens(engine.topology().orElseThrow().secret(), entry);
+  }
+
+  /** What the client says that it has seen. */
+  private static Seen seen(DataType type, ContextTokens tokens, RequestOptions options) {
+    refuseContext(options, type);
+    return options.context().<Seen>map(tokens::key).orElse(Seen.HERE);
+  }
+
+  static void refuseContext(RequestOptions options, DataType type) {
+    if (options.context().isPresent() && !type.isCausal()) {
+      throw unsupported("Kvasir-Context", "values of type " + type.label() + " have no context");
+    }
   }
 
   /**
@@ -192,22 +278,25 @@ public final class KeyValueService {
   /** Nothing that was asked is ignored. */
   static void refuseForConvergent(RequestOptions options) {
     if (options.precondition().match().isPresent()) {
-      throw unsupported("If-Match", "conditional requests");
+      throw needsLog("If-Match", "conditional requests");
     }
     if (options.precondition().noneMatch().isPresent()) {
-      throw unsupported("If-None-Match", "conditional requests");
+      throw needsLog("If-None-Match", "conditional requests");
     }
     if (options.retryKey().isPresent()) {
-      throw unsupported("Idempotency-Key", "idempotency keys");
+      throw needsLog("Idempotency-Key", "idempotency keys");
     }
     if (options.freshness().isPresent()) {
-      throw unsupported("consistency", "consistency per request");
+      throw needsLog("consistency", "consistency per request");
     }
   }
 
-  private static Refused unsupported(String feature, String what) {
-    return new Refused(
-        new Failure.Unsupported(feature, what + " need a linearizable bucket, this one converges"));
+  private static Refused needsLog(String feature, String what) {
+    return unsupported(feature, what + " need a linearizable bucket, this one converges");
+  }
+
+  private static Refused unsupported(String feature, String reason) {
+    return new Refused(new Failure.Unsupported(feature, reason));
   }
 
   /** A bucket has no more replicas than there are owners of partitions. */

@@ -16,16 +16,17 @@ final class Outcomes {
   private Outcomes() {}
 
   /** How a write of {@code verb} in a bucket of {@code type} ended. */
-  static Result<Written> of(WriteOutcome outcome, BucketName bucket, DataType type, Verb verb) {
+  static Result<Written> of(WriteOutcome outcome, DataType type, Verb verb, ContextTokens tokens) {
     return switch (outcome) {
       case WriteOutcome.Stored stored ->
-          Result.ok(Written.convergent(type, stored.stamp().millis()));
+          Result.ok(
+              Written.convergent(type, stored.stamp().millis(), stored.seen().map(tokens::ofKey)));
       case WriteOutcome.QuorumUnavailable(int acked, int needed, boolean maybeApplied) ->
           Result.failed(unavailable(acked, needed, maybeApplied, !verb.accumulates()));
       case WriteOutcome.Indeterminate(int acked, int needed) ->
           Result.failed(
               new Failure.DeadlineExceeded(acked, needed, Effect.UNKNOWN, !verb.accumulates()));
-      case WriteOutcome.Refused(Refusal reason) -> Result.failed(of(reason, bucket, type));
+      case WriteOutcome.Refused(Refusal reason) -> Result.failed(of(reason, tokens.bucket(), type));
       case WriteOutcome.Overloaded() -> Result.failed(new Failure.Overloaded());
     };
   }
@@ -34,14 +35,17 @@ final class Outcomes {
     return switch (reason) {
       case TYPE_MISMATCH -> new Failure.TypeMismatch(type, ANOTHER_TYPE);
       case COUNTER_OVERFLOW -> new Failure.CounterOverflow();
+      case NOT_YET_SEEN -> new Failure.NotYetSeen();
       case BUCKET_DROPPED -> new Failure.BucketNotFound(bucket.value());
     };
   }
 
   /** How a read in a bucket of {@code type} ended. */
-  static Result<Content> of(ReadOutcome outcome, DataType type) {
+  static Result<Content> of(
+      ReadOutcome outcome, DataType type, ContextTokens tokens, boolean perMember) {
     return switch (outcome) {
-      case ReadOutcome.Answered answered -> Result.ok(Content.of(answered.state()));
+      case ReadOutcome.Answered answered ->
+          Result.ok(Content.of(answered.state(), tokens, perMember));
       case ReadOutcome.QuorumUnavailable(int answered, int needed) ->
           Result.failed(unavailable(answered, needed, false, true));
       case ReadOutcome.TimedOut(int answered, int needed) ->

@@ -49,6 +49,7 @@ final class Registers {
   /** Writes or deletes one key, if its precondition holds. */
   Uni<Result<Written>> write(CatalogueEntry bucket, Action action, RequestOptions options) {
     refuseQuorum("w", options);
+    KeyValueService.refuseContext(options, DataType.LWW_REGISTER);
     refuseTooManyTags(options);
     long timeout = Effort.timeout(options, timeouts.writeMillis());
     Write write =
@@ -155,7 +156,8 @@ final class Registers {
         done.writtenMillis(),
         tag,
         Optional.of(new Position(done.revision(), leader)),
-        done.repeated());
+        done.repeated(),
+        Optional.empty());
   }
 
   Uni<Result<Content>> read(CatalogueEntry bucket, Key key, RequestOptions options) {
@@ -181,7 +183,7 @@ final class Registers {
   static Content content(Optional<Versioned> found, Position position) {
     return found.isPresent()
         ? new Content.Entry(found.get(), Optional.of(position))
-        : new Content.Absent(DataType.LWW_REGISTER, Optional.of(position));
+        : new Content.Absent(DataType.LWW_REGISTER, Optional.of(position), Optional.empty());
   }
 
   int shardOf(CatalogueEntry bucket, Key key) {

@@ -11,13 +11,17 @@ import java.util.Optional;
  * @param precondition of a linearizable bucket only
  * @param retryKey tells a repetition from a new request; of a linearizable bucket only
  * @param freshness of a linearizable bucket only; nothing is missed by default
+ * @param context of a convergent bucket only: what the client has seen of the key
+ * @param contexts whether a read gives the context of each member
  */
 public record RequestOptions(
     Optional<Quorum> quorum,
     Optional<Long> timeoutMillis,
     Precondition precondition,
     Optional<String> retryKey,
-    Optional<Freshness> freshness) {
+    Optional<Freshness> freshness,
+    Optional<String> context,
+    boolean contexts) {
   public static final RequestOptions NONE = new RequestOptions(Optional.empty(), Optional.empty());
 
   /** The longest deadline a client may ask for. */
@@ -25,22 +29,42 @@ public record RequestOptions(
 
   /** Without what only linearizable buckets know. */
   public RequestOptions(Optional<Quorum> quorum, Optional<Long> timeoutMillis) {
-    this(quorum, timeoutMillis, Precondition.NONE, Optional.empty(), Optional.empty());
+    this(
+        quorum,
+        timeoutMillis,
+        Precondition.NONE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
   }
 
   public RequestOptions withPrecondition(Precondition other) {
-    return new RequestOptions(quorum, timeoutMillis, other, retryKey, freshness);
+    return new RequestOptions(quorum, timeoutMillis, other, retryKey, freshness, context, contexts);
   }
 
   public RequestOptions withRetryKey(Optional<String> other) {
-    return new RequestOptions(quorum, timeoutMillis, precondition, other, freshness);
+    return new RequestOptions(
+        quorum, timeoutMillis, precondition, other, freshness, context, contexts);
   }
 
   public RequestOptions withFreshness(Optional<Freshness> other) {
-    return new RequestOptions(quorum, timeoutMillis, precondition, retryKey, other);
+    return new RequestOptions(
+        quorum, timeoutMillis, precondition, retryKey, other, context, contexts);
+  }
+
+  public RequestOptions withContext(Optional<String> other) {
+    return new RequestOptions(
+        quorum, timeoutMillis, precondition, retryKey, freshness, other, contexts);
+  }
+
+  public RequestOptions withContexts(boolean wanted) {
+    return new RequestOptions(
+        quorum, timeoutMillis, precondition, retryKey, freshness, context, wanted);
   }
 
   RequestOptions withTimeout(long millis) {
-    return new RequestOptions(quorum, Optional.of(millis), precondition, retryKey, freshness);
+    return new RequestOptions(
+        quorum, Optional.of(millis), precondition, retryKey, freshness, context, contexts);
   }
 }

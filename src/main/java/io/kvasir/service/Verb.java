@@ -1,34 +1,38 @@
 package io.kvasir.service;
 
 import io.kvasir.core.bucket.DataType;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What a client may do with a key; the labels are its names in errors and metrics. */
 public enum Verb {
-  GET("get", null),
-  PUT("put", DataType.LWW_REGISTER),
-  DELETE("delete", null),
-  SET_ADD("set_add", DataType.OR_SWOT),
-  SET_REMOVE("set_remove", DataType.OR_SWOT),
-  COUNTER_INCREMENT("counter_increment", DataType.PN_COUNTER),
-  COUNTER_DECREMENT("counter_decrement", DataType.PN_COUNTER);
+  GET("get"),
+  PUT("put"),
+  DELETE("delete"),
+  SET_ADD("set_add"),
+  SET_REMOVE("set_remove"),
+  COUNTER_INCREMENT("counter_increment"),
+  COUNTER_DECREMENT("counter_decrement"),
+  FLAG_ENABLE("flag_enable"),
+  FLAG_DISABLE("flag_disable");
 
   private final String label;
-  private final Optional<DataType> type;
 
-  Verb(String label, @Nullable DataType type) {
+  Verb(String label) {
     this.label = label;
-    this.type = Optional.ofNullable(type);
   }
 
   public String label() {
     return label;
   }
 
-  /** Whether it can be done to values of {@code candidate}. */
-  public boolean suits(DataType candidate) {
-    return type.isEmpty() || type.get() == candidate;
+  /** Whether it can be done to values of {@code type}. */
+  public boolean suits(DataType type) {
+    return switch (this) {
+      case GET, DELETE -> true;
+      case PUT -> type == DataType.LWW_REGISTER || type == DataType.MV_REGISTER;
+      case SET_ADD, SET_REMOVE -> type == DataType.OR_SWOT;
+      case COUNTER_INCREMENT, COUNTER_DECREMENT -> type == DataType.PN_COUNTER;
+      case FLAG_ENABLE, FLAG_DISABLE -> type == DataType.EW_FLAG;
+    };
   }
 
   /** Whether doing it twice may change more than doing it once. */

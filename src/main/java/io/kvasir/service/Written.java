@@ -10,11 +10,17 @@ import java.util.Optional;
  * @param tag of a linearizable bucket: the revision of the value that now stands there
  * @param position of a linearizable bucket
  * @param repeated whether an earlier request with the same retry key had done it
+ * @param context what the client has seen of the key that way; empty for types without
  */
 public record Written(
-    DataType type, long millis, Optional<Long> tag, Optional<Position> position, boolean repeated) {
+    DataType type,
+    long millis,
+    Optional<Long> tag,
+    Optional<Position> position,
+    boolean repeated,
+    Optional<String> context) {
   /** A write in a convergent bucket. */
-  static Written convergent(DataType type, long millis) {
-    return new Written(type, millis, Optional.empty(), Optional.empty(), false);
+  static Written convergent(DataType type, long millis, Optional<String> context) {
+    return new Written(type, millis, Optional.empty(), Optional.empty(), false, context);
   }
 }

@@ -12,14 +12,17 @@ import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.causality.VersionVector;
+import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.PnCounter.Tally;
 import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Seen;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.replication.Refusal;
@@ -64,6 +67,8 @@ public final class PeerMessageSamples {
     all.put("replicate-set", new ReplicaMessage.Replicate(3, ENTRY, Slice.whole(set())));
     all.put("replicate-elements", new ReplicaMessage.Replicate(4, ENTRY, elements()));
     all.put("replicate-counter", new ReplicaMessage.Replicate(5, ENTRY, Slice.whole(counter())));
+    all.put("replicate-siblings", new ReplicaMessage.Replicate(5, ENTRY, Slice.whole(siblings())));
+    all.put("replicate-flag", new ReplicaMessage.Replicate(5, ENTRY, Slice.whole(flag())));
     all.put("replicated", new ReplicaMessage.Replicated(-1));
     all.put("not-replicated", new ReplicaMessage.NotReplicated(7, Optional.empty()));
     for (Refusal refusal : Refusal.values()) {
@@ -89,6 +94,13 @@ public final class PeerMessageSamples {
     all.put("remove", forward(DataType.OR_SWOT, new Operation.Remove(elementsOf("x"))));
     all.put("adjust", forward(DataType.PN_COUNTER, new Operation.Adjust(-3)));
     all.put("add-ending", ending(new Operation.Add(elementsOf("x"), Optional.of(3_000L))));
+    all.put("put-seen", forward(DataType.MV_REGISTER, new Operation.Put(value(), seen())));
+    all.put("delete-seen", forward(DataType.OR_SWOT, new Operation.Delete(seen())));
+    all.put(
+        "remove-seen", forward(DataType.OR_SWOT, new Operation.Remove(elementsOf("x"), parts())));
+    all.put("enable", forward(DataType.EW_FLAG, new Operation.Enable()));
+    all.put("disable", forward(DataType.EW_FLAG, new Operation.Disable()));
+    all.put("stored-seen", answer(new WriteOutcome.Stored(STAMP, 2, Optional.of(seen()))));
     all.put("stored", answer(new WriteOutcome.Stored(STAMP, 2)));
     all.put("quorum-unavailable", answer(new WriteOutcome.QuorumUnavailable(1, 2, true)));
     all.put("indeterminate", answer(new WriteOutcome.Indeterminate(0, 3)));
@@ -152,6 +164,25 @@ public final class PeerMessageSamples {
         CausalContext.of(DotSet.of(List.of(new Dot(ALICE, 301), new Dot(BOB, 3))));
     return new Slice(
         new OrSwot(DotSet.EMPTY, members, context), new Scope.Elements(elementsOf("blue", "red")));
+  }
+
+  private static Seen.OfKey seen() {
+    return new Seen.OfKey(set().context());
+  }
+
+  private static Seen parts() {
+    return new Seen.OfParts(new TreeMap<>(Map.of(new Element("x"), seen())));
+  }
+
+  private static MvRegister siblings() {
+    SortedMap<Dot, MvRegister.Sibling> siblings = new TreeMap<>();
+    siblings.put(new Dot(ALICE, 300), new MvRegister.Sibling(STAMP, Value.text("hello")));
+    siblings.put(new Dot(BOB, 9), new MvRegister.Sibling(STAMP.next(), value()));
+    return new MvRegister(siblings, set().context());
+  }
+
+  private static EwFlag flag() {
+    return new EwFlag(DotSet.of(new Dot(BOB, 2)), DotSet.of(new Dot(ALICE, 1)), set().context());
   }
 
   private static PnCounter counter() {

@@ -5,7 +5,9 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Digest;
+import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Slice;
@@ -126,6 +128,12 @@ final class Judge implements SimNetwork.Tap {
         }
       }
       case PnCounter counter -> {}
+      case MvRegister register ->
+          register.siblings().forEach((dot, sibling) -> mint(entry, dot, sibling.toString()));
+      case EwFlag flag -> {
+        flag.presence().dots().forEach(dot -> mint(entry, dot, "presence"));
+        flag.enables().dots().forEach(dot -> mint(entry, dot, "enabled"));
+      }
     }
     workloads.stream().filter(w -> w.owns(entry)).forEach(w -> w.onState(entry, state));
   }

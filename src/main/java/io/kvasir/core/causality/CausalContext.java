@@ -39,6 +39,30 @@ public record CausalContext(VersionVector vector, DotSet cloud) {
     return vector.contains(dot) || cloud.contains(dot);
   }
 
+  /** Whether every dot of {@code other} was seen here. */
+  public boolean includes(CausalContext other) {
+    for (Map.Entry<Actor, Long> entry : other.vector.counters().entrySet()) {
+      if (!includes(entry.getKey(), entry.getValue())) {
+        return false;
+      }
+    }
+    return other.cloud.dots().stream().allMatch(this::contains);
+  }
+
+  /** Whether the dots of {@code actor} up to {@code last} were seen. */
+  private boolean includes(Actor actor, long last) {
+    long reached = vector.counterOf(actor);
+    if (last - reached > cloud.dots().size()) {
+      return false;
+    }
+    for (long counter = reached + 1; counter <= last; counter++) {
+      if (!cloud.contains(new Dot(actor, counter))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   public boolean isEmpty() {
     return vector.isEmpty() && cloud.isEmpty();
   }

@@ -3,7 +3,7 @@ package io.kvasir.core.crdt;
 import io.kvasir.core.bucket.DataType;
 
 /** The state of one key: an element of a join semilattice. Immutable. */
-public sealed interface Crdt permits LwwRegister, OrSwot, PnCounter {
+public sealed interface Crdt permits LwwRegister, OrSwot, PnCounter, MvRegister, EwFlag {
   DataType type();
 
   /** Whether a reader finds something here; false once all was deleted. */
@@ -35,6 +35,8 @@ public sealed interface Crdt permits LwwRegister, OrSwot, PnCounter {
       case LWW_REGISTER -> LwwRegister.BOTTOM;
       case OR_SWOT -> OrSwot.BOTTOM;
       case PN_COUNTER -> PnCounter.BOTTOM;
+      case MV_REGISTER -> MvRegister.BOTTOM;
+      case EW_FLAG -> EwFlag.BOTTOM;
     };
   }
 
@@ -51,6 +53,12 @@ public sealed interface Crdt permits LwwRegister, OrSwot, PnCounter {
       return left.join(right);
     }
     if (a instanceof PnCounter left && b instanceof PnCounter right) {
+      return left.join(right);
+    }
+    if (a instanceof MvRegister left && b instanceof MvRegister right) {
+      return left.join(right);
+    }
+    if (a instanceof EwFlag left && b instanceof EwFlag right) {
       return left.join(right);
     }
     throw new IllegalArgumentException("cannot join " + a.type() + " with " + b.type());

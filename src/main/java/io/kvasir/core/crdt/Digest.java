@@ -14,15 +14,17 @@ import java.util.Map;
  * replicas have equal digests, whatever way they took.
  *
  * <p>Visible are a register's stamp while it has a value, a set's presence and members with their
- * dots, a counter's tallies that a delete has not covered. What remains of a deletion is not, nor
- * are causal contexts, so that replicas which forgot deletions at different times are still alike.
- * A key of which nothing is visible has digest 0.
+ * dots, a counter's tallies that a delete has not covered, the dots of siblings and of enablings.
+ * What remains of a deletion is not, nor are causal contexts, so that replicas which forgot
+ * deletions at different times are still alike. A key of which nothing is visible has digest 0.
  */
 public final class Digest {
   private static final int REGISTER = 1;
   private static final int PRESENCE = 2;
   private static final int MEMBER = 3;
   private static final int TALLY = 4;
+  private static final int SIBLING = 5;
+  private static final int ENABLED = 6;
 
   private Digest() {}
 
@@ -33,6 +35,8 @@ public final class Digest {
       case LwwRegister register -> of(key, register);
       case OrSwot set -> of(key, set);
       case PnCounter counter -> of(key, counter);
+      case MvRegister register -> of(key, register);
+      case EwFlag flag -> of(key, flag);
     };
   }
 
@@ -60,11 +64,28 @@ public final class Digest {
   }
 
   private static long of(Mixer key, OrSwot set) {
-    long sum = set.presence().isEmpty() ? 0 : dots(key.with(PRESENCE), set.presence());
+    long sum = presence(key, set.presence());
     for (Map.Entry<Element, DotSet> member : set.entries().entrySet()) {
       sum += member(key, member.getKey(), member.getValue());
     }
     return sum;
+  }
+
+  private static long presence(Mixer key, DotSet presence) {
+    return presence.isEmpty() ? 0 : dots(key.with(PRESENCE), presence);
+  }
+
+  private static long of(Mixer key, MvRegister register) {
+    long sum = 0;
+    for (Dot dot : register.siblings().keySet()) {
+      sum += dots(key.with(SIBLING), DotSet.of(dot));
+    }
+    return sum;
+  }
+
+  private static long of(Mixer key, EwFlag flag) {
+    return presence(key, flag.presence())
+        + (flag.isEnabled() ? dots(key.with(ENABLED), flag.enables()) : 0);
   }
 
   private static long member(Mixer key, Element element, DotSet dots) {

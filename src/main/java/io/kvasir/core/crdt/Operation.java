@@ -10,11 +10,31 @@ import java.util.TreeSet;
 
 /** What a client asks of one key. Applied once, at one replica; all others join the delta. */
 public sealed interface Operation {
-  /** Writes a register. */
-  record Put(Value value) implements Operation {}
+  /**
+   * Writes a register.
+   *
+   * @param seen of one with siblings, which of them the value replaces
+   */
+  record Put(Value value, Seen seen) implements Operation {
+    public Put {
+      requireNotOfParts(seen);
+    }
 
-  /** Deletes the key, whatever its type. */
-  record Delete() implements Operation {}
+    public Put(Value value) {
+      this(value, Seen.HERE);
+    }
+  }
+
+  /** Deletes the key, whatever its type, as far as it was seen. */
+  record Delete(Seen seen) implements Operation {
+    public Delete {
+      requireNotOfParts(seen);
+    }
+
+    public Delete() {
+      this(Seen.HERE);
+    }
+  }
 
   /**
    * Adds members to a set.
@@ -33,55 +53,87 @@ public sealed interface Operation {
     }
   }
 
-  /** Removes members from a set. */
-  record Remove(SortedSet<Element> elements) implements Operation {
+  /** Removes members from a set, as far as they were seen. */
+  record Remove(SortedSet<Element> elements, Seen seen) implements Operation {
     public Remove {
       elements = sorted(elements);
+    }
+
+    public Remove(SortedSet<Element> elements) {
+      this(elements, Seen.HERE);
     }
   }
 
   /** Counts; a negative amount counts down. */
   record Adjust(long amount) implements Operation {}
 
-  /** The type of value this operation is for; empty when it is for all. */
-  default Optional<DataType> type() {
+  /** Enables a flag. */
+  record Enable() implements Operation {}
+
+  /** Disables a flag, as far as its enablings were seen. */
+  record Disable(Seen seen) implements Operation {
+    public Disable {
+      requireNotOfParts(seen);
+    }
+
+    public Disable() {
+      this(Seen.HERE);
+    }
+  }
+
+  /** Whether it can be applied to values of {@code type}. */
+  default boolean suits(DataType type) {
     return switch (this) {
-      case Put(Value value) -> Optional.of(DataType.LWW_REGISTER);
-      case Delete() -> Optional.empty();
-      case Add(SortedSet<Element> elements, Optional<Long> lifeMillis) ->
-          Optional.of(DataType.OR_SWOT);
-      case Remove(SortedSet<Element> elements) -> Optional.of(DataType.OR_SWOT);
-      case Adjust(long amount) -> Optional.of(DataType.PN_COUNTER);
+      case Put put ->
+          type == DataType.MV_REGISTER
+              || (type == DataType.LWW_REGISTER && put.seen() instanceof Seen.Here);
+      case Delete delete -> delete.seen() instanceof Seen.Here || type.isCausal();
+      case Add add -> type == DataType.OR_SWOT;
+      case Remove remove -> type == DataType.OR_SWOT;
+      case Adjust adjust -> type == DataType.PN_COUNTER;
+      case Enable enable -> type == DataType.EW_FLAG;
+      case Disable disable -> type == DataType.EW_FLAG;
     };
   }
 
   /**
    * Whether its effect depends on what it finds: a remove takes away only what was seen, so to take
-   * away all that was acknowledged it must see that.
+   * away all that was acknowledged it must see that. Who has a context of what it removes need not
+   * find it.
    */
   default boolean isObserving() {
     return switch (this) {
-      case Remove(SortedSet<Element> elements) -> true;
-      case Delete() -> true;
-      case Put(Value value) -> false;
-      case Add(SortedSet<Element> elements, Optional<Long> lifeMillis) -> false;
-      case Adjust(long amount) -> false;
+      case Remove(SortedSet<Element> elements, Seen seen) ->
+          !(seen instanceof Seen.OfParts(var parts)) || !parts.keySet().containsAll(elements);
+      case Delete(Seen seen) -> seen instanceof Seen.Here;
+      case Disable(Seen seen) -> seen instanceof Seen.Here;
+      case Put put -> false;
+      case Add add -> false;
+      case Adjust adjust -> false;
+      case Enable enable -> false;
     };
   }
 
   /** What must be known of a key's state to apply this operation. */
   default Scope scope() {
     return switch (this) {
-      case Add(SortedSet<Element> elements, Optional<Long> lifeMillis) ->
-          new Scope.Elements(elements);
-      case Remove(SortedSet<Element> elements) -> new Scope.Elements(elements);
-      case Put(Value value) -> Scope.whole();
-      case Delete() -> Scope.whole();
-      case Adjust(long amount) -> Scope.whole();
+      case Add add -> new Scope.Elements(add.elements());
+      case Remove remove -> new Scope.Elements(remove.elements());
+      case Put put -> Scope.whole();
+      case Delete delete -> Scope.whole();
+      case Adjust adjust -> Scope.whole();
+      case Enable enable -> Scope.whole();
+      case Disable disable -> Scope.whole();
     };
   }
 
   private static SortedSet<Element> sorted(SortedSet<Element> elements) {
     return Collections.unmodifiableSortedSet(new TreeSet<>(elements));
+  }
+
+  private static void requireNotOfParts(Seen seen) {
+    if (seen instanceof Seen.OfParts) {
+      throw new IllegalArgumentException("only members can be seen one by one");
+    }
   }
 }

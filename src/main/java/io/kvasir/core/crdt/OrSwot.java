@@ -117,23 +117,25 @@ public record OrSwot(
    * that a set whose last member is removed reads as empty.
    */
   public Slice remove(Actor actor, SortedSet<Element> elements) {
-    return remove(actor, elements, List.of());
+    return remove(actor, elements, CausalContext.of(dotsOf(elements)));
   }
 
   /**
-   * The delta that removes what is seen of {@code elements} here or in {@code elsewhere}, what
-   * other replicas hold: also what this replica has missed, or removed without their knowing.
+   * The delta that removes what {@code seen} has of {@code elements}, be it here or not.
+   *
+   * @param seen dots of these elements
    */
-  public Slice remove(Actor actor, SortedSet<Element> elements, List<OrSwot> elsewhere) {
-    TreeSet<Dot> seen = new TreeSet<>();
-    elements.forEach(element -> seen.addAll(dotsOf(element).dots()));
-    for (OrSwot other : elsewhere) {
-      elements.forEach(element -> seen.addAll(other.dotsOf(element).dots()));
-    }
+  Slice remove(Actor actor, SortedSet<Element> elements, CausalContext seen) {
     DotSet existence = presence.isEmpty() ? DotSet.of(context.nextDot(actor)) : presence;
-    seen.addAll(existence.dots());
-    OrSwot delta = new OrSwot(existence, new TreeMap<>(), CausalContext.of(DotSet.of(seen)));
-    return new Slice(delta, new Scope.Elements(elements));
+    CausalContext ended = seen.join(CausalContext.of(existence));
+    return new Slice(new OrSwot(existence, new TreeMap<>(), ended), new Scope.Elements(elements));
+  }
+
+  /** The dots of all of {@code elements}. */
+  DotSet dotsOf(SortedSet<Element> elements) {
+    TreeSet<Dot> dots = new TreeSet<>();
+    elements.forEach(element -> dots.addAll(dotsOf(element).dots()));
+    return DotSet.of(dots);
   }
 
   /** The delta that removes every member seen here and the set with them. */
@@ -149,6 +151,14 @@ public record OrSwot(
     elsewhere.forEach(other -> other.collect(seen, elements));
     OrSwot delta = new OrSwot(DotSet.EMPTY, new TreeMap<>(), CausalContext.of(DotSet.of(seen)));
     return new Slice(delta, new Scope.Elements(elements));
+  }
+
+  /**
+   * The delta that removes the set as far as it is among {@code seen}, which does not tell whose
+   * the dots are: it is about every member.
+   */
+  static Slice delete(CausalContext seen) {
+    return Slice.whole(new OrSwot(DotSet.EMPTY, new TreeMap<>(), seen));
   }
 
   private void collect(TreeSet<Dot> dots, TreeSet<Element> elements) {

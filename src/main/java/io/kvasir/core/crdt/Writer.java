@@ -1,12 +1,18 @@
 package io.kvasir.core.crdt;
 
+import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.causality.CausalContext;
+import io.kvasir.core.causality.Dot;
+import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.time.HybridClock;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.time.Moment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Turns operations into deltas on behalf of one actor: the only place where dots and stamps are
@@ -28,6 +34,7 @@ public final class Writer {
    * @param wallMillis the wall clock's reading
    * @throws IllegalArgumentException when the operation is not for states of this type
    * @throws ArithmeticException when a counter would leave the range of a long
+   * @throws NotYetSeen when the client has seen what is not known here
    */
   public Slice write(Crdt state, Operation operation, long wallMillis) {
     return write(state, Elsewhere.UNKNOWN, operation, wallMillis);
@@ -93,37 +100,118 @@ public final class Writer {
 
   private Slice mint(
       Crdt state, Elsewhere elsewhere, Operation operation, Lifetime lifetime, Moment now) {
-    if (state instanceof LwwRegister register) {
-      if (operation instanceof Operation.Put put) {
-        return stamp(register, elsewhere, Optional.of(put.value()), end(lifetime, now), now);
+    if (!operation.suits(state.type())) {
+      throw new IllegalArgumentException(operation + " is not for a " + state.type());
+    }
+    return switch (operation) {
+      case Operation.Put put -> put(state, elsewhere, put, lifetime, now);
+      case Operation.Delete(Seen seen) -> delete(state, elsewhere, seen, now);
+      case Operation.Add add ->
+          ((OrSwot) state)
+              .add(
+                  actor,
+                  add.elements(),
+                  add.lifeMillis()
+                      .map(life -> end(new Lifetime.Limited(life), now))
+                      .orElse(Expiry.NEVER));
+      case Operation.Remove remove -> remove((OrSwot) state, elsewhere, remove);
+      case Operation.Adjust(long amount) -> Slice.whole(((PnCounter) state).adjust(actor, amount));
+      case Operation.Enable() -> Slice.whole(((EwFlag) state).enable(actor));
+      case Operation.Disable(Seen seen) -> {
+        EwFlag flag = (EwFlag) state;
+        yield Slice.whole(
+            flag.disable(actor, seen(EwFlag.class, flag, elsewhere, seen, EwFlag::enables)));
       }
-      if (operation instanceof Operation.Delete) {
-        return stamp(register, elsewhere, Optional.empty(), Expiry.NEVER, now);
+    };
+  }
+
+  private Slice put(
+      Crdt state, Elsewhere elsewhere, Operation.Put put, Lifetime lifetime, Moment now) {
+    if (state instanceof MvRegister register) {
+      CausalContext replaced =
+          seen(MvRegister.class, register, Elsewhere.UNKNOWN, put.seen(), MvRegister::dots);
+      HybridTimestamp stamp = clock.next(now.wallMillis(), register.newest());
+      return Slice.whole(
+          register.put(actor, new MvRegister.Sibling(stamp, put.value()), replaced));
+    }
+    return stamp((LwwRegister) state, elsewhere, Optional.of(put.value()), end(lifetime, now), now);
+  }
+
+  private Slice delete(Crdt state, Elsewhere elsewhere, Seen seen, Moment now) {
+    return switch (state) {
+      case LwwRegister register -> stamp(register, elsewhere, Optional.empty(), Expiry.NEVER, now);
+      case OrSwot set ->
+          seen instanceof Seen.OfKey(CausalContext context)
+              ? OrSwot.delete(context)
+              : set.delete(of(OrSwot.class, elsewhere));
+      case PnCounter counter ->
+          Slice.whole(
+              of(PnCounter.class, elsewhere).stream().reduce(counter, PnCounter::join).delete());
+      case MvRegister register ->
+          Slice.whole(
+              MvRegister.delete(
+                  seen(MvRegister.class, register, elsewhere, seen, MvRegister::dots)));
+      case EwFlag flag ->
+          Slice.whole(EwFlag.delete(seen(EwFlag.class, flag, elsewhere, seen, EwFlag::dots)));
+    };
+  }
+
+  /**
+   * What a client has seen: as it says, else what {@code dots} finds in the state here and in those
+   * elsewhere.
+   */
+  private static <T extends Crdt> CausalContext seen(
+      Class<T> type, T state, Elsewhere elsewhere, Seen seen, Function<T, DotSet> dots) {
+    if (seen instanceof Seen.OfKey(CausalContext context)) {
+      return context;
+    }
+    List<T> found = new ArrayList<>(of(type, elsewhere));
+    found.add(state);
+    return found.stream()
+        .map(dots)
+        .map(CausalContext::of)
+        .reduce(CausalContext.EMPTY, CausalContext::join);
+  }
+
+  private Slice remove(OrSwot set, Elsewhere elsewhere, Operation.Remove remove) {
+    List<OrSwot> found = new ArrayList<>(of(OrSwot.class, elsewhere));
+    found.add(set);
+    CausalContext ended = CausalContext.EMPTY;
+    if (remove.seen() instanceof Seen.OfKey(CausalContext context)) {
+      ended = seen(found, remove, context);
+    } else {
+      for (Element element : remove.elements()) {
+        ended = ended.join(seen(found, element, remove.seen()));
       }
     }
-    if (state instanceof OrSwot set) {
-      if (operation instanceof Operation.Add add) {
-        long end =
-            add.lifeMillis().map(life -> end(new Lifetime.Limited(life), now)).orElse(Expiry.NEVER);
-        return set.add(actor, add.elements(), end);
-      }
-      if (operation instanceof Operation.Remove remove) {
-        return set.remove(actor, remove.elements(), of(OrSwot.class, elsewhere));
-      }
-      if (operation instanceof Operation.Delete) {
-        return set.delete(of(OrSwot.class, elsewhere));
+    return set.remove(actor, remove.elements(), ended);
+  }
+
+  private static CausalContext seen(List<OrSwot> found, Element element, Seen seen) {
+    if (seen instanceof Seen.OfParts(var parts)) {
+      Seen.OfKey part = parts.get(element);
+      if (part != null) {
+        return part.context();
       }
     }
-    if (state instanceof PnCounter counter) {
-      if (operation instanceof Operation.Adjust adjust) {
-        return Slice.whole(counter.adjust(actor, adjust.amount()));
-      }
-      if (operation instanceof Operation.Delete) {
-        return Slice.whole(
-            of(PnCounter.class, elsewhere).stream().reduce(counter, PnCounter::join).delete());
-      }
+    return CausalContext.of(
+        DotSet.of(found.stream().flatMap(s -> s.dotsOf(element).dots().stream()).toList()));
+  }
+
+  /** A context of the whole set does not tell whose the dots are: that must be known here. */
+  private static CausalContext seen(
+      List<OrSwot> found, Operation.Remove remove, CausalContext context) {
+    CausalContext known =
+        found.stream().map(OrSwot::context).reduce(CausalContext.EMPTY, CausalContext::join);
+    if (!known.includes(context)) {
+      throw new NotYetSeen();
     }
-    throw new IllegalArgumentException(operation + " is not for a " + state.type());
+    List<Dot> dots =
+        found.stream()
+            .flatMap(set -> set.dotsOf(remove.elements()).dots().stream())
+            .filter(context::contains)
+            .toList();
+    return CausalContext.of(DotSet.of(dots));
   }
 
   /** States of another type are of a conflicting bucket, and nothing to act on. */

@@ -6,7 +6,9 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
@@ -121,6 +123,11 @@ public final class Pages {
           case LwwRegister register -> register.value().map(v -> v.payload().length()).orElse(0);
           case OrSwot set -> set.entries().entrySet().stream().mapToLong(Pages::bytes).sum();
           case PnCounter counter -> OVERHEAD * counter.tallies().size();
+          case MvRegister register ->
+              register.siblings().values().stream()
+                  .mapToLong(sibling -> OVERHEAD + sibling.value().payload().length())
+                  .sum();
+          case EwFlag flag -> 0;
         };
   }
 

@@ -5,8 +5,12 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Digest;
+import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.MvRegister;
+import io.kvasir.core.crdt.NotYetSeen;
 import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.crdt.Writer;
@@ -185,7 +189,7 @@ final class Lane {
   }
 
   private void apply(Event.Apply apply, Slice current, List<Effect> effects) {
-    if (!apply.operation().type().map(apply.type()::equals).orElse(true)) {
+    if (!apply.operation().suits(apply.type())) {
       effects.add(new Effect.Refused(apply.id(), Refusal.TYPE_MISMATCH));
       return;
     }
@@ -196,6 +200,9 @@ final class Lane {
               current.state(), apply.elsewhere(), apply.operation(), apply.lifetime(), apply.now());
     } catch (ArithmeticException overflow) {
       effects.add(new Effect.Refused(apply.id(), Refusal.COUNTER_OVERFLOW));
+      return;
+    } catch (NotYetSeen ahead) {
+      effects.add(new Effect.Refused(apply.id(), Refusal.NOT_YET_SEEN));
       return;
     }
     Effect reply = new Effect.Applied(apply.id(), delta, stampOf(delta.state(), apply));
@@ -245,8 +252,13 @@ final class Lane {
   }
 
   private static HybridTimestamp stampOf(Crdt delta, Event.Apply apply) {
-    return delta instanceof LwwRegister register
-        ? register.stamp()
-        : new HybridTimestamp(Math.max(0, apply.now().wallMillis()), 0);
+    HybridTimestamp wall = new HybridTimestamp(Math.max(0, apply.now().wallMillis()), 0);
+    return switch (delta) {
+      case LwwRegister register -> register.stamp();
+      case MvRegister register -> register.isPresent() ? register.newest() : wall;
+      case OrSwot set -> wall;
+      case PnCounter counter -> wall;
+      case EwFlag flag -> wall;
+    };
   }
 }

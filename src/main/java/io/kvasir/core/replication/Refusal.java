@@ -6,6 +6,8 @@ public enum Refusal {
   TYPE_MISMATCH,
   /** The counter would leave the range of 64 bits. */
   COUNTER_OVERFLOW,
+  /** The client has seen of the key what the replica has not: there it can be carried out later. */
+  NOT_YET_SEEN,
   /** The bucket was dropped. */
   BUCKET_DROPPED
 }

@@ -20,25 +20,26 @@ public record BucketCatalogue(SortedMap<BucketName, CatalogueEntry> entries) {
     entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
   }
 
-  /** The catalogue of a new cluster: one system bucket per data type. */
+  /** The catalogue of a new cluster: one system bucket per data type with short routes. */
   public static BucketCatalogue initial() {
     TreeMap<BucketName, CatalogueEntry> entries = new TreeMap<>();
     for (DataType type : DataType.values()) {
-      BucketName name = defaultBucket(type);
       BucketSpec spec = new BucketSpec(type, Consistency.Preset.CONSISTENT, 3);
-      entries.put(name, new CatalogueEntry(new BucketId(name, 0), spec, false));
+      defaultBucket(type)
+          .map(name -> new CatalogueEntry(new BucketId(name, 0), spec, false))
+          .ifPresent(entry -> entries.put(entry.id().name(), entry));
     }
     return new BucketCatalogue(entries);
   }
 
-  /** The system bucket that serves a type's short routes. */
-  public static BucketName defaultBucket(DataType type) {
-    return new BucketName(
-        switch (type) {
-          case LWW_REGISTER -> "__default_lww__";
-          case OR_SWOT -> "__default_set__";
-          case PN_COUNTER -> "__default_counter__";
-        });
+  /** The system bucket that serves a type's short routes; empty for a type without such. */
+  public static Optional<BucketName> defaultBucket(DataType type) {
+    return switch (type) {
+      case LWW_REGISTER -> Optional.of(new BucketName("__default_lww__"));
+      case OR_SWOT -> Optional.of(new BucketName("__default_set__"));
+      case PN_COUNTER -> Optional.of(new BucketName("__default_counter__"));
+      case MV_REGISTER, EW_FLAG -> Optional.empty();
+    };
   }
 
   /** The bucket of that name that can be used now. */

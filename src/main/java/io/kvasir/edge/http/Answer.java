@@ -62,10 +62,10 @@ sealed interface Answer {
   }
 
   /** A stored value as it was sent. */
-  record Raw(Value value) implements Answer {
+  record Raw(Value value, DataType of) implements Answer {
     @Override
     public Optional<DataType> type() {
-      return Optional.of(DataType.LWW_REGISTER);
+      return Optional.of(of);
     }
 
     @Override

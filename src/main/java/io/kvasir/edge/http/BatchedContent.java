@@ -15,6 +15,8 @@ final class BatchedContent {
       case Content.Entry entry ->
           value(entry.versioned().value(), key).put("mod_revision", entry.versioned().modified());
       case Content.Members members -> found().setAll(Representation.members(members, key));
+      case Content.Siblings siblings -> found().setAll(Representation.siblings(siblings, key));
+      case Content.Flag flag -> found().put("key", key).put("value", flag.enabled());
       case Content.Count count -> found().put("key", key).put("value", count.value());
     };
   }

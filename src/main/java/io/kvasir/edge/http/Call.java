@@ -58,6 +58,8 @@ record Call(
     return new RequestOptions(quorum, timeout())
         .withPrecondition(precondition())
         .withRetryKey(header("Idempotency-Key").map(Call::retryKey))
+        .withContext(header("Kvasir-Context"))
+        .withContexts(query.get("contexts").map(Call::truth).orElse(false))
         .withFreshness(query.get("consistency").map(Call::freshness));
   }
 
@@ -66,6 +68,10 @@ record Call(
     return new Precondition(
         header("If-Match").map(text -> EntityTags.strong("If-Match", text)),
         header("If-None-Match").map(text -> EntityTags.weak("If-None-Match", text)));
+  }
+
+  boolean hasContext() {
+    return header("Kvasir-Context").isPresent();
   }
 
   private Optional<String> header(String name) {
@@ -78,6 +84,14 @@ record Call(
           Problems.invalid("Idempotency-Key", "must be one of 1 to 256 visible characters"));
     }
     return text;
+  }
+
+  private static boolean truth(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new Rejected(Problems.invalid("contexts", "must be true or false"));
+    };
   }
 
   private static Freshness freshness(String text) {

@@ -17,13 +17,12 @@ final class Checks {
               Map.of(
                   "If-Match", "conditional requests are for keys of linearizable buckets",
                   "If-None-Match", "conditional requests are for keys of linearizable buckets",
-                  "Idempotency-Key", "idempotency keys are for writes to linearizable buckets")));
+                  "Idempotency-Key", "idempotency keys are for writes to linearizable buckets",
+                  "Kvasir-Context", "causal contexts are for what replaces or removes")));
 
   private static final Map<String, String> LATER_HEADERS =
       new TreeMap<>(
-          Map.of(
-              "If-Unmodified-Since", "conditions on time are not in this version of Kvasir",
-              "Kvasir-Context", "causal contexts are not in this version of Kvasir"));
+          Map.of("If-Unmodified-Since", "conditions on time are not in this version of Kvasir"));
   private static final Map<String, String> LATER_PARAMETERS =
       new TreeMap<>(
           Map.of(

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,6 @@ record Fields(String path, ObjectNode object) {
   /** Why fields that later versions will know are refused today. */
   private static final Map<String, String> LATER =
       Map.of(
-          "context", "causal contexts are not in this version of Kvasir",
           "range_end", "ranges are not supported in transactions yet",
           "request_txn", "transactions within transactions are not in this version of Kvasir",
           "ttl", "expiry is not in this version of Kvasir");
@@ -96,6 +97,27 @@ record Fields(String path, ObjectNode object) {
   private static boolean isPair(String text, int at) {
     return at + 1 < text.length()
         && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
+  }
+
+  /** An object of strings; empty when it is not there. */
+  SortedMap<String, String> textsByName(String name) {
+    JsonNode node = object.get(name);
+    TreeMap<String, String> texts = new TreeMap<>();
+    if (node == null) {
+      return texts;
+    }
+    if (!node.isObject()) {
+      throw new Rejected(Problems.invalid(at(name), "must be an object of strings"));
+    }
+    node.properties().forEach(e -> texts.put(e.getKey(), text(at(name), e.getValue())));
+    return texts;
+  }
+
+  /** Whether it is there as true or false. */
+  Optional<Boolean> truth(String name) {
+    return Optional.ofNullable(object.get(name))
+        .filter(JsonNode::isBoolean)
+        .map(JsonNode::booleanValue);
   }
 
   /** An array of strings. */

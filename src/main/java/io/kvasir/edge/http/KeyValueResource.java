@@ -15,11 +15,15 @@ import io.kvasir.service.Written;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads and writes of keys: in any bucket, and by the short paths of the default ones. */
 final class KeyValueResource {
   private static final String KEY = "key";
+  private static final String ELEMENT = "element";
+  private static final String ELEMENTS = "elements";
+  private static final String CONTEXT = "Kvasir-Context";
 
   private final KeyValueService values;
   private final Provenance provenance;
@@ -35,6 +39,7 @@ final class KeyValueResource {
     routes.addAll(anyRegister("/bucket/{bucket}/{key}", any));
     routes.addAll(set("/bucket/{bucket}/{key}", any));
     routes.addAll(counter("/bucket/{bucket}/{key}", any));
+    routes.addAll(flag("/bucket/{bucket}/{key}", any));
     In registers = in(DataType.LWW_REGISTER);
     routes.addAll(common("/kv/{key}", registers));
     routes.add(put("/kv/{key}", registers));
@@ -51,27 +56,28 @@ final class KeyValueResource {
   private interface In extends Function<Call, String> {}
 
   private static In in(DataType type) {
-    String bucket = BucketCatalogue.defaultBucket(type).value();
+    String bucket = BucketCatalogue.defaultBucket(type).orElseThrow().value();
     return call -> bucket;
   }
 
   private List<Route> common(String path, In in) {
     return List.of(
-        Route.get(path, Verb.GET.label(), call -> get(in, call)).taking("r", "timeout"),
+        Route.get(path, Verb.GET.label(), call -> get(in, call)).taking("r", "timeout", "contexts"),
         Route.of("DELETE", path, Verb.DELETE.label(), Route.Body.NONE, call -> delete(in, call))
-            .taking("w", "timeout"));
+            .taking("w", "timeout")
+            .heeding(CONTEXT));
   }
 
   /** The calls that registers of linearizable buckets know more of. */
   private List<Route> anyRegister(String path, In in) {
     return List.of(
         Route.get(path, Verb.GET.label(), call -> get(in, call))
-            .taking("r", "timeout", "consistency")
+            .taking("r", "timeout", "consistency", "contexts")
             .heeding("If-Match", "If-None-Match"),
         Route.of("DELETE", path, Verb.DELETE.label(), Route.Body.NONE, call -> delete(in, call))
             .taking("w", "timeout")
-            .heeding("If-Match", "If-None-Match", "Idempotency-Key"),
-        put(path, in).heeding("If-Match", "If-None-Match", "Idempotency-Key"));
+            .heeding("If-Match", "If-None-Match", "Idempotency-Key", CONTEXT),
+        put(path, in).heeding("If-Match", "If-None-Match", "Idempotency-Key", CONTEXT));
   }
 
   private Route put(String path, In in) {
@@ -82,7 +88,13 @@ final class KeyValueResource {
   private List<Route> set(String path, In in) {
     return List.of(
         post(path + "/add", Verb.SET_ADD, call -> add(in, call)),
-        post(path + "/remove", Verb.SET_REMOVE, call -> remove(in, call)));
+        post(path + "/remove", Verb.SET_REMOVE, call -> remove(in, call)).heeding(CONTEXT));
+  }
+
+  private List<Route> flag(String path, In in) {
+    return List.of(
+        post(path + "/enable", Verb.FLAG_ENABLE, call -> enable(in, call)),
+        post(path + "/disable", Verb.FLAG_DISABLE, call -> disable(in, call)).heeding(CONTEXT));
   }
 
   private List<Route> counter(String path, In in) {
@@ -105,20 +117,45 @@ final class KeyValueResource {
   private Answer read(Result<Content> result, String key, Call call) {
     return switch (result) {
       case Result.Ok<Content>(Content content) ->
-          provenance.of(content.position(), Conditional.answer(content, key, call));
+          Provenance.seen(
+              content.context(),
+              provenance.of(content.position(), Conditional.answer(content, key, call)));
       case Result.Failed<Content>(Failure failure) -> provenance.refusal(failure);
     };
   }
 
   private Uni<Answer> put(In in, Call call) {
-    Value value =
-        MediaTypes.isJson(call.contentType())
-            ? Value.text(call.fields().only("value").requiredText("value"))
-            : new Value(call.contentType(), Bytes.copyOf(call.body().getBytes()));
     String key = call.segment(KEY);
-    return values
-        .put(in.apply(call), key, value, call.options("w"))
-        .map(result -> stamped(result, "ok", key));
+    return put(in.apply(call), key, call).map(result -> stamped(result, "ok", key));
+  }
+
+  private Uni<Result<Written>> put(String bucket, String key, Call call) {
+    if (!MediaTypes.isJson(call.contentType())) {
+      Value value = new Value(call.contentType(), Bytes.copyOf(call.body().getBytes()));
+      return values.put(bucket, key, value, options(call));
+    }
+    Fields fields = call.fields().only("value", "context");
+    RequestOptions options = options(call, fields);
+    Optional<Boolean> truth = fields.truth("value");
+    if (truth.isEmpty()) {
+      return values.put(bucket, key, Value.text(fields.requiredText("value")), options);
+    }
+    return truth.get() ? values.enable(bucket, key, options) : values.disable(bucket, key, options);
+  }
+
+  private Uni<Answer> enable(In in, Call call) {
+    return acknowledged(
+        call, values.enable(in.apply(call), call.segment(KEY), options(call, settings(call))));
+  }
+
+  private Uni<Answer> disable(In in, Call call) {
+    return acknowledged(
+        call, values.disable(in.apply(call), call.segment(KEY), options(call, settings(call))));
+  }
+
+  /** A body that may be missing. */
+  private static Fields settings(Call call) {
+    return call.body().length() == 0 ? Fields.of(Json.object()) : call.fields().only("context");
   }
 
   private Uni<Answer> delete(In in, Call call) {
@@ -129,13 +166,24 @@ final class KeyValueResource {
   }
 
   private Uni<Answer> add(In in, Call call) {
+    List<String> elements = elements(call.fields().only(ELEMENT, ELEMENTS));
     return acknowledged(
-        call, values.add(in.apply(call), call.segment(KEY), elements(call), options(call)));
+        call, values.add(in.apply(call), call.segment(KEY), elements, options(call)));
   }
 
   private Uni<Answer> remove(In in, Call call) {
+    Fields fields = call.fields().only(ELEMENT, ELEMENTS, "context", "contexts");
+    if (fields.has("contexts") && (fields.has("context") || call.hasContext())) {
+      throw new Rejected(Problems.invalid("contexts", "must not come with another context"));
+    }
     return acknowledged(
-        call, values.remove(in.apply(call), call.segment(KEY), elements(call), options(call)));
+        call,
+        values.remove(
+            in.apply(call),
+            call.segment(KEY),
+            elements(fields),
+            fields.textsByName("contexts"),
+            options(call, fields)));
   }
 
   private Uni<Answer> increment(In in, Call call) {
@@ -152,14 +200,23 @@ final class KeyValueResource {
     return call.options("w");
   }
 
-  private static List<String> elements(Call call) {
-    Fields fields = call.fields().only("element", "elements");
-    if (fields.has("element") && fields.has("elements")) {
-      throw new Rejected(Problems.invalid("element", "must not come with elements"));
+  /** Also with the context that the body may have instead of the header. */
+  private static RequestOptions options(Call call, Fields fields) {
+    RequestOptions options = options(call);
+    if (!fields.has("context")) {
+      return options;
     }
-    return fields.has("elements")
-        ? fields.texts("elements")
-        : List.of(fields.requiredText("element"));
+    if (call.hasContext()) {
+      throw new Rejected(Problems.invalid("context", "must not come with " + CONTEXT));
+    }
+    return options.withContext(fields.text("context"));
+  }
+
+  private static List<String> elements(Fields fields) {
+    if (fields.has(ELEMENT) && fields.has(ELEMENTS)) {
+      throw new Rejected(Problems.invalid(ELEMENT, "must not come with elements"));
+    }
+    return fields.has(ELEMENTS) ? fields.texts(ELEMENTS) : List.of(fields.requiredText(ELEMENT));
   }
 
   private static long amount(Call call) {
@@ -184,7 +241,8 @@ final class KeyValueResource {
     return written.map(
         result ->
             switch (result) {
-              case Result.Ok<Written>(Written done) -> Answer.ok(receipt(call), done.type());
+              case Result.Ok<Written>(Written done) ->
+                  Provenance.seen(done.context(), Answer.ok(receipt(call), done.type()));
               case Result.Failed<Written> failed -> Answer.refusal(Problems.of(failed.failure()));
             });
   }

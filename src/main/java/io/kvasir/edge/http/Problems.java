@@ -34,6 +34,15 @@ final class Problems {
           Problem.of(ProblemType.BUCKET_RESERVED, "The system's buckets cannot be dropped.")
               .with("bucket", bucket);
       case Failure.TypeMismatch(DataType expected, String got) -> mismatch(expected, got);
+      case Failure.BadContext(String reason) ->
+          Problem.of(ProblemType.BAD_CONTEXT, "The causal context " + reason + ".")
+              .with("reason", reason);
+      case Failure.NotYetSeen() ->
+          soon(
+              Problem.of(
+                  ProblemType.NOT_YET_SEEN,
+                  "The context tells of writes that have not reached the node yet; nothing was"
+                      + " changed."));
       case Failure.CounterOverflow() ->
           Problem.of(ProblemType.COUNTER_OVERFLOW, "The counter would leave the range of 64 bits.");
       case Failure.QuorumUnavailable unavailable -> quorum(unavailable);

@@ -11,8 +11,12 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Says in headers where an answer of a linearizable bucket stands in its shard's history. */
+/**
+ * Says in headers where an answer stands in the history of its key: by the causal context in a
+ * convergent bucket, by the shard's revision in a linearizable one.
+ */
 record Provenance(Addresses addresses) {
+  private static final String CONTEXT = "Kvasir-Context";
   private static final String LEADER = "Kvasir-Leader";
   private static final String REVISION = "Kvasir-Revision";
 
@@ -25,11 +29,16 @@ record Provenance(Addresses addresses) {
     return position.isPresent() ? of(position.get(), answer) : answer;
   }
 
+  /** With what the client has seen of the key, where values have causal contexts. */
+  static Answer seen(Optional<String> context, Answer answer) {
+    return context.map(token -> answer.with(CONTEXT, token)).orElse(answer);
+  }
+
   /** Also with the tag of what was written, and whether that was done before. */
   Answer of(Written written, Answer answer) {
     Answer tagged =
         written.tag().map(revision -> validated(revision, written.millis(), answer)).orElse(answer);
-    return of(written.position(), repeated(written.repeated(), tagged));
+    return of(written.position(), seen(written.context(), repeated(written.repeated(), tagged)));
   }
 
   static Answer repeated(boolean repeated, Answer answer) {

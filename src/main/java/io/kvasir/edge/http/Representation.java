@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.service.Content;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,9 @@ final class Representation {
   static Answer of(Content content, String key, Accept accept) {
     return switch (content) {
       case Content.Absent absent -> absent(key, absent.type());
+      case Content.Siblings siblings -> siblings(siblings, key, accept);
+      case Content.Flag flag ->
+          json(Json.object().put("key", key).put("value", flag.enabled()), flag.type(), accept);
       case Content.Register register -> value(register.value(), key, accept);
       case Content.Entry entry -> value(entry.versioned().value(), key, accept);
       case Content.Members members -> json(members(members, key), content.type(), accept);
@@ -47,6 +52,40 @@ final class Representation {
     ObjectNode body = Json.object().put("key", key);
     ArrayNode array = body.putArray("members");
     members.elements().stream().map(Element::value).forEach(array::add);
+    if (!members.contexts().isEmpty()) {
+      ObjectNode contexts = body.putObject("contexts");
+      members.contexts().forEach((element, context) -> contexts.put(element.value(), context));
+    }
+    return body;
+  }
+
+  /**
+   * All values in JSON. One that stands alone can be had as it was sent; of several, who asks for
+   * that is given the choice (RFC 9110, section 15.4.1).
+   */
+  private static Answer siblings(Content.Siblings siblings, String key, Accept accept) {
+    List<Value> values = siblings.siblings().stream().map(MvRegister.Sibling::value).toList();
+    List<String> offered = new ArrayList<>(List.of(MediaTypes.JSON));
+    values.forEach(value -> offered.add(value.mediaType()));
+    offered.add(MediaTypes.BYTES);
+    Optional<String> chosen = accept.choose(offered);
+    if (chosen.isEmpty()) {
+      return Answer.refusal(Problems.unacceptable(String.join(", ", offered)));
+    }
+    boolean raw = !chosen.get().equals(MediaTypes.JSON);
+    return raw && values.size() == 1
+        ? new Answer.Raw(values.getFirst(), siblings.type())
+        : new Answer.Document(raw ? 300 : 200, siblings(values, key), Optional.of(siblings.type()));
+  }
+
+  static ObjectNode siblings(Content.Siblings siblings, String key) {
+    return siblings(siblings.siblings().stream().map(MvRegister.Sibling::value).toList(), key);
+  }
+
+  private static ObjectNode siblings(List<Value> values, String key) {
+    ObjectNode body = Json.object().put("key", key);
+    ArrayNode array = body.putArray("values");
+    values.stream().map(ValueJson::of).forEach(array::add);
     return body;
   }
 
@@ -58,7 +97,7 @@ final class Representation {
     }
     return chosen.get().equals(MediaTypes.JSON)
         ? Answer.ok(document(value, key), DataType.LWW_REGISTER)
-        : new Answer.Raw(value);
+        : new Answer.Raw(value, DataType.LWW_REGISTER);
   }
 
   private static ObjectNode document(Value value, String key) {

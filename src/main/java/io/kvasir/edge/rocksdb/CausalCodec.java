@@ -51,14 +51,22 @@ final class CausalCodec {
 
   static void write(ByteSink sink, DotSet dots) {
     sink.varint(dots.dots().size());
-    dots.dots().forEach(dot -> sink.u64(dot.actor().id()).varint(dot.counter()));
+    dots.dots().forEach(dot -> write(sink, dot));
+  }
+
+  static void write(ByteSink sink, Dot dot) {
+    sink.u64(dot.actor().id()).varint(dot.counter());
+  }
+
+  static Dot dot(ByteSource source) throws DamagedBytes {
+    return new Dot(new Actor(source.u64()), source.varint());
   }
 
   static DotSet dots(ByteSource source) throws DamagedBytes {
     int count = source.count(DOT_BYTES);
     List<Dot> dots = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      dots.add(new Dot(new Actor(source.u64()), source.varint()));
+      dots.add(dot(source));
     }
     return new DotSet(dots);
   }

@@ -5,7 +5,9 @@ import io.kvasir.core.bucket.Value;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.node.Actor;
@@ -21,7 +23,10 @@ final class StateCodec {
   private static final int REGISTER = 1;
   private static final int SET = 2;
   private static final int COUNTER = 3;
+  private static final int SIBLINGS = 4;
+  private static final int FLAG = 5;
   private static final int TALLY_BYTES = 12;
+  private static final int SIBLING_BYTES = CausalCodec.DOT_BYTES + 4;
 
   private StateCodec() {}
 
@@ -30,6 +35,8 @@ final class StateCodec {
       case LwwRegister register -> writeRegister(sink.u8(REGISTER), register);
       case OrSwot set -> writeSet(sink.u8(SET), set);
       case PnCounter counter -> writeCounter(sink.u8(COUNTER), counter);
+      case MvRegister register -> writeSiblings(sink.u8(SIBLINGS), register);
+      case EwFlag flag -> writeFlag(sink.u8(FLAG), flag);
     }
     if (!(state instanceof LwwRegister)) {
       CausalCodec.write(sink, state.expiry());
@@ -48,6 +55,10 @@ final class StateCodec {
       case SET ->
           new OrSwot(CausalCodec.dots(source), new TreeMap<>(), CausalCodec.context(source));
       case COUNTER -> counter(source);
+      case SIBLINGS -> siblings(source);
+      case FLAG ->
+          new EwFlag(
+              CausalCodec.dots(source), CausalCodec.dots(source), CausalCodec.context(source));
       default -> throw new DamagedBytes("a state of type " + type);
     };
   }
@@ -81,10 +92,18 @@ final class StateCodec {
     CausalCodec.write(sink, register.stamp());
     boolean ends = !register.expiry().isEndless();
     sink.u64(register.writer().id()).u8(register.isPresent() ? (ends ? 2 : 1) : 0);
-    register.value().ifPresent(value -> sink.text(value.mediaType()).sized(value.payload()));
+    register.value().ifPresent(value -> write(sink, value));
     if (register.isPresent() && ends) {
       sink.varint(register.endMillis());
     }
+  }
+
+  private static void write(ByteSink sink, Value value) {
+    sink.text(value.mediaType()).sized(value.payload());
+  }
+
+  private static Value value(ByteSource source) throws DamagedBytes {
+    return new Value(source.text(), source.sized());
   }
 
   private static LwwRegister register(ByteSource source) throws DamagedBytes {
@@ -93,14 +112,40 @@ final class StateCodec {
     int present = source.u8();
     return switch (present) {
       case 0 -> new LwwRegister(stamp, writer, Optional.empty());
-      case 1 -> new LwwRegister(stamp, writer, value(source));
-      case 2 -> new LwwRegister(stamp, writer, value(source), source.varint());
+      case 1 -> new LwwRegister(stamp, writer, Optional.of(value(source)));
+      case 2 -> new LwwRegister(stamp, writer, Optional.of(value(source)), source.varint());
       default -> throw new DamagedBytes("a register with " + present + " values");
     };
   }
 
-  private static Optional<Value> value(ByteSource source) throws DamagedBytes {
-    return Optional.of(new Value(source.text(), source.sized()));
+  private static void writeSiblings(ByteSink sink, MvRegister register) {
+    sink.varint(register.siblings().size());
+    register
+        .siblings()
+        .forEach(
+            (dot, sibling) -> {
+              CausalCodec.write(sink, dot);
+              CausalCodec.write(sink, sibling.stamp());
+              write(sink, sibling.value());
+            });
+    CausalCodec.write(sink, register.context());
+  }
+
+  private static MvRegister siblings(ByteSource source) throws DamagedBytes {
+    int count = source.count(SIBLING_BYTES);
+    TreeMap<Dot, MvRegister.Sibling> siblings = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      siblings.put(
+          CausalCodec.dot(source),
+          new MvRegister.Sibling(CausalCodec.stamp(source), value(source)));
+    }
+    return new MvRegister(siblings, CausalCodec.context(source));
+  }
+
+  private static void writeFlag(ByteSink sink, EwFlag flag) {
+    CausalCodec.write(sink, flag.presence());
+    CausalCodec.write(sink, flag.enables());
+    CausalCodec.write(sink, flag.context());
   }
 
   private static void writeSet(ByteSink sink, OrSwot set) {

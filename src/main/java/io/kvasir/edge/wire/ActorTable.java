@@ -1,5 +1,6 @@
 package io.kvasir.edge.wire;
 
+import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.causality.VersionVector;
@@ -24,6 +25,14 @@ final class ActorTable {
 
   static ActorTable of(Collection<Actor> actors) {
     return new ActorTable(List.copyOf(new TreeSet<>(actors)));
+  }
+
+  /** The actors of all dots of these. */
+  static ActorTable of(CausalContext context, Collection<DotSet> alive) {
+    TreeSet<Actor> actors = new TreeSet<>(context.vector().counters().keySet());
+    context.cloud().dots().forEach(dot -> actors.add(dot.actor()));
+    alive.forEach(dots -> dots.dots().forEach(dot -> actors.add(dot.actor())));
+    return ActorTable.of(actors);
   }
 
   static ActorTable decode(List<Long> ids) {

@@ -162,6 +162,7 @@ final class ReplicaMessageCodec {
       case TYPE_MISMATCH -> PeerProto.Refusal.REFUSAL_TYPE_MISMATCH;
       case COUNTER_OVERFLOW -> PeerProto.Refusal.REFUSAL_COUNTER_OVERFLOW;
       case BUCKET_DROPPED -> PeerProto.Refusal.REFUSAL_BUCKET_DROPPED;
+      case NOT_YET_SEEN -> PeerProto.Refusal.REFUSAL_NOT_YET_SEEN;
     };
   }
 
@@ -172,6 +173,7 @@ final class ReplicaMessageCodec {
       case REFUSAL_TYPE_MISMATCH -> Optional.of(Refusal.TYPE_MISMATCH);
       case REFUSAL_COUNTER_OVERFLOW -> Optional.of(Refusal.COUNTER_OVERFLOW);
       case REFUSAL_BUCKET_DROPPED -> Optional.of(Refusal.BUCKET_DROPPED);
+      case REFUSAL_NOT_YET_SEEN -> Optional.of(Refusal.NOT_YET_SEEN);
       case UNRECOGNIZED -> throw new IllegalArgumentException("unknown refusal");
     };
   }

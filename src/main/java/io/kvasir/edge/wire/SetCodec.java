@@ -6,13 +6,11 @@ import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.OrSwot;
-import io.kvasir.core.node.Actor;
 import io.kvasir.edge.wire.proto.PeerProto;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Sets. */
 final class SetCodec {
@@ -65,15 +63,9 @@ final class SetCodec {
   }
 
   private static ActorTable actorsOf(OrSwot set) {
-    TreeSet<Actor> actors = new TreeSet<>(set.context().vector().counters().keySet());
-    addActors(actors, set.context().cloud());
-    addActors(actors, set.presence());
-    set.entries().values().forEach(dots -> addActors(actors, dots));
-    return ActorTable.of(actors);
-  }
-
-  private static void addActors(Collection<Actor> actors, DotSet dots) {
-    dots.dots().forEach(dot -> actors.add(dot.actor()));
+    List<DotSet> alive = new ArrayList<>(set.entries().values());
+    alive.add(set.presence());
+    return ActorTable.of(set.context(), alive);
   }
 
   static OrSwot decode(PeerProto.Set source) {

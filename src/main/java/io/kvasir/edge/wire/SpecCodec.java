@@ -41,6 +41,8 @@ final class SpecCodec {
       case LWW_REGISTER -> TopologyProto.DataType.DATA_TYPE_LWW_REGISTER;
       case OR_SWOT -> TopologyProto.DataType.DATA_TYPE_OR_SWOT;
       case PN_COUNTER -> TopologyProto.DataType.DATA_TYPE_PN_COUNTER;
+      case MV_REGISTER -> TopologyProto.DataType.DATA_TYPE_MV_REGISTER;
+      case EW_FLAG -> TopologyProto.DataType.DATA_TYPE_EW_FLAG;
     };
   }
 
@@ -49,6 +51,8 @@ final class SpecCodec {
       case DATA_TYPE_LWW_REGISTER -> DataType.LWW_REGISTER;
       case DATA_TYPE_OR_SWOT -> DataType.OR_SWOT;
       case DATA_TYPE_PN_COUNTER -> DataType.PN_COUNTER;
+      case DATA_TYPE_MV_REGISTER -> DataType.MV_REGISTER;
+      case DATA_TYPE_EW_FLAG -> DataType.EW_FLAG;
       case DATA_TYPE_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException("unknown data type");
     };

@@ -3,8 +3,10 @@ package io.kvasir.edge.wire;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
@@ -25,6 +27,8 @@ final class StateCodec {
       case LwwRegister register -> target.setRegister(encode(register));
       case OrSwot set -> target.setSet(SetCodec.encode(set));
       case PnCounter counter -> target.setCounter(CounterCodec.encode(counter));
+      case MvRegister register -> target.setSiblings(SiblingsCodec.encode(register));
+      case EwFlag flag -> target.setFlag(FlagCodec.encode(flag));
     }
     if (!(state instanceof LwwRegister) && !state.expiry().equals(Expiry.NONE)) {
       target.setExpiry(encode(state.expiry()));
@@ -57,6 +61,8 @@ final class StateCodec {
       case REGISTER -> decode(source.getRegister());
       case SET -> SetCodec.decode(source.getSet());
       case COUNTER -> CounterCodec.decode(source.getCounter());
+      case SIBLINGS -> SiblingsCodec.decode(source.getSiblings());
+      case FLAG -> FlagCodec.decode(source.getFlag());
       case STATE_NOT_SET -> throw new IllegalArgumentException("unknown type of state");
     };
   }

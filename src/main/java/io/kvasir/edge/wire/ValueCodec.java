@@ -82,6 +82,8 @@ final class ValueCodec {
       case LWW_REGISTER -> PeerProto.DataType.DATA_TYPE_LWW_REGISTER;
       case OR_SWOT -> PeerProto.DataType.DATA_TYPE_OR_SWOT;
       case PN_COUNTER -> PeerProto.DataType.DATA_TYPE_PN_COUNTER;
+      case MV_REGISTER -> PeerProto.DataType.DATA_TYPE_MV_REGISTER;
+      case EW_FLAG -> PeerProto.DataType.DATA_TYPE_EW_FLAG;
     };
   }
 
@@ -90,6 +92,8 @@ final class ValueCodec {
       case DATA_TYPE_LWW_REGISTER -> DataType.LWW_REGISTER;
       case DATA_TYPE_OR_SWOT -> DataType.OR_SWOT;
       case DATA_TYPE_PN_COUNTER -> DataType.PN_COUNTER;
+      case DATA_TYPE_MV_REGISTER -> DataType.MV_REGISTER;
+      case DATA_TYPE_EW_FLAG -> DataType.EW_FLAG;
       case DATA_TYPE_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException("unknown data type");
     };

@@ -2,8 +2,10 @@ package io.kvasir.edge.wire;
 
 import static io.kvasir.edge.wire.ValueCodec.atLeast;
 
+import io.kvasir.core.crdt.Seen;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.edge.wire.proto.PeerProto;
+import java.util.Optional;
 
 /** How forwarded writes end. */
 final class WriteOutcomeCodec {
@@ -12,8 +14,7 @@ final class WriteOutcomeCodec {
   static PeerProto.WriteAnswered.Builder encode(WriteOutcome outcome) {
     PeerProto.WriteAnswered.Builder target = PeerProto.WriteAnswered.newBuilder();
     switch (outcome) {
-      case WriteOutcome.Stored(var stamp, int acked) ->
-          target.getStoredBuilder().setStamp(ValueCodec.encode(stamp)).setAcked(acked);
+      case WriteOutcome.Stored stored -> target.setStored(encode(stored));
       case WriteOutcome.QuorumUnavailable(int acked, int needed, boolean maybeApplied) ->
           target
               .getQuorumUnavailableBuilder()
@@ -31,10 +32,7 @@ final class WriteOutcomeCodec {
 
   static WriteOutcome decode(PeerProto.WriteAnswered source) {
     return switch (source.getOutcomeCase()) {
-      case STORED ->
-          new WriteOutcome.Stored(
-              ValueCodec.decode(source.getStored().getStamp()),
-              atLeast(0, source.getStored().getAcked()));
+      case STORED -> decode(source.getStored());
       case QUORUM_UNAVAILABLE -> decode(source.getQuorumUnavailable());
       case INDETERMINATE ->
           new WriteOutcome.Indeterminate(
@@ -44,6 +42,24 @@ final class WriteOutcomeCodec {
       case OVERLOADED -> new WriteOutcome.Overloaded();
       case OUTCOME_NOT_SET -> throw new IllegalArgumentException("unknown write outcome");
     };
+  }
+
+  private static PeerProto.Stored encode(WriteOutcome.Stored stored) {
+    PeerProto.Stored.Builder target =
+        PeerProto.Stored.newBuilder()
+            .setStamp(ValueCodec.encode(stored.stamp()))
+            .setAcked(stored.acked());
+    stored.seen().ifPresent(seen -> target.setSeen(ContextCodec.encode(seen.context())));
+    return target.build();
+  }
+
+  private static WriteOutcome decode(PeerProto.Stored source) {
+    return new WriteOutcome.Stored(
+        ValueCodec.decode(source.getStamp()),
+        atLeast(0, source.getAcked()),
+        source.hasSeen()
+            ? Optional.of(new Seen.OfKey(ContextCodec.decode(source.getSeen())))
+            : Optional.empty());
   }
 
   private static WriteOutcome decode(PeerProto.QuorumUnavailable source) {

@@ -11,6 +11,7 @@ import io.kvasir.core.node.Actor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -78,12 +79,16 @@ class CrdtAgreementPropertyTest {
     private final List<Writer> writers = ACTORS.stream().map(Writer::new).toList();
     private final List<Crdt> states;
     private final List<Naive> models;
+    private final List<Crdt> reached = new ArrayList<>();
+    private final List<Naive> modelsReached = new ArrayList<>();
     private final List<Crdt> deltas = new ArrayList<>();
     private final List<Naive> modelDeltas = new ArrayList<>();
 
     Comparison(DataType type) {
       states = new ArrayList<>(Collections.nCopies(ACTORS.size(), Crdt.bottom(type)));
       models = new ArrayList<>(Collections.nCopies(ACTORS.size(), model(type)));
+      reached.addAll(states);
+      modelsReached.addAll(models);
     }
 
     private static Naive model(DataType type) {
@@ -91,6 +96,8 @@ class CrdtAgreementPropertyTest {
         case LWW_REGISTER -> NaiveRegister.EMPTY;
         case OR_SWOT -> NaiveSet.empty(new AtomicInteger());
         case PN_COUNTER -> NaiveCounter.EMPTY;
+        case MV_REGISTER -> NaiveSiblings.empty(new AtomicInteger());
+        case EW_FLAG -> NaiveFlag.empty(new AtomicInteger());
       };
     }
 
@@ -105,12 +112,7 @@ class CrdtAgreementPropertyTest {
 
     private void take(Step step) {
       switch (step) {
-        case Step.Write(int replica, Operation operation, long wallMillis) -> {
-          Slice delta = writers.get(replica).write(states.get(replica), operation, wallMillis);
-          deltas.add(delta.state());
-          modelDeltas.add(models.get(replica).write(replica, operation, delta.state()));
-          join(replica, deltas.getLast(), modelDeltas.getLast());
-        }
+        case Step.Write write -> write(write);
         case Step.Deliver(int delta, int to) -> {
           if (!deltas.isEmpty()) {
             int index = delta % deltas.size();
@@ -121,9 +123,25 @@ class CrdtAgreementPropertyTest {
       }
     }
 
+    private void write(Step.Write write) {
+      int replica = write.replica();
+      Operation operation = write.by(reached);
+      Optional<Naive> seen =
+          operation.equals(write.operation())
+              ? Optional.empty()
+              : Optional.of(modelsReached.get(write.glimpse() % reached.size()));
+      Crdt delta =
+          writers.get(replica).write(states.get(replica), operation, write.wallMillis()).state();
+      deltas.add(delta);
+      modelDeltas.add(models.get(replica).write(replica, operation, seen, delta));
+      join(replica, deltas.getLast(), modelDeltas.getLast());
+    }
+
     private void join(int replica, Crdt state, Naive model) {
       states.set(replica, Crdt.join(states.get(replica), state));
       models.set(replica, models.get(replica).join(model));
+      reached.add(states.get(replica));
+      modelsReached.add(models.get(replica));
     }
   }
 

@@ -58,6 +58,8 @@ class DigestPropertyTest {
     }
     return switch (type) {
       case LWW_REGISTER -> new Operation.Put(Value.text("v" + random.nextInt(9)));
+      case MV_REGISTER -> new Operation.Put(Value.text("v" + random.nextInt(9)));
+      case EW_FLAG -> random.nextBoolean() ? new Operation.Enable() : new Operation.Disable();
       case PN_COUNTER -> new Operation.Adjust(random.nextInt(9) - 4);
       case OR_SWOT -> {
         TreeSet<Element> elements = new TreeSet<>();

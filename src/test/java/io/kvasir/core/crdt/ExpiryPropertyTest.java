@@ -62,13 +62,20 @@ class ExpiryPropertyTest {
     }
   }
 
+  /** Types whose keys end by an expiry beside what they hold. */
+  private static final List<DataType> KEY_EXPIRY =
+      List.of(DataType.OR_SWOT, DataType.PN_COUNTER, DataType.MV_REGISTER, DataType.EW_FLAG);
+
+  private static final SortedSet<Element> ENABLED =
+      new TreeSet<>(List.of(new Element("enabled")));
+
   private final List<Crdt> reached = new ArrayList<>();
   private int events;
 
   @Property(tries = 1500)
   void whatWasRemovedAfterItsEndNeverComesBack(@ForAll long seed) {
     Random random = new Random(seed);
-    DataType type = random.nextBoolean() ? DataType.OR_SWOT : DataType.PN_COUNTER;
+    DataType type = KEY_EXPIRY.get(random.nextInt(KEY_EXPIRY.size()));
     List<Replica> replicas = replicas(type, random);
     long time = 100_000;
     for (int step = 0; step < 40; step++) {
@@ -214,14 +221,27 @@ class ExpiryPropertyTest {
         add.elements()
             .forEach(e -> happen(replica, new Event(BigInteger.ZERO, Optional.of(e), end)));
       }
-      case Operation.Remove(SortedSet<Element> elements) -> {
-        removeElements(replica, elements);
-        if (replica.live().values().stream().noneMatch(event -> event.element().isEmpty())) {
-          happen(replica, new Event(BigInteger.ZERO, Optional.empty(), Expiry.NEVER));
-        }
+      case Operation.Remove remove -> removal(replica, remove.elements());
+      case Operation.Delete delete -> replica.over.addAll(replica.known.keySet());
+      case Operation.Put put -> {
+        replica.over.addAll(replica.known.keySet());
+        happen(replica, new Event(BigInteger.ZERO, Optional.empty(), Expiry.NEVER));
       }
-      case Operation.Delete() -> replica.over.addAll(replica.known.keySet());
-      case Operation.Put put -> {}
+      case Operation.Enable() -> {
+        removeElements(replica, ENABLED);
+        happen(
+            replica,
+            new Event(BigInteger.ZERO, Optional.of(ENABLED.first()), Expiry.NEVER));
+      }
+      case Operation.Disable disable -> removal(replica, ENABLED);
+    }
+  }
+
+  /** It also makes the key exist. */
+  private void removal(Replica replica, SortedSet<Element> elements) {
+    removeElements(replica, elements);
+    if (replica.live().values().stream().noneMatch(event -> event.element().isEmpty())) {
+      happen(replica, new Event(BigInteger.ZERO, Optional.empty(), Expiry.NEVER));
     }
   }
 
@@ -263,6 +283,14 @@ class ExpiryPropertyTest {
           .isEqualTo(
               live.values().stream().map(Event::amount).reduce(BigInteger.ZERO, BigInteger::add));
     }
+    if (seen instanceof MvRegister register) {
+      assertThat(register.siblings()).hasSameSizeAs(live.values());
+    }
+    if (seen instanceof EwFlag flag) {
+      assertThat(flag.isEnabled())
+          .isEqualTo(live.values().stream().anyMatch(event -> event.element().isPresent()));
+      assertThat(flag.isPresent()).isEqualTo(!live.isEmpty());
+    }
     if (seen instanceof OrSwot set) {
       TreeSet<Element> members = new TreeSet<>();
       live.values().forEach(event -> event.element().ifPresent(members::add));
@@ -290,7 +318,8 @@ class ExpiryPropertyTest {
       return new Operation.Delete();
     }
     return switch (type) {
-      case LWW_REGISTER -> new Operation.Put(Value.text("v" + random.nextInt(9)));
+      case LWW_REGISTER, MV_REGISTER -> new Operation.Put(Value.text("v" + random.nextInt(9)));
+      case EW_FLAG -> random.nextBoolean() ? new Operation.Enable() : new Operation.Disable();
       case PN_COUNTER -> new Operation.Adjust(random.nextInt(20) + 1 - 8 * random.nextInt(2));
       case OR_SWOT ->
           random.nextInt(3) == 0

@@ -55,8 +55,7 @@ final class History {
 
   private void take(Step step) {
     switch (step) {
-      case Step.Write(int replica, Operation operation, long wallMillis) ->
-          write(replica, operation, wallMillis);
+      case Step.Write write -> write(write.replica(), write.by(reached), write.wallMillis());
       case Step.Deliver(int delta, int to) -> {
         if (!deltas.isEmpty()) {
           become(to, Crdt.join(states.get(to), deltas.get(delta % deltas.size()).state()));

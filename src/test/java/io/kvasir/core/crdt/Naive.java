@@ -1,14 +1,19 @@
 package io.kvasir.core.crdt;
 
+import java.util.Optional;
+
 /**
  * A type's naive model: explicit sets of events and of what each had observed, nothing compacted,
  * nothing forgotten. Immutable; the join is the union.
  */
 interface Naive {
   /**
-   * What {@code actor}'s operation adds to what is known here; {@code delta} is what the core made.
+   * What {@code actor}'s operation adds to what is known here.
+   *
+   * @param seen what the client saw; empty when it does not say
+   * @param delta what the core made
    */
-  Naive write(int actor, Operation operation, Crdt delta);
+  Naive write(int actor, Operation operation, Optional<Naive> seen, Crdt delta);
 
   Naive join(Naive other);
 

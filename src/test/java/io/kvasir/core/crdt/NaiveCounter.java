@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -27,18 +28,13 @@ record NaiveCounter(SortedSet<Adjustment> known, SortedSet<Adjustment> deleted) 
 
   /** A delta of a counter tells all that its actor did before, too. */
   @Override
-  public Naive write(int actor, Operation operation, Crdt delta) {
-    return switch (operation) {
-      case Operation.Adjust(long amount) -> {
-        SortedSet<Adjustment> own = ofActor(known, actor);
-        own.add(new Adjustment(actor, own.size(), amount));
-        yield new NaiveCounter(own, ofActor(deleted, actor));
-      }
-      case Operation.Delete() -> new NaiveCounter(known, known);
-      case Operation.Put put -> throw new IllegalArgumentException(put.toString());
-      case Operation.Add add -> throw new IllegalArgumentException(add.toString());
-      case Operation.Remove remove -> throw new IllegalArgumentException(remove.toString());
-    };
+  public Naive write(int actor, Operation operation, Optional<Naive> seen, Crdt delta) {
+    if (!(operation instanceof Operation.Adjust(long amount))) {
+      return new NaiveCounter(known, known);
+    }
+    SortedSet<Adjustment> own = ofActor(known, actor);
+    own.add(new Adjustment(actor, own.size(), amount));
+    return new NaiveCounter(own, ofActor(deleted, actor));
   }
 
   @Override

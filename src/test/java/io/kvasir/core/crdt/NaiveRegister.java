@@ -18,12 +18,12 @@ record NaiveRegister(List<LwwRegister> writes) implements Naive {
           .thenComparing((a, b) -> Long.compareUnsigned(a.writer().id(), b.writer().id()));
 
   @Override
-  public Naive write(int actor, Operation operation, Crdt delta) {
+  public Naive write(int actor, Operation operation, Optional<Naive> seen, Crdt delta) {
     LwwRegister written = (LwwRegister) delta;
     Optional<Value> value =
-        operation instanceof Operation.Put(Value put) ? Optional.of(put) : Optional.empty();
+        operation instanceof Operation.Put put ? Optional.of(put.value()) : Optional.empty();
     assertThat(written.value()).isEqualTo(value);
-    assertThat(writes).allMatch(seen -> seen.stamp().compareTo(written.stamp()) < 0);
+    assertThat(writes).allMatch(each -> each.stamp().compareTo(written.stamp()) < 0);
     return new NaiveRegister(List.of(written));
   }
 

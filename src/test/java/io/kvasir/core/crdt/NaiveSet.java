@@ -28,14 +28,23 @@ record NaiveSet(
   }
 
   @Override
-  public Naive write(int actor, Operation operation, Crdt delta) {
-    return switch (operation) {
-      case Operation.Add add -> add(add.elements());
-      case Operation.Remove(SortedSet<Element> elements) -> remove(elements);
-      case Operation.Delete() -> new NaiveSet(new TreeMap<>(), live(any -> true), numbers);
-      case Operation.Put put -> throw new IllegalArgumentException(put.toString());
-      case Operation.Adjust adjust -> throw new IllegalArgumentException(adjust.toString());
-    };
+  public Naive write(int actor, Operation operation, Optional<Naive> seen, Crdt delta) {
+    NaiveSet view = (NaiveSet) seen.orElse(this);
+    if (operation instanceof Operation.Add add) {
+      return add(add.elements());
+    }
+    if (operation instanceof Operation.Remove remove) {
+      return remove(view.live(of(remove.elements())));
+    }
+    return new NaiveSet(
+        new TreeMap<>(), seen.isPresent() ? view.known() : live(any -> true), numbers);
+  }
+
+  /** Who saw this saw that it was there, or that it was over. */
+  private SortedSet<Integer> known() {
+    TreeSet<Integer> known = new TreeSet<>(events.keySet());
+    known.addAll(over);
+    return known;
   }
 
   private NaiveSet add(SortedSet<Element> elements) {
@@ -45,13 +54,13 @@ record NaiveSet(
   }
 
   /** A remove also makes the set exist, or repeats what does. */
-  private NaiveSet remove(SortedSet<Element> elements) {
+  private NaiveSet remove(SortedSet<Integer> ended) {
     TreeMap<Integer, Optional<Element>> existence = new TreeMap<>();
     live(Optional::isEmpty).forEach(event -> existence.put(event, Optional.empty()));
     if (existence.isEmpty()) {
       existence.put(numbers.incrementAndGet(), Optional.empty());
     }
-    return new NaiveSet(existence, live(of(elements)), numbers);
+    return new NaiveSet(existence, ended, numbers);
   }
 
   private static Predicate<Optional<Element>> of(SortedSet<Element> elements) {

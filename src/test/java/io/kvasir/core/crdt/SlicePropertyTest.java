@@ -58,8 +58,13 @@ class SlicePropertyTest {
 
     for (Step step : script.steps()) {
       switch (step) {
-        case Step.Write(int replica, Operation operation, long wallMillis) ->
-            deltas.add(replicas.get(replica).write(operation, wallMillis));
+        case Step.Write write ->
+            deltas.add(
+                replicas
+                    .get(write.replica())
+                    .write(
+                        write.by(replicas.stream().map(each -> each.whole).toList()),
+                        write.wallMillis()));
         case Step.Deliver(int delta, int to) -> {
           if (!deltas.isEmpty()) {
             replicas.get(to).merge(deltas.get(delta % deltas.size()));
@@ -84,9 +89,8 @@ class SlicePropertyTest {
     Slice newer = Slice.whole(before).restrict(known);
     Slice whole = Slice.whole(before);
     for (Step step : steps.subList(steps.size() / 2, steps.size())) {
-      if (step instanceof Step.Write(int replica, Operation operation, long wallMillis)
-          && known.covers(operation.scope())) {
-        Slice delta = writer.write(newer.state(), operation, wallMillis);
+      if (step instanceof Step.Write write && known.covers(write.operation().scope())) {
+        Slice delta = writer.write(newer.state(), write.operation(), write.wallMillis());
         newer = newer.join(delta);
         whole = whole.join(delta);
       }

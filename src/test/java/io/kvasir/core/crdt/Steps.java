@@ -20,6 +20,7 @@ public final class Steps {
       List.of(new Element(""), new Element("a"), new Element("b"), new Element("c"));
 
   private static final int MAX_DELTA = 40;
+  private static final int MAX_GLIMPSE = 60;
 
   private Steps() {}
 
@@ -41,8 +42,9 @@ public final class Steps {
   private static Arbitrary<Step> step(DataType type, int replicas) {
     Arbitrary<Integer> replica = Arbitraries.integers().between(0, replicas - 1);
     Arbitrary<Long> wall = Arbitraries.longs().between(0, 4);
+    Arbitrary<Integer> glimpse = Arbitraries.integers().between(-MAX_GLIMPSE, MAX_GLIMPSE);
     Arbitrary<Step> write =
-        Combinators.combine(replica, operations(type), wall).as(Step.Write::new);
+        Combinators.combine(replica, operations(type), wall, glimpse).as(Step.Write::new);
     Arbitrary<Step> deliver =
         Combinators.combine(Arbitraries.integers().between(0, MAX_DELTA), replica)
             .as(Step.Deliver::new);
@@ -61,6 +63,12 @@ public final class Steps {
               Tuple.of(3, elements().map(Operation.Remove::new)),
               Tuple.of(1, delete));
       case PN_COUNTER -> Arbitraries.frequencyOf(Tuple.of(5, adjusts()), Tuple.of(1, delete));
+      case MV_REGISTER -> Arbitraries.frequencyOf(Tuple.of(4, puts()), Tuple.of(1, delete));
+      case EW_FLAG ->
+          Arbitraries.frequencyOf(
+              Tuple.of(4, Arbitraries.just(new Operation.Enable())),
+              Tuple.of(3, Arbitraries.just(new Operation.Disable())),
+              Tuple.of(1, delete));
     };
   }
 

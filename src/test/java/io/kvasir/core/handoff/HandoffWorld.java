@@ -27,6 +27,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One target and its sources over a network that loses, repeats and reorders, on disks that end
@@ -203,7 +204,7 @@ final class HandoffWorld {
 
   private void operate(Source source, BucketId bucket, int key, Operation operation) {
     EntryKey entry = new EntryKey(bucket, new Key("k" + key));
-    DataType type = operation.type().orElseThrow();
+    DataType type = Stream.of(DataType.values()).filter(operation::suits).findFirst().orElseThrow();
     Crdt state = source.disk.state(entry, Crdt.bottom(type));
     Slice delta = source.writer.write(state, operation, now);
     source.disk.join(entry, delta);

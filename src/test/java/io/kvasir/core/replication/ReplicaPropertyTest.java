@@ -10,6 +10,7 @@ import io.kvasir.core.bucket.Key;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Slice;
@@ -161,7 +162,7 @@ class ReplicaPropertyTest {
         } else {
           Slice expected =
               new Writer(SELF).write(before, apply.operation(), apply.now().wallMillis());
-          assertThat(applied.delta()).isEqualTo(expected);
+          assertThat(timeless(applied.delta())).isEqualTo(timeless(expected));
         }
         yield Crdt.join(before, applied.delta().state());
       }
@@ -169,6 +170,13 @@ class ReplicaPropertyTest {
       case Effect.Load load -> throw new AssertionError(load);
       case Effect.Commit commit -> throw new AssertionError(commit);
     };
+  }
+
+  /** Of a register with siblings what does not depend on the writer's earlier stamps. */
+  private static Object timeless(Slice delta) {
+    return delta.state() instanceof MvRegister register
+        ? List.of(register.context(), register.dots())
+        : delta;
   }
 
   @Property(tries = 600)

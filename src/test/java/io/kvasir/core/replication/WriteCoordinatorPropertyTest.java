@@ -124,7 +124,7 @@ class WriteCoordinatorPropertyTest {
     private void judge(WriteOutcome outcome) {
       outcomes.add(outcome);
       switch (outcome) {
-        case WriteOutcome.Stored(HybridTimestamp stamp, int count) -> {
+        case WriteOutcome.Stored(HybridTimestamp stamp, int count, var seen) -> {
           assertThat(acked).hasSize(count);
           assertThat(count).isGreaterThanOrEqualTo(needed);
           assertThat(metNewer).as("overruled, and not stamped again").isEqualTo(applyingAgain);

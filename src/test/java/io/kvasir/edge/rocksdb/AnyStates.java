@@ -12,8 +12,10 @@ import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.causality.VersionVector;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
@@ -61,18 +63,31 @@ final class AnyStates {
   }
 
   static Arbitrary<Crdt> states() {
-    return Arbitraries.oneOf(registers(), sets(), counters());
+    return Arbitraries.oneOf(registers(), sets(), counters(), siblings(), flags());
   }
 
   static Arbitrary<Crdt> registers() {
-    Arbitrary<byte[]> payloads = Arbitraries.bytes().array(byte[].class).ofMaxSize(40);
-    Arbitrary<Value> values =
-        Combinators.combine(texts(), payloads)
-            .as((type, payload) -> new Value(type, Bytes.copyOf(payload)));
-    return Combinators.combine(stamps(), actors(), values.optional(), ends())
+    return Combinators.combine(stamps(), actors(), values().optional(), ends())
         .as(
             (stamp, actor, value, end) ->
                 new LwwRegister(stamp, actor, value, value.isPresent() ? end : Expiry.NEVER));
+  }
+
+  private static Arbitrary<Value> values() {
+    Arbitrary<byte[]> payloads = Arbitraries.bytes().array(byte[].class).ofMaxSize(40);
+    return Combinators.combine(texts(), payloads)
+        .as((type, payload) -> new Value(type, Bytes.copyOf(payload)));
+  }
+
+  private static Arbitrary<Crdt> siblings() {
+    Arbitrary<MvRegister.Sibling> sibling =
+        Combinators.combine(stamps(), values()).as(MvRegister.Sibling::new);
+    return Combinators.combine(Arbitraries.maps(dots(), sibling).ofMaxSize(3), contexts())
+        .as((siblings, context) -> new MvRegister(new TreeMap<>(siblings), context));
+  }
+
+  private static Arbitrary<Crdt> flags() {
+    return Combinators.combine(dotSets(), dotSets(), contexts()).as(EwFlag::new);
   }
 
   static Arbitrary<Crdt> sets() {
@@ -126,9 +141,11 @@ final class AnyStates {
   }
 
   static Arbitrary<DotSet> dotSets() {
-    Arbitrary<Dot> dots =
-        Combinators.combine(actors(), Arbitraries.longs().greaterOrEqual(1)).as(Dot::new);
-    return dots.set().ofMaxSize(3).map(DotSet::of);
+    return dots().set().ofMaxSize(3).map(DotSet::of);
+  }
+
+  private static Arbitrary<Dot> dots() {
+    return Combinators.combine(actors(), Arbitraries.longs().greaterOrEqual(1)).as(Dot::new);
   }
 
   private static Arbitrary<CausalContext> contexts() {

@@ -16,8 +16,10 @@ import io.kvasir.core.consensus.HardState;
 import io.kvasir.core.consensus.LogEntry;
 import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.Payload;
+import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Slice;
@@ -98,6 +100,8 @@ class GoldenRowsTest {
     rows.put("register.deleted", RowCodec.head(LwwRegister.BOTTOM));
     rows.put("counter", RowCodec.head(counter()));
     rows.put("set", RowCodec.head(set()));
+    rows.put("siblings", RowCodec.head(siblings()));
+    rows.put("flag", RowCodec.head(new EwFlag(dots(), DotSet.EMPTY, set().context())));
     rows.put("element.short", RowCodec.element(new Element("e"), dots(), new TreeMap<>()));
     rows.put("element.long", RowCodec.element(new Element("x".repeat(513)), dots(), ends()));
     rows.put("register.ends", RowCodec.head(ending()));
@@ -176,6 +180,14 @@ class GoldenRowsTest {
     TreeMap<Dot, Long> ends = new TreeMap<>();
     ends.put(new Dot(B, 1_000), 1_700_000_000_000L);
     return ends;
+  }
+
+  private static MvRegister siblings() {
+    TreeMap<Dot, MvRegister.Sibling> siblings = new TreeMap<>();
+    siblings.put(
+        new Dot(A, 5),
+        new MvRegister.Sibling(register().stamp(), register().value().orElseThrow()));
+    return new MvRegister(siblings, set().context());
   }
 
   private static PnCounter counter() {

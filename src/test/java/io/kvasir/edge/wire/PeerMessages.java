@@ -13,13 +13,16 @@ import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.causality.VersionVector;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Seen;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.replication.Refusal;
@@ -139,7 +142,9 @@ final class PeerMessages {
     return Arbitraries.oneOf(
         Combinators.combine(stamps(), actors(), values().optional(), ends()).as(LwwRegister::new),
         sets(),
-        counters());
+        counters(),
+        siblings(),
+        Combinators.combine(dotSets(), dotSets(), contexts()).as(EwFlag::new));
   }
 
   private static Arbitrary<OrSwot> sets() {
@@ -153,6 +158,15 @@ final class PeerMessages {
         .as(
             (presence, members, context, end, expiry) ->
                 new OrSwot(presence, new TreeMap<>(members), context, some(members, end), expiry));
+  }
+
+  private static Arbitrary<MvRegister> siblings() {
+    Arbitrary<Dot> dots =
+        Combinators.combine(actors(), Arbitraries.longs().greaterOrEqual(1)).as(Dot::new);
+    Arbitrary<MvRegister.Sibling> sibling =
+        Combinators.combine(stamps(), values()).as(MvRegister.Sibling::new);
+    return Combinators.combine(Arbitraries.maps(dots, sibling).ofMaxSize(3), contexts())
+        .as((siblings, context) -> new MvRegister(new TreeMap<>(siblings), context));
   }
 
   private static Arbitrary<PnCounter> counters() {
@@ -203,11 +217,14 @@ final class PeerMessages {
   private static Arbitrary<WriteRequest> requests() {
     Arbitrary<Operation> operations =
         Arbitraries.oneOf(
-            values().map(Operation.Put::new),
-            Arbitraries.create(Operation.Delete::new),
+            Combinators.combine(values(), seen()).as(Operation.Put::new),
+            seen().map(Operation.Delete::new),
             Combinators.combine(elementSets(), lives().optional()).as(Operation.Add::new),
-            elementSets().map(Operation.Remove::new),
-            Arbitraries.longs().map(Operation.Adjust::new));
+            Combinators.combine(elementSets(), Arbitraries.oneOf(seen(), parts()))
+                .as(Operation.Remove::new),
+            Arbitraries.longs().map(Operation.Adjust::new),
+            Arbitraries.create(Operation.Enable::new),
+            seen().map(Operation.Disable::new));
     Arbitrary<Integer> positive = Arbitraries.integers().greaterOrEqual(1);
     return Combinators.combine(
             entries(), Arbitraries.of(DataType.class), operations, positive, positive, lifetimes())
@@ -226,9 +243,22 @@ final class PeerMessages {
         lives().map(Lifetime.Limited::new));
   }
 
+  private static Arbitrary<Seen> seen() {
+    return Arbitraries.oneOf(
+        Arbitraries.just(Seen.HERE), contexts().map(context -> new Seen.OfKey(context)));
+  }
+
+  private static Arbitrary<Seen> parts() {
+    return Arbitraries.maps(elements(), contexts().map(Seen.OfKey::new))
+        .ofMinSize(1)
+        .ofMaxSize(4)
+        .map(parts -> new Seen.OfParts(new TreeMap<>(parts)));
+  }
+
   private static Arbitrary<WriteOutcome> outcomes() {
     return Arbitraries.oneOf(
-        Combinators.combine(stamps(), counts()).as(WriteOutcome.Stored::new),
+        Combinators.combine(stamps(), counts(), contexts().map(Seen.OfKey::new).optional())
+            .as(WriteOutcome.Stored::new),
         Combinators.combine(counts(), counts(), Arbitraries.of(true, false))
             .as(WriteOutcome.QuorumUnavailable::new),
         Combinators.combine(counts(), counts()).as(WriteOutcome.Indeterminate::new),
