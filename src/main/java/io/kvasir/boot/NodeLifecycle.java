@@ -20,6 +20,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Starts and stops a node in order. By the time of the start the event bus listens; the store is
@@ -31,6 +32,11 @@ class NodeLifecycle {
   private static final long METRICS_MILLIS = 5_000;
 
   private static final long FAREWELL_MILLIS = 500;
+
+  /** How long leaderships may take to go over to others at the end. */
+  private static final long HAND_OVER_NANOS = 1_000_000_000;
+
+  private static final long HAND_OVER_STEP_NANOS = 20_000_000;
 
   private volatile boolean serving;
 
@@ -68,6 +74,7 @@ class NodeLifecycle {
 
   void stop(
       @Observes ShutdownEvent event,
+      Engine engine,
       Lookout lookout,
       WatchLoop watching,
       UdpSocket socket,
@@ -75,6 +82,7 @@ class NodeLifecycle {
       Loops loops,
       NodeStore store) {
     serving = false;
+    handOver(engine.groups());
     leave(lookout);
     watching.loop().close();
     socket.close();
@@ -91,6 +99,14 @@ class NodeLifecycle {
       boolean _ = said.await(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** So that clients of other nodes need not wait until the silence of this one is noticed. */
+  private static void handOver(Groups groups) {
+    long deadline = System.nanoTime() + HAND_OVER_NANOS;
+    while (groups.handOver() > 0 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(HAND_OVER_STEP_NANOS);
     }
   }
 

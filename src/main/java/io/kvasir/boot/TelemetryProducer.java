@@ -78,6 +78,14 @@ final class TelemetryProducer {
     return new Condition("joined", () -> engine.topology().isPresent());
   }
 
+  /** A replica that met damage is begun anew by the next start, and by nothing else. */
+  @Produces
+  @Singleton
+  @Liveness
+  HealthCheck replicas(Engine engine) {
+    return new Condition("replicas", () -> !engine.mustRestart());
+  }
+
   /** So that a node which lost its data is not taken for a majority's part too early. */
   @Produces
   @Singleton

@@ -56,6 +56,7 @@ final class ClusterDesk {
   private final GroupKeeper keeper;
   private final RandomGenerator random;
   private final AtomicBoolean tickDue = new AtomicBoolean();
+  private volatile boolean mustRestart;
   private Founding founding;
 
   /** What the replica of the topology's group begins its log with, if it founds the cluster. */
@@ -141,8 +142,46 @@ final class ClusterDesk {
   private void tick() {
     tickDue.set(false);
     handle(new Event.Tick());
+    beginAnewIfDamaged();
     proposeFounding();
     present().ifPresent(keeper::tend);
+  }
+
+  /**
+   * A replica that met damage cannot go on, and its node must not vote in it again with what it
+   * forgot: the next start is another life of the node.
+   */
+  private void beginAnewIfDamaged() {
+    boolean isDamaged =
+        groups.statuses().stream()
+            .anyMatch(
+                status ->
+                    status.condition() == GroupStatus.Condition.DAMAGED
+                        && status.raft().isPresent());
+    if (isDamaged && !mustRestart) {
+      mustRestart = true;
+      Standing next = founding.standing().withoutLogs(random.nextLong());
+      ports.standingStore().saveStanding(plan.format().ofStanding(next), savingForTheNextStart());
+    }
+  }
+
+  private Completion<Void> savingForTheNextStart() {
+    return new Completion<>() {
+      @Override
+      public void succeed(Void nothing) {
+        // The process goes on with what is whole until it is restarted.
+      }
+
+      @Override
+      public void fail(StorageFault fault) {
+        ports.observer().onReplication(new ReplicationObservation.StorageFaulted(fault.reason()));
+      }
+    };
+  }
+
+  /** Whether something here is damaged that only another start can begin anew. From any thread. */
+  boolean mustRestart() {
+    return mustRestart;
   }
 
   void receive(NodeId from, FoundingMessage message) {
@@ -223,10 +262,11 @@ final class ClusterDesk {
     present().ifPresent(this::follow);
   }
 
+  /** Before anybody asks for a new group, its loop was told of it. */
   private void follow(Topology topology) {
     plan.listener().accept(topology);
-    follower.accept(topology);
     keeper.follow(topology, founding.standing().life());
+    follower.accept(topology);
   }
 
   private Optional<Topology> present() {

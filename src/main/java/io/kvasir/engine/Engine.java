@@ -235,6 +235,11 @@ public final class Engine {
     changes.refresh(timeoutMillis, then);
   }
 
+  /** Whether something stored here is damaged that only another start can begin anew. */
+  public boolean mustRestart() {
+    return desk.mustRestart();
+  }
+
   /** Calls {@code done} once every loop has come round to it; a stuck loop never does. */
   public void probe(Runnable done) {
     Barrier.across(ports.loops(), done);

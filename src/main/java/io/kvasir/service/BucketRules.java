@@ -20,7 +20,8 @@ final class BucketRules {
 
   static BucketName name(String text) {
     if (!BucketName.isValid(text)) {
-      throw invalid("name", "must be 1 to 64 of letters, digits, '.', '_' and '-'");
+      throw invalid(
+          "name", "must be 1 to 64 of letters, digits, '.', '_' and '-', and not '.' or '..'");
     }
     BucketName name = new BucketName(text);
     if (name.isSystem()) {

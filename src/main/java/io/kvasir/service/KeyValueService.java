@@ -200,7 +200,8 @@ public final class KeyValueService {
       RequestOptions options,
       Request request,
       Function<Key, Action> action) {
-    return Calls.checked(
+    return Calls.current(
+        engine,
         () -> {
           CatalogueEntry entry = locate(verb, bucket);
           return Registers.shardsOf(entry).isPresent()

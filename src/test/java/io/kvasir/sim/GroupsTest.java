@@ -137,6 +137,37 @@ class GroupsTest {
   }
 
   @Test
+  void leavesTheLeadToOthersWhereAStateIsDamaged() {
+    GroupCluster cluster = cluster(3, 3);
+    GroupNode leader = cluster.awaitLeader(GROUP);
+    cluster.ask(leader, "put a 1");
+
+    leader.disk().damage(GROUP);
+
+    for (GroupNode node : cluster.nodes()) {
+      assertThat(GroupCluster.valueIn(cluster.look(node, "a", true), "a")).contains("1");
+    }
+    assertThat(leader.groups().status(GROUP).orElseThrow().condition())
+        .isEqualTo(GroupStatus.Condition.DAMAGED);
+    assertThat(cluster.ask(leader, "put a 2")).isInstanceOf(SubmitOutcome.Committed.class);
+  }
+
+  @Test
+  void waitsForNothingOnceNoMajorityIsInReach() {
+    GroupCluster cluster = cluster(3, 3);
+    GroupNode leader = cluster.awaitLeader(GROUP);
+    List<GroupNode> lost = cluster.others(leader);
+    GroupCluster.Answer<SubmitOutcome> answer = cluster.submit(leader, "put a 1", 60_000);
+    lost.forEach(GroupNode::crash);
+    long asked = cluster.agenda().now();
+
+    cluster.await("an answer", answer::isHere);
+
+    assertThat(answer.outcome()).isInstanceOf(SubmitOutcome.Unknown.class);
+    assertThat(cluster.agenda().now() - asked).isLessThan(5_000_000);
+  }
+
+  @Test
   void doesNotKnowWhatBecameOfACommandThatItsLeaderTookAway() {
     GroupCluster cluster = cluster(3, 3);
     GroupNode leader = cluster.awaitLeader(GROUP);

@@ -1,10 +1,13 @@
 package io.kvasir.sim;
 
+import io.kvasir.core.node.GroupId;
 import io.kvasir.edge.memory.MemoryGroupStore;
 import io.kvasir.engine.port.GroupStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -14,7 +17,17 @@ import java.util.function.Consumer;
 final class SimGroupDisk {
   private final List<Consumer<GroupStore>> durable = new ArrayList<>();
   private final ArrayDeque<Consumer<GroupStore>> unsynced = new ArrayDeque<>();
+  private final Set<GroupId> damaged = new TreeSet<>();
   private GroupStore live = new MemoryGroupStore();
+
+  /** The rows of the group's state machine cannot be read any more. */
+  void damage(GroupId group) {
+    damaged.add(group);
+  }
+
+  boolean isDamaged(GroupId group) {
+    return damaged.contains(group);
+  }
 
   /** What the running process reads. */
   GroupStore live() {

@@ -66,7 +66,7 @@ final class SimGroupStore implements GroupStore {
       List<Bytes> keys,
       long maxBytes,
       Completion<Optional<SortedMap<Bytes, Bytes>>> completion) {
-    read(caught -> disk.live().loadWithin(group, keys, maxBytes, caught), completion);
+    read(group, caught -> disk.live().loadWithin(group, keys, maxBytes, caught), completion);
   }
 
   @Override
@@ -76,7 +76,7 @@ final class SimGroupStore implements GroupStore {
       Optional<Bytes> to,
       int limit,
       Completion<SortedMap<Bytes, Bytes>> completion) {
-    read(caught -> disk.live().scan(group, from, to, limit, caught), completion);
+    read(group, caught -> disk.live().scan(group, from, to, limit, caught), completion);
   }
 
   /** Need not be durable, so it does not wait for the disk. */
@@ -97,7 +97,10 @@ final class SimGroupStore implements GroupStore {
   @Override
   public void readSnapshot(
       GroupId group, String reader, Bytes cursor, int bytes, Completion<Piece> completion) {
-    read(caught -> disk.live().readSnapshot(group, reader, cursor, bytes, caught), completion);
+    read(
+        group,
+        caught -> disk.live().readSnapshot(group, reader, cursor, bytes, caught),
+        completion);
   }
 
   @Override
@@ -126,8 +129,11 @@ final class SimGroupStore implements GroupStore {
   }
 
   /** Answers with the state of some moment between the call and the answer. */
-  private <T> void read(Reader<T> reader, Completion<T> completion) {
-    if (chance.percent(weather.readFaultPercent)) {
+  private <T> void read(GroupId group, Reader<T> reader, Completion<T> completion) {
+    if (disk.isDamaged(group)) {
+      StorageFault damage = new StorageFault("simulated: damage", false, true);
+      life.after(readMicros(), "damage", () -> completion.fail(damage));
+    } else if (chance.percent(weather.readFaultPercent)) {
       life.after(readMicros(), "read fault", () -> completion.fail(fault("read")));
     } else if (chance.percent(50)) {
       reader.read(later(completion));

@@ -33,6 +33,22 @@ public record RaftConfig(
       new RaftConfig(
           2, 8, 1024, 1 << 20, 64, 8L << 20, 32L << 20, 16_384, 4096, 4L << 20, 256 << 10);
 
+  /** The same with other times. */
+  public RaftConfig ticking(int heartbeat, int election) {
+    return new RaftConfig(
+        heartbeat,
+        election,
+        appendEntries,
+        appendBytes,
+        inflightAppends,
+        inflightBytes,
+        uncommittedBytes,
+        pendingReads,
+        keptEntries,
+        keptBytes,
+        chunkBytes);
+  }
+
   public RaftConfig {
     if (heartbeatTicks < 1 || electionTicks <= 2 * heartbeatTicks) {
       throw new IllegalArgumentException(

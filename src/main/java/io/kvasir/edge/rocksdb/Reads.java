@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 /**
  * Keeps the disk away from the threads of the engine: a read is tried with what is in memory, on
@@ -105,6 +106,13 @@ final class Reads {
   }
 
   private static StorageFault fault(Exception failed) {
-    return new StorageFault("a read failed: " + failed.getMessage(), false);
+    return new StorageFault("a read failed: " + failed.getMessage(), false, isDamage(failed));
+  }
+
+  private static boolean isDamage(Exception failed) {
+    return failed instanceof DamagedBytes
+        || (failed instanceof RocksDBException rocks
+            && rocks.getStatus() != null
+            && rocks.getStatus().getCode() == Status.Code.Corruption);
   }
 }

@@ -207,7 +207,7 @@ final class Applier {
 
   private void retryOrFail(StorageFault fault, Runnable again) {
     failures++;
-    if (failures > RETRIES && !isClosed) {
+    if ((failures > RETRIES || fault.isDamage()) && !isClosed) {
       owner.failed(fault);
     } else if (!isClosed) {
       retry = Optional.of(again);

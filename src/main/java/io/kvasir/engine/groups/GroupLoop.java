@@ -193,6 +193,7 @@ final class GroupLoop implements GroupRunner.Host {
 
   void tick() {
     List.copyOf(runners.values()).forEach(GroupRunner::tick);
+    runners.values().stream().filter(this::isHelpless).forEach(GroupRunner::loseProposals);
     submits.retryAll();
     reads.retryAll();
     flush();
@@ -201,6 +202,13 @@ final class GroupLoop implements GroupRunner.Host {
         publish(runner);
       }
     }
+  }
+
+  /**
+   * It led, or never did, and no majority is in reach that could lead: waiting tells nobody more.
+   */
+  private boolean isHelpless(GroupRunner runner) {
+    return !runner.isLeader() && context.routes().shortage(runner).isPresent();
   }
 
   private void publish(GroupRunner runner) {
@@ -350,9 +358,9 @@ final class GroupLoop implements GroupRunner.Host {
 
   @Override
   public void stopped(GroupRunner runner, StorageFault fault) {
+    Condition condition = fault.isDamage() ? Condition.DAMAGED : Condition.STOPPED;
     noteFault(
-        new GroupStatus(
-            runner.group(), Condition.STOPPED, Optional.of(runner.status()), fault.reason()));
+        new GroupStatus(runner.group(), condition, Optional.of(runner.status()), fault.reason()));
   }
 
   private void noteFault(GroupStatus status) {

@@ -184,6 +184,11 @@ final class GroupRunner implements Applier.Owner {
     handle(new Event.Read(token));
   }
 
+  /** Nobody here can say when it is known what becomes of what was proposed. */
+  void loseProposals() {
+    proposals.lose();
+  }
+
   /** Ends it as a crash would; who waits is told that nobody knows. */
   void stop() {
     if (!isStopped) {
@@ -288,7 +293,16 @@ final class GroupRunner implements Applier.Owner {
         new OnLoop<>(
             loop,
             piece -> handle(new Event.ChunkRead(to, piece.applied(), piece.chunk())),
-            fault -> handle(new Event.ChunkFailed(to))));
+            fault -> chunkFailed(to, fault)));
+  }
+
+  /** Who cannot read what it has is not to lead: nobody could ever catch up by it. */
+  private void chunkFailed(ReplicaId to, StorageFault fault) {
+    if (fault.isDamage()) {
+      failed(fault);
+    } else {
+      handle(new Event.ChunkFailed(to));
+    }
   }
 
   private void stage(Effect.StageChunk stage) {
@@ -329,7 +343,10 @@ final class GroupRunner implements Applier.Owner {
     handle(new Event.Applied(applied));
   }
 
-  /** After a failed write nobody knows what is stored: the replica may not speak any more. */
+  /**
+   * After a failed write nobody knows what is stored, and what is damaged is not to be served: the
+   * replica may not speak any more.
+   */
   @Override
   public void failed(StorageFault fault) {
     if (!isStopped) {

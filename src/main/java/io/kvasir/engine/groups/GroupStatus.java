@@ -19,7 +19,10 @@ public record GroupStatus(
     /** Its storage is being prepared. */
     BEGINNING,
     RUNNING,
-    /** What was stored of it is not whole: it takes no part until it is begun anew. */
+    /**
+     * What was stored of it is not whole: it takes no part until it is begun anew. With a status
+     * when that showed after it had run.
+     */
     DAMAGED,
     /** The disk failed it: it takes no part until the process starts anew. */
     STOPPED

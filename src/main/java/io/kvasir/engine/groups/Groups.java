@@ -3,6 +3,8 @@ package io.kvasir.engine.groups;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.MembershipChange;
+import io.kvasir.core.consensus.RaftStatus;
+import io.kvasir.core.consensus.Role;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
@@ -169,6 +171,31 @@ public final class Groups {
   public void transfer(GroupId group, ReplicaId to) {
     GroupLoop loop = loopOf(group);
     loop.loop().complete(() -> loop.transfer(group, to));
+  }
+
+  /**
+   * Hands over the groups that this node leads, each to a voter in reach, as far as there is one.
+   *
+   * @return how many it led a moment ago that another could
+   */
+  public int handOver() {
+    int led = 0;
+    for (GroupStatus status : statuses.values()) {
+      Optional<ReplicaId> heir =
+          status
+              .raft()
+              .filter(raft -> status.condition() == GroupStatus.Condition.RUNNING)
+              .flatMap(this::heir);
+      led += heir.isPresent() ? 1 : 0;
+      heir.ifPresent(to -> transfer(status.group(), to));
+    }
+    return led;
+  }
+
+  private Optional<ReplicaId> heir(RaftStatus raft) {
+    return raft.membership().voters().stream()
+        .filter(voter -> raft.role() == Role.LEADER && ports.transport().isReachable(voter.node()))
+        .findFirst();
   }
 
   /** The groups this node has something of, as of a moment ago. */

@@ -12,7 +12,8 @@ import io.kvasir.core.node.NodeId;
  */
 public record GroupsConfig(
     NodeId self, RaftConfig raft, long tickMillis, int requestsPerLoop, long bytesPerLoop) {
-  private static final long DEFAULT_TICK_MILLIS = 50;
+  /** Every tick costs each group something, used or not. */
+  private static final long DEFAULT_TICK_MILLIS = 100;
 
   public GroupsConfig {
     if (tickMillis < 1) {
@@ -20,9 +21,9 @@ public record GroupsConfig(
     }
   }
 
-  /** With the default measures of a replica. */
+  /** With the default measures of a replica: heartbeats each 100 ms, elections after 400 to 800. */
   public static GroupsConfig of(NodeId self, int requestsPerLoop, long bytesPerLoop) {
     return new GroupsConfig(
-        self, RaftConfig.DEFAULT, DEFAULT_TICK_MILLIS, requestsPerLoop, bytesPerLoop);
+        self, RaftConfig.DEFAULT.ticking(1, 4), DEFAULT_TICK_MILLIS, requestsPerLoop, bytesPerLoop);
   }
 }

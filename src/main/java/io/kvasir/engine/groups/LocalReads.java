@@ -59,7 +59,12 @@ final class LocalReads {
         new OnLoop<>(
             loop,
             found -> done.accept(new RowsOutcome.Rows(found, leaderNode(runner))),
-            fault -> done.accept(new RowsOutcome.NotRead(new GroupRefusal.NoReplica()))));
+            fault -> {
+              if (fault.isDamage()) {
+                runner.failed(fault);
+              }
+              done.accept(new RowsOutcome.NotRead(new GroupRefusal.NoReplica()));
+            }));
   }
 
   private static Optional<NodeId> leaderNode(GroupRunner runner) {

@@ -148,6 +148,7 @@ class GroupDamageTest {
         Call<SortedMap<Bytes, Bytes>> load = new Call<>();
         store.groups().load(SICK, List.of(Bytes.utf8("a")), load);
         assertThat(load.fault().reason()).startsWith("a read failed");
+        assertThat(load.fault().isDamage()).isTrue();
       }
     }
   }
