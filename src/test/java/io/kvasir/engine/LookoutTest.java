@@ -91,7 +91,7 @@ class LookoutTest {
         }
 
         @Override
-        public void listen(Receiver next) {
+        public void listen(Datagrams.Receiver next) {
           receiver = next;
         }
       };
@@ -118,7 +118,7 @@ class LookoutTest {
             }
 
             @Override
-            public void listen(Receiver none) {}
+            public void listen(Transport.Receiver none) {}
           },
           lookout,
           timers);

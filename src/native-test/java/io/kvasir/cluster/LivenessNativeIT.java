@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Who is seen as alive and dead, as native binaries. */
+class LivenessNativeIT extends LivenessScenarios {}
