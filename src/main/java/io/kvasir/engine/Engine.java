@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -62,6 +63,9 @@ public final class Engine {
     }
   }
 
+  /** How long it may take to hear what others know; it asks again when it hears of it again. */
+  private static final long CATCH_UP_MILLIS = 1_000;
+
   private static final BucketCatalogue NO_BUCKETS = new BucketCatalogue(new TreeMap<>());
 
   private final EngineConfig config;
@@ -73,6 +77,7 @@ public final class Engine {
   private final AtomicReference<List<OutgoingRef>> outgoing = new AtomicReference<>(List.of());
   private final TopologyDesk changes;
   private final ClusterDesk desk;
+  private final AtomicBoolean catchingUp = new AtomicBoolean();
   private volatile boolean open;
 
   /**
@@ -149,6 +154,8 @@ public final class Engine {
       List<OutgoingRef> undelivered = outgoing.getAndSet(List.of());
       shards.forEach(shard -> shard.loop().complete(() -> open(shard, undelivered)));
       Barrier.across(ports.loops(), () -> open = true);
+    } else if (before.epoch() != next.epoch()) {
+      shards.forEach(shard -> shard.loop().complete(shard::adopt));
     }
     BucketNews.between(before == null ? NO_BUCKETS : before.buckets(), next.buckets())
         .forEach(ports.observer()::onCatalogue);
@@ -245,6 +252,13 @@ public final class Engine {
     Barrier.across(ports.loops(), done);
   }
 
+  /** Others work in a later epoch: this node asks for what it has not heard of. */
+  private void catchUp(long epoch) {
+    if (epoch > current().epoch() && catchingUp.compareAndSet(false, true)) {
+      changes.refresh(CATCH_UP_MILLIS, () -> catchingUp.set(false));
+    }
+  }
+
   private Shard shardOf(EntryKey entry) {
     return shardOf(
         current().ring().partitionOf(entry.bucket().name().value(), entry.key().value()));
@@ -265,10 +279,11 @@ public final class Engine {
     @Override
     public void onMessage(NodeId from, PeerMessage message) {
       switch (message) {
-        case PeerMessage.OfReplica(ReplicaMessage content) -> {
+        case PeerMessage.OfReplica(ReplicaMessage content, long epoch) -> {
           if (open) {
+            catchUp(epoch);
             Shard shard = shardFor(content);
-            shard.loop().offer(() -> shard.receive(from, content));
+            shard.loop().offer(() -> shard.receive(from, content, epoch));
           }
         }
         case PeerMessage.OfGroup group -> groups.receive(from, group.message());
@@ -286,6 +301,8 @@ public final class Engine {
         case ReplicaMessage.Fetched answer -> shardOf(answer.token());
         case ReplicaMessage.NotFetched answer -> shardOf(answer.token());
         case ReplicaMessage.WriteAnswered answer -> shardOf(answer.token());
+        case ReplicaMessage.Outdated answer -> shardOf(answer.token());
+        case ReplicaMessage.NotForwarded answer -> shardOf(answer.token());
       };
     }
 

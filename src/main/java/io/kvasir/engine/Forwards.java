@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** The writes that one loop handed to another node, and those it was handed. */
 final class Forwards {
@@ -31,6 +32,8 @@ final class Forwards {
   private final Peers peers;
   private final Deadlines deadlines;
   private final Timers timers;
+  private final LongSupplier epoch;
+  private final Writes.Restart restart;
   private long bytes;
   private final Map<Long, Forward> underWay = new LinkedHashMap<>();
   private final Map<Received, Boolean> received =
@@ -43,7 +46,15 @@ final class Forwards {
         }
       };
 
-  Forwards(Tokens tokens, Peers peers, Deadlines deadlines, Timers timers) {
+  Forwards(
+      Tokens tokens,
+      Peers peers,
+      Deadlines deadlines,
+      Timers timers,
+      LongSupplier epoch,
+      Writes.Restart restart) {
+    this.epoch = epoch;
+    this.restart = restart;
     this.tokens = tokens;
     this.peers = peers;
     this.deadlines = deadlines;
@@ -73,10 +84,14 @@ final class Forwards {
     Deadline deadline = Deadline.after(timers.now(), timeoutMillis);
     Forward forward =
         new Forward(
-            token, new WriteForwarder(replicas, request.writeQuorum()), request, deadline, done);
+            token,
+            new WriteForwarder(replicas, request.writeQuorum().of(replicas.size())),
+            request,
+            deadline,
+            done);
     underWay.put(token, forward);
     bytes += Weight.of(request.operation());
-    forward.carryOut(forward.forwarder.start(peers.unreachableOf(replicas)));
+    forward.carryOut(forward.forwarder.start(peers.unreachableOf(replicas.nodes())));
     if (!forward.forwarder.isDone()) {
       forward.wait =
           Optional.of(
@@ -88,6 +103,21 @@ final class Forwards {
     Forward forward = underWay.get(token);
     if (forward != null) {
       forward.handle(new Event.Answered(outcome));
+    }
+  }
+
+  /** The topology is in another epoch: what waits for it goes where it belongs now. */
+  void adopt() {
+    List.copyOf(underWay.values()).stream()
+        .filter(forward -> forward.isHeld)
+        .forEach(Forward::startOver);
+  }
+
+  /** {@code by}, which works in {@code theirs}, did not begin the write. */
+  void notForwarded(long token, NodeId by, long theirs) {
+    Forward forward = underWay.get(token);
+    if (forward != null) {
+      forward.refused(by, theirs);
     }
   }
 
@@ -103,6 +133,11 @@ final class Forwards {
     private final Deadline deadline;
     private final Consumer<WriteOutcome> done;
     private Optional<Deadlines.Wait> wait = Optional.empty();
+    private Optional<NodeId> asked = Optional.empty();
+    private long askedIn;
+
+    /** Certainly not begun, until this node has come to the epoch of those who refused it. */
+    private boolean isHeld;
 
     Forward(
         long token,
@@ -118,24 +153,55 @@ final class Forwards {
     }
 
     void handle(Event event) {
-      carryOut(forwarder.on(event));
+      if (!isHeld) {
+        carryOut(forwarder.on(event));
+      } else if (event instanceof Event.DeadlineExpired) {
+        complete(new WriteOutcome.QuorumUnavailable(0, forwarder.needed(), false));
+      }
+    }
+
+    /** Who is not in this node's epoch is behind; but this node may be, or have been. */
+    void refused(NodeId by, long theirs) {
+      if (isHeld || !asked.equals(Optional.of(by))) {
+        return;
+      }
+      if (theirs > epoch.getAsLong()) {
+        isHeld = true;
+      } else if (epoch.getAsLong() > askedIn) {
+        startOver();
+      } else {
+        handle(new Event.NotSent(by));
+      }
+    }
+
+    void startOver() {
+      retire();
+      restart.write(request, Math.max(1, deadline.remainingMillis(timers.now())), done);
     }
 
     void carryOut(List<Effect> effects) {
       for (Effect effect : effects) {
         switch (effect) {
           case Effect.SendForward(NodeId to) -> send(to);
-          case Effect.Complete(WriteOutcome outcome) -> {
-            underWay.remove(token);
-            bytes -= Weight.of(request.operation());
-            wait.ifPresent(Deadlines.Wait::cancel);
-            done.accept(outcome);
-          }
+          case Effect.Complete(WriteOutcome outcome) -> complete(outcome);
         }
       }
     }
 
+    private void complete(WriteOutcome outcome) {
+      retire();
+      done.accept(outcome);
+    }
+
+    private void retire() {
+      underWay.remove(token);
+      bytes -= Weight.of(request.operation());
+      wait.ifPresent(Deadlines.Wait::cancel);
+    }
+
     private void send(NodeId to) {
+      asked = Optional.of(to);
+      askedIn = epoch.getAsLong();
       long left = deadline.remainingMillis(timers.now());
       if (!peers.send(to, new ReplicaMessage.ForwardWrite(token, request, left))) {
         handle(new Event.NotSent(to));

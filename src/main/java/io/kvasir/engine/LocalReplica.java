@@ -16,7 +16,6 @@ import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.time.Moment;
 import io.kvasir.core.time.Tick;
@@ -32,7 +31,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,22 +57,24 @@ final class LocalReplica {
 
   /** An own operation under way; its sequence is known from its commit on. */
   private static final class Application {
-    final PreferenceList replicas;
     final int replicaCount;
     final Applicant applicant;
     final long weight;
     long sequence;
 
-    Application(PreferenceList replicas, int replicaCount, Applicant applicant, long weight) {
+    Application(int replicaCount, Applicant applicant, long weight) {
       this.weight = weight;
-      this.replicas = replicas;
       this.replicaCount = replicaCount;
       this.applicant = applicant;
     }
   }
 
-  /** A delta of {@code from} under way. */
-  private record Merging(NodeId from, long token, long weight) {}
+  /**
+   * A delta of {@code from} under way.
+   *
+   * @param epoch that it was sent in
+   */
+  private record Merging(NodeId from, long token, long weight, long epoch) {}
 
   private final EngineConfig config;
   private final Tokens tokens;
@@ -121,22 +124,24 @@ final class LocalReplica {
     Tick longAgo = new Tick(Long.MIN_VALUE / 2);
     for (OutgoingRef ref : outgoing) {
       lastSequence = Math.max(lastSequence, ref.sequence());
-      PreferenceList replicas =
-          topology.get().ring().preferenceList(ref.partition(), ref.replicas());
-      outbox.append(ref.sequence(), ref.partition(), others(replicas), longAgo).forEach(this::send);
+      List<NodeId> others = others(ref.partition(), ref.replicas());
+      outbox
+          .append(ref.sequence(), ref.partition(), ref.replicas(), others, longAgo)
+          .forEach(this::send);
     }
   }
 
+  /** Deltas are owed to those who hold their keys now. */
+  void rehome() {
+    outbox.rehome(this::others);
+  }
+
   void apply(
-      PartitionId partition,
-      PreferenceList replicas,
-      WriteRequest request,
-      Elsewhere elsewhere,
-      Applicant applicant) {
+      PartitionId partition, WriteRequest request, Elsewhere elsewhere, Applicant applicant) {
     long id = ++lastId;
     long weight = Weight.of(request.operation());
     bytes += weight;
-    applications.put(id, new Application(replicas, request.replicas(), applicant, weight));
+    applications.put(id, new Application(request.replicas(), applicant, weight));
     handle(
         partition,
         new Event.Apply(
@@ -149,11 +154,12 @@ final class LocalReplica {
             Moment.of(ports.timers().wallMillis())));
   }
 
-  void merge(PartitionId partition, EntryKey entry, Slice delta, NodeId from, long token) {
+  void merge(
+      PartitionId partition, EntryKey entry, Slice delta, NodeId from, long token, long epoch) {
     long id = ++lastId;
     long weight = Weight.of(delta.state());
     bytes += weight;
-    merges.put(id, new Merging(from, token, weight));
+    merges.put(id, new Merging(from, token, weight, epoch));
     handle(partition, new Event.Merge(id, entry, delta));
   }
 
@@ -186,9 +192,9 @@ final class LocalReplica {
   }
 
   void tick() {
-    SortedSet<NodeId> unreachable =
-        peers.unreachableOf(new PreferenceList(List.copyOf(topology.get().ring().members())));
-    SortedSet<NodeId> busy = resends.isIdle() ? unreachable : topology.get().ring().members();
+    Set<NodeId> members = topology.get().members().keySet();
+    SortedSet<NodeId> busy =
+        resends.isIdle() ? peers.unreachableOf(members) : new TreeSet<>(members);
     outbox.tick(ports.timers().now(), busy).forEach(this::send);
   }
 
@@ -213,7 +219,7 @@ final class LocalReplica {
         done.applicant.applied(done.sequence, delta, stamp);
       }
       case Effect.Merged(long id, Optional<HybridTimestamp> newer) ->
-          answerMerge(id, token -> new ReplicaMessage.Replicated(token, newer));
+          answerMerge(id, merge -> merged(merge, newer));
       case Effect.Refused(long id, Refusal reason) -> refuse(id, reason);
       case Effect.Failed(long id, boolean maybeApplied) -> fail(id, maybeApplied);
     }
@@ -246,19 +252,27 @@ final class LocalReplica {
     Application application = require(applications.get(delta.id()), delta.id());
     application.sequence = ++lastSequence;
     outbox
-        .append(application.sequence, partition, others(application.replicas), ports.timers().now())
+        .append(
+            application.sequence,
+            partition,
+            application.replicaCount,
+            others(partition, application.replicaCount),
+            ports.timers().now())
         .forEach(this::send);
     return new Outgoing(application.sequence, application.replicaCount, delta.delta());
   }
 
-  private List<NodeId> others(PreferenceList replicas) {
-    return replicas.nodes().stream().filter(node -> !node.equals(config.self())).toList();
+  private List<NodeId> others(PartitionId partition, int replicas) {
+    return topology.get().replicas(partition, replicas).all().stream()
+        .filter(node -> !node.equals(config.self()))
+        .toList();
   }
 
   private void refuse(long id, Refusal reason) {
     observe(new ReplicationObservation.ReplicaRefused(reason));
     if (merges.containsKey(id)) {
-      answerMerge(id, token -> new ReplicaMessage.NotReplicated(token, Optional.of(reason)));
+      answerMerge(
+          id, merge -> new ReplicaMessage.NotReplicated(merge.token(), Optional.of(reason)));
     } else {
       application(id).applicant.refused(reason);
     }
@@ -266,7 +280,7 @@ final class LocalReplica {
 
   private void fail(long id, boolean maybeApplied) {
     if (merges.containsKey(id)) {
-      answerMerge(id, token -> new ReplicaMessage.NotReplicated(token, Optional.empty()));
+      answerMerge(id, merge -> new ReplicaMessage.NotReplicated(merge.token(), Optional.empty()));
     } else {
       Application failed = application(id);
       if (!maybeApplied) {
@@ -278,18 +292,28 @@ final class LocalReplica {
 
   /** There is no delta to be sent; the outbox has room for those that are. */
   private void forget(Application untried) {
-    others(untried.replicas).forEach(peer -> outbox.acknowledge(untried.sequence, peer));
+    outbox.forget(untried.sequence);
+  }
+
+  /**
+   * What was handed on when this node learned of its epoch may lack a delta of the epoch before, so
+   * that such a delta counts for nothing any more.
+   */
+  private ReplicaMessage merged(Merging merge, Optional<HybridTimestamp> newer) {
+    return merge.epoch() < topology.get().epoch()
+        ? new ReplicaMessage.Outdated(merge.token())
+        : new ReplicaMessage.Replicated(merge.token(), newer);
   }
 
   private interface Answer {
-    ReplicaMessage with(long token);
+    ReplicaMessage to(Merging merge);
   }
 
   private void answerMerge(long id, Answer answer) {
     Merging merge = require(merges.remove(id), id);
     bytes -= merge.weight();
     if (merge.token() != Tokens.UNANSWERED) {
-      peers.send(merge.from(), answer.with(merge.token()));
+      peers.send(merge.from(), answer.to(merge));
     }
   }
 

@@ -13,24 +13,36 @@ import io.kvasir.core.replication.ReadRequest;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.core.ring.Replicas;
+import io.kvasir.core.time.Deadline;
+import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Observer;
+import io.kvasir.engine.port.Timers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The reads that one loop coordinates. */
 final class Reads {
+  /** Where a read goes that must be begun anew. */
+  interface Restart {
+    void read(ReadRequest request, long timeoutMillis, Consumer<ReadOutcome> done);
+  }
+
   private final NodeId self;
   private final Tokens tokens;
   private final LocalReplica replica;
   private final Peers peers;
   private final Deadlines deadlines;
+  private final Timers timers;
   private final Observer observer;
+  private final Supplier<Topology> topology;
+  private final Restart restart;
   private final Map<Long, Read> underWay = new LinkedHashMap<>();
 
   Reads(
@@ -39,7 +51,13 @@ final class Reads {
       LocalReplica replica,
       Peers peers,
       Deadlines deadlines,
-      Observer observer) {
+      Timers timers,
+      Observer observer,
+      Supplier<Topology> topology,
+      Restart restart) {
+    this.timers = timers;
+    this.topology = topology;
+    this.restart = restart;
     this.self = self;
     this.tokens = tokens;
     this.replica = replica;
@@ -54,21 +72,32 @@ final class Reads {
 
   void begin(
       PartitionId partition,
-      PreferenceList replicas,
+      Replicas replicas,
       ReadRequest request,
       long timeoutMillis,
       Consumer<ReadOutcome> done) {
     ReadCoordinator coordinator =
-        new ReadCoordinator(self, replicas, request.type(), request.readQuorum());
-    Read read = new Read(tokens.next(), coordinator, partition, request.entry(), done);
+        new ReadCoordinator(self, replicas, request.type(), size -> request.readQuorum().of(size));
+    Deadline end = Deadline.after(timers.now(), timeoutMillis);
+    Read read = new Read(tokens.next(), coordinator, partition, request, end, done);
     underWay.put(read.token, read);
-    read.carryOut(coordinator.start(peers.unreachableOf(replicas)));
+    read.carryOut(coordinator.start(peers.unreachableOf(replicas.all())));
     read.retireIfClosed();
     if (!coordinator.isClosed()) {
       read.deadline =
           Optional.of(
               deadlines.after(timeoutMillis, () -> read.handle(new Event.DeadlineExpired())));
     }
+  }
+
+  /**
+   * The topology is in another epoch. What was asked in the last may be refused, and who was asked
+   * may be the wrong ones.
+   */
+  void adopt() {
+    List.copyOf(underWay.values()).stream()
+        .filter(read -> read.coordinator.isAsking())
+        .forEach(Read::startOver);
   }
 
   void answered(long token, NodeId by, Optional<Crdt> state) {
@@ -95,7 +124,9 @@ final class Reads {
     private final long token;
     private final ReadCoordinator coordinator;
     private final PartitionId partition;
+    private final ReadRequest request;
     private final EntryKey entry;
+    private final Deadline end;
     private final Consumer<ReadOutcome> done;
     private Optional<Deadlines.Wait> deadline = Optional.empty();
 
@@ -103,12 +134,15 @@ final class Reads {
         long token,
         ReadCoordinator coordinator,
         PartitionId partition,
-        EntryKey entry,
+        ReadRequest request,
+        Deadline end,
         Consumer<ReadOutcome> done) {
       this.token = token;
       this.coordinator = coordinator;
       this.partition = partition;
-      this.entry = entry;
+      this.request = request;
+      this.entry = request.entry();
+      this.end = end;
       this.done = done;
     }
 
@@ -117,11 +151,20 @@ final class Reads {
       retireIfClosed();
     }
 
+    void startOver() {
+      retire();
+      restart.read(request, Math.max(1, end.remainingMillis(timers.now())), done);
+    }
+
     void retireIfClosed() {
       if (coordinator.isClosed()) {
-        underWay.remove(token);
-        deadline.ifPresent(Deadlines.Wait::cancel);
+        retire();
       }
+    }
+
+    private void retire() {
+      underWay.remove(token);
+      deadline.ifPresent(Deadlines.Wait::cancel);
     }
 
     void carryOut(List<Effect> effects) {
@@ -142,8 +185,8 @@ final class Reads {
             partition,
             entry,
             Scope.whole(),
-            stored -> handle(new Event.ReplicaAnswered(self, stored.map(Slice::state))),
-            () -> handle(new Event.ReplicaFailed(self)));
+            stored -> answered(token, self, stored.map(Slice::state)),
+            () -> failed(token, self));
       } else if (!peers.send(to, new ReplicaMessage.Fetch(token, entry))) {
         handle(new Event.ReplicaFailed(to));
       }
@@ -152,7 +195,7 @@ final class Reads {
     /** Nobody waits for a repair. */
     private void repair(NodeId to, Slice state) {
       if (to.equals(self)) {
-        replica.merge(partition, entry, state, self, Tokens.UNANSWERED);
+        replica.merge(partition, entry, state, self, Tokens.UNANSWERED, topology.get().epoch());
       } else {
         peers.send(to, new ReplicaMessage.Replicate(Tokens.UNANSWERED, entry, state));
       }

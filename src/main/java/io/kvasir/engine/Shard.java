@@ -13,7 +13,7 @@ import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.core.ring.Replicas;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.loop.Deadlines;
@@ -54,12 +54,34 @@ final class Shard {
     this.peers =
         new Peers(
             ports.transport(),
-            new Reach(config.self(), ports.transport(), ports.liveness(), ports.timers()));
+            new Reach(config.self(), ports.transport(), ports.liveness(), ports.timers()),
+            this::epoch);
     Deadlines deadlines = new Deadlines(ports.timers(), loop);
     this.replica = new LocalReplica(config, tokens, actor, loop, ports, peers, topology);
-    this.writes = new Writes(config.self(), tokens, replica, peers, deadlines, ports.observer());
-    this.forwards = new Forwards(tokens, peers, deadlines, ports.timers());
-    this.reads = new Reads(config.self(), tokens, replica, peers, deadlines, ports.observer());
+    this.writes =
+        new Writes(
+            config.self(),
+            tokens,
+            replica,
+            peers,
+            deadlines,
+            ports.timers(),
+            ports.observer(),
+            topology,
+            this::write);
+    this.forwards =
+        new Forwards(tokens, peers, deadlines, ports.timers(), this::epoch, this::write);
+    this.reads =
+        new Reads(
+            config.self(),
+            tokens,
+            replica,
+            peers,
+            deadlines,
+            ports.timers(),
+            ports.observer(),
+            topology,
+            this::read);
   }
 
   Loop loop() {
@@ -82,6 +104,14 @@ final class Shard {
             });
   }
 
+  /** The topology is in another epoch. */
+  void adopt() {
+    replica.rehome();
+    writes.adopt();
+    forwards.adopt();
+    reads.adopt();
+  }
+
   void write(WriteRequest request, long timeoutMillis, Consumer<WriteOutcome> done) {
     if (isDropped(request.entry())) {
       done.accept(new WriteOutcome.Refused(Refusal.BUCKET_DROPPED));
@@ -89,11 +119,11 @@ final class Shard {
       done.accept(new WriteOutcome.Overloaded());
     } else {
       PartitionId partition = partitionOf(request.entry());
-      PreferenceList replicas = preferenceList(partition, request.replicas());
-      if (replicas.contains(config.self())) {
+      Replicas replicas = topology.get().replicas(partition, request.replicas());
+      if (replicas.current().contains(config.self())) {
         writes.begin(partition, replicas, request, timeoutMillis, done);
       } else {
-        forwards.begin(replicas, request, timeoutMillis, done);
+        forwards.begin(replicas.current(), request, timeoutMillis, done);
       }
     }
   }
@@ -103,7 +133,7 @@ final class Shard {
       done.accept(new ReadOutcome.Overloaded());
     } else {
       PartitionId partition = partitionOf(request.entry());
-      PreferenceList replicas = preferenceList(partition, request.replicas());
+      Replicas replicas = topology.get().replicas(partition, request.replicas());
       reads.begin(partition, replicas, request, timeoutMillis, done);
     }
   }
@@ -114,16 +144,17 @@ final class Shard {
     reads.peerLost(peer);
   }
 
-  void receive(NodeId from, ReplicaMessage message) {
+  /** Takes a message of a node that works in {@code epoch}. */
+  void receive(NodeId from, ReplicaMessage message, long epoch) {
     switch (message) {
       case ReplicaMessage.Replicate(long token, EntryKey entry, Slice delta) ->
-          merge(from, token, entry, delta);
+          ifInTime(from, token, epoch, () -> merge(from, token, entry, delta, epoch));
       case ReplicaMessage.Replicated(long token, Optional<HybridTimestamp> newer) ->
           acknowledge(from, token, newer);
       case ReplicaMessage.NotReplicated(long token, Optional<Refusal> refusal) ->
           notReplicated(from, token, refusal);
       case ReplicaMessage.Fetch(long token, EntryKey entry, Scope scope) ->
-          fetch(from, token, entry, scope);
+          ifInTime(from, token, epoch, () -> fetch(from, token, entry, scope));
       case ReplicaMessage.Fetched(long token, Optional<Crdt> state) -> {
         reads.answered(token, from, state);
         writes.observed(token, from, state);
@@ -133,20 +164,32 @@ final class Shard {
         writes.notObserved(token, from);
       }
       case ReplicaMessage.ForwardWrite(long token, WriteRequest request, long timeoutMillis) ->
-          writeFor(from, token, request, timeoutMillis);
+          writeFor(from, token, request, timeoutMillis, epoch);
       case ReplicaMessage.WriteAnswered(long token, WriteOutcome outcome) ->
           forwards.answered(token, outcome);
+      case ReplicaMessage.NotForwarded(long token) -> forwards.notForwarded(token, from, epoch);
+      case ReplicaMessage.Outdated outdated -> {
+        // Who is told so asks again when it comes to the later epoch, or did.
+      }
     }
   }
 
-  private void merge(NodeId from, long token, EntryKey entry, Slice delta) {
+  private void ifInTime(NodeId from, long token, long epoch, Runnable action) {
+    if (epoch >= epoch()) {
+      action.run();
+    } else {
+      peers.send(from, new ReplicaMessage.Outdated(token));
+    }
+  }
+
+  private void merge(NodeId from, long token, EntryKey entry, Slice delta, long epoch) {
     if (isDropped(entry)) {
       peers.send(
           from, new ReplicaMessage.NotReplicated(token, Optional.of(Refusal.BUCKET_DROPPED)));
     } else if (isFull(Weight.of(delta.state()))) {
       peers.send(from, new ReplicaMessage.NotReplicated(token, Optional.empty()));
     } else {
-      replica.merge(partitionOf(entry), entry, delta, from, token);
+      replica.merge(partitionOf(entry), entry, delta, from, token, epoch);
     }
   }
 
@@ -179,17 +222,19 @@ final class Shard {
     }
   }
 
-  private void writeFor(NodeId from, long token, WriteRequest request, long timeoutMillis) {
+  private void writeFor(
+      NodeId from, long token, WriteRequest request, long timeoutMillis, long epoch) {
     if (!forwards.isFirst(from, token)) {
       return;
     }
-    Consumer<WriteOutcome> answer =
-        outcome -> peers.send(from, new ReplicaMessage.WriteAnswered(token, outcome));
-    PreferenceList replicas = preferenceList(partitionOf(request.entry()), request.replicas());
-    if (replicas.contains(config.self())) {
-      write(request, timeoutMillis, answer);
+    Replicas replicas = topology.get().replicas(partitionOf(request.entry()), request.replicas());
+    if (epoch < epoch() || !replicas.current().contains(config.self())) {
+      peers.send(from, new ReplicaMessage.NotForwarded(token));
     } else {
-      answer.accept(new WriteOutcome.QuorumUnavailable(0, request.writeQuorum(), false));
+      write(
+          request,
+          timeoutMillis,
+          outcome -> peers.send(from, new ReplicaMessage.WriteAnswered(token, outcome)));
     }
   }
 
@@ -209,7 +254,7 @@ final class Shard {
     return topology.get().ring().partitionOf(entry.bucket().name().value(), entry.key().value());
   }
 
-  private PreferenceList preferenceList(PartitionId partition, int replicas) {
-    return topology.get().ring().preferenceList(partition, replicas);
+  private long epoch() {
+    return topology.get().epoch();
   }
 }

@@ -13,11 +13,14 @@ import io.kvasir.core.replication.WriteCoordinator.Event;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.core.ring.Replicas;
+import io.kvasir.core.time.Deadline;
 import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Observer;
+import io.kvasir.engine.port.Timers;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,15 +28,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The writes that one loop coordinates. */
 final class Writes {
+  /** Where a write goes that must be begun anew. */
+  interface Restart {
+    void write(WriteRequest request, long timeoutMillis, Consumer<WriteOutcome> done);
+  }
+
   private final NodeId self;
   private final Tokens tokens;
   private final LocalReplica replica;
   private final Peers peers;
   private final Deadlines deadlines;
+  private final Timers timers;
   private final Observer observer;
+  private final Supplier<Topology> topology;
+  private final Restart restart;
   private final Set<Write> underWay = new LinkedHashSet<>();
   private final Map<Long, Write> bySequence = new HashMap<>();
   private final Map<Long, Write> byToken = new HashMap<>();
@@ -45,7 +57,13 @@ final class Writes {
       LocalReplica replica,
       Peers peers,
       Deadlines deadlines,
-      Observer observer) {
+      Timers timers,
+      Observer observer,
+      Supplier<Topology> topology,
+      Restart restart) {
+    this.timers = timers;
+    this.topology = topology;
+    this.restart = restart;
     this.self = self;
     this.tokens = tokens;
     this.replica = replica;
@@ -65,21 +83,28 @@ final class Writes {
 
   void begin(
       PartitionId partition,
-      PreferenceList replicas,
+      Replicas replicas,
       WriteRequest request,
       long timeoutMillis,
       Consumer<WriteOutcome> done) {
     WriteCoordinator coordinator =
-        new WriteCoordinator(self, replicas, request.writeQuorum(), request.observeQuorum());
-    Write write = new Write(coordinator, partition, replicas, request, done);
+        new WriteCoordinator(
+            self, replicas, size -> request.writeQuorum().of(size), request::observeQuorumOf);
+    Deadline end = Deadline.after(timers.now(), timeoutMillis);
+    Write write = new Write(coordinator, partition, request, end, done);
     underWay.add(write);
     bytes += write.weight;
-    write.carryOut(coordinator.start(peers.unreachableOf(replicas)));
+    write.carryOut(coordinator.start(peers.unreachableOf(replicas.all())));
     if (!coordinator.isDone()) {
       write.deadline =
           Optional.of(
               deadlines.after(timeoutMillis, () -> write.handle(new Event.DeadlineExpired())));
     }
+  }
+
+  /** The topology is in another epoch. */
+  void adopt() {
+    List.copyOf(underWay).forEach(Write::follow);
   }
 
   void acknowledged(long sequence, NodeId by, Optional<HybridTimestamp> newer) {
@@ -120,31 +145,43 @@ final class Writes {
   private final class Write implements LocalReplica.Applicant {
     private final WriteCoordinator coordinator;
     private final PartitionId partition;
-    private final PreferenceList replicas;
     private final WriteRequest request;
+    private final Deadline end;
     private final Consumer<WriteOutcome> done;
     private final long weight;
     private long token = Tokens.UNANSWERED;
     private long sequence;
     private Optional<Slice> delta = Optional.empty();
     private Optional<Deadlines.Wait> deadline = Optional.empty();
+    private long epoch;
 
     Write(
         WriteCoordinator coordinator,
         PartitionId partition,
-        PreferenceList replicas,
         WriteRequest request,
+        Deadline end,
         Consumer<WriteOutcome> done) {
       this.coordinator = coordinator;
       this.partition = partition;
-      this.replicas = replicas;
       this.request = request;
+      this.end = end;
       this.done = done;
       this.weight = Weight.of(request.operation());
+      this.epoch = topology.get().epoch();
     }
 
     void handle(Event event) {
+      follow();
       carryOut(coordinator.on(event));
+    }
+
+    void follow() {
+      Topology now = topology.get();
+      if (now.epoch() != epoch) {
+        epoch = now.epoch();
+        Replicas replicas = now.replicas(partition, request.replicas());
+        carryOut(coordinator.on(new Event.ReplicasChanged(replicas)));
+      }
     }
 
     void carryOut(List<Effect> effects) {
@@ -153,6 +190,7 @@ final class Writes {
           case Effect.SendFetch(NodeId to) -> fetch(to);
           case Effect.Apply() -> apply();
           case Effect.SendReplicate(NodeId to) -> replicate(to);
+          case Effect.StartOver() -> startOver();
           case Effect.Complete(WriteOutcome outcome) -> complete(outcome);
           case Effect.Observed(ReplicationObservation observation) ->
               observer.onReplication(observation);
@@ -176,7 +214,7 @@ final class Writes {
     private void apply() {
       byToken.remove(token);
       bySequence.remove(sequence);
-      replica.apply(partition, replicas, request, coordinator.elsewhere(), this);
+      replica.apply(partition, request, coordinator.elsewhere(), this);
     }
 
     private void replicate(NodeId to) {
@@ -186,16 +224,25 @@ final class Writes {
       }
     }
 
+    private void startOver() {
+      retire();
+      restart.write(request, Math.max(1, end.remainingMillis(timers.now())), done);
+    }
+
     private void complete(WriteOutcome outcome) {
+      retire();
+      done.accept(
+          outcome instanceof WriteOutcome.Stored stored
+              ? stored.showing(delta.orElseThrow().state())
+              : outcome);
+    }
+
+    private void retire() {
       underWay.remove(this);
       bytes -= weight;
       deadline.ifPresent(Deadlines.Wait::cancel);
       bySequence.remove(sequence);
       byToken.remove(token);
-      done.accept(
-          outcome instanceof WriteOutcome.Stored stored
-              ? stored.showing(delta.orElseThrow().state())
-              : outcome);
     }
 
     @Override

@@ -6,32 +6,25 @@ import java.util.Optional;
 /**
  * How hard one request tries.
  *
- * @param replicas N as far as the cluster has nodes for it
- * @param quorum how many of them must answer; more than there are can never be reached
+ * @param replicas N of the bucket
+ * @param quorum how many of those that there are must answer
  * @param timeoutMillis how long it waits
  */
-record Effort(int replicas, int quorum, long timeoutMillis) {
+record Effort(int replicas, Quorum quorum, long timeoutMillis) {
   /**
    * @param parameter the name of the option that overrides the quorum
    * @param replicas N of the bucket
-   * @param members how many nodes there are
    * @param quorum the bucket's own choice
    * @param timeoutMillis the node's own choice
    */
   static Effort of(
-      RequestOptions options,
-      String parameter,
-      int replicas,
-      int members,
-      Quorum quorum,
-      long timeoutMillis) {
+      RequestOptions options, String parameter, int replicas, Quorum quorum, long timeoutMillis) {
     Quorum chosen = options.quorum().orElse(quorum);
     if (chosen.of(replicas) > replicas) {
       throw new Refused(
           new Failure.Invalid(parameter, "must not exceed the bucket's " + replicas + " replicas"));
     }
-    int effective = Math.min(replicas, members);
-    return new Effort(effective, chosen.of(effective), timeout(options, timeoutMillis));
+    return new Effort(replicas, chosen, timeout(options, timeoutMillis));
   }
 
   static long timeout(RequestOptions options, long otherwise) {

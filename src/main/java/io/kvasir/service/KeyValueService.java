@@ -174,13 +174,7 @@ public final class KeyValueService {
     refuseForConvergent(options);
     BucketSpec spec = bucket.spec();
     Effort effort =
-        Effort.of(
-            options,
-            "r",
-            spec.replicas(),
-            owners(),
-            spec.consistency().read(),
-            timeouts.readMillis());
+        Effort.of(options, "r", spec.replicas(), spec.consistency().read(), timeouts.readMillis());
     EntryKey entry = new EntryKey(bucket.id(), limited.key(key));
     ReadRequest request = new ReadRequest(entry, spec.type(), effort.replicas(), effort.quorum());
     return Calls.<ReadOutcome>uni(done -> engine.read(request, effort.timeoutMillis(), done))
@@ -224,12 +218,7 @@ public final class KeyValueService {
     Operation operation = asked.operation(spec.type(), tokens(entry));
     Effort effort =
         Effort.of(
-            options,
-            "w",
-            spec.replicas(),
-            owners(),
-            spec.consistency().write(),
-            timeouts.writeMillis());
+            options, "w", spec.replicas(), spec.consistency().write(), timeouts.writeMillis());
     WriteRequest request =
         new WriteRequest(
             entry,
@@ -264,8 +253,9 @@ public final class KeyValueService {
    */
   private static int observeQuorum(BucketSpec spec, Operation operation, Effort effort) {
     int replicas = effort.replicas();
-    boolean overlaps = spec.consistency().read().of(replicas) + effort.quorum() > replicas;
-    return operation.isObserving() && overlaps ? Math.max(1, replicas - effort.quorum() + 1) : 1;
+    int acks = effort.quorum().of(replicas);
+    boolean overlaps = spec.consistency().read().of(replicas) + acks > replicas;
+    return operation.isObserving() && overlaps ? Math.max(1, replicas - acks + 1) : 1;
   }
 
   private CatalogueEntry locate(Verb verb, String bucket) {
@@ -298,11 +288,6 @@ public final class KeyValueService {
 
   private static Refused unsupported(String feature, String reason) {
     return new Refused(new Failure.Unsupported(feature, reason));
-  }
-
-  /** A bucket has no more replicas than there are owners of partitions. */
-  private int owners() {
-    return engine.topology().map(topology -> topology.ring().members().size()).orElse(1);
   }
 
   private static long positive(long amount) {

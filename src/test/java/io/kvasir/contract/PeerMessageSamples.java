@@ -6,6 +6,7 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.CausalContext;
@@ -52,8 +53,8 @@ public final class PeerMessageSamples {
 
   public static Map<String, PeerMessage> all() {
     LinkedHashMap<String, PeerMessage> all = new LinkedHashMap<>();
-    replicaMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m)));
-    writes().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m)));
+    replicaMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300)));
+    writes().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300)));
     GroupMessageSamples.all().forEach((name, m) -> all.put(name, new PeerMessage.OfGroup(m)));
     TopologySamples.foundingMessages()
         .forEach((name, m) -> all.put(name, new PeerMessage.OfFounding(m)));
@@ -74,6 +75,8 @@ public final class PeerMessageSamples {
     for (Refusal refusal : Refusal.values()) {
       all.put("refused-" + refusal, new ReplicaMessage.NotReplicated(8, Optional.of(refusal)));
     }
+    all.put("outdated", new ReplicaMessage.Outdated(20));
+    all.put("not-forwarded", new ReplicaMessage.NotForwarded(21));
     all.put("fetch", new ReplicaMessage.Fetch(9, ENTRY));
     all.put("fetched-nothing", new ReplicaMessage.Fetched(10, Optional.empty()));
     all.put("fetched-register", new ReplicaMessage.Fetched(11, Optional.of(register())));
@@ -111,7 +114,7 @@ public final class PeerMessageSamples {
 
   private static ReplicaMessage forward(DataType type, Operation operation) {
     return new ReplicaMessage.ForwardWrite(
-        18, new WriteRequest(ENTRY, type, operation, 3, 2), 4999);
+        18, new WriteRequest(ENTRY, type, operation, 3, new Quorum.Majority()), 4999);
   }
 
   private static ReplicaMessage answer(WriteOutcome outcome) {
@@ -139,7 +142,9 @@ public final class PeerMessageSamples {
   private static ReplicaMessage ending(Operation operation) {
     Lifetime lifetime = new Lifetime.Limited(60_000);
     return new ReplicaMessage.ForwardWrite(
-        18, new WriteRequest(ENTRY, DataType.OR_SWOT, operation, 3, 2, 1, lifetime), 4999);
+        18,
+        new WriteRequest(ENTRY, DataType.OR_SWOT, operation, 3, new Quorum.Majority(), 1, lifetime),
+        4999);
   }
 
   private static LwwRegister deleted() {

@@ -6,6 +6,7 @@ import io.kvasir.core.bucket.Consistency;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.LwwRegister;
@@ -161,7 +162,8 @@ final class CatalogueWorkload implements Workload {
     surroundings
         .gateway()
         .write(
-            new WriteRequest(entry, DataType.LWW_REGISTER, operation, REPLICAS, 2),
+            new WriteRequest(
+                entry, DataType.LWW_REGISTER, operation, REPLICAS, new Quorum.Exactly(2)),
             outcome -> {
               attempt.end(Attempt.fateOf(outcome), step());
               over.run();
@@ -205,7 +207,8 @@ final class CatalogueWorkload implements Workload {
       over.run();
       return;
     }
-    ReadRequest request = new ReadRequest(rest.remove(), DataType.LWW_REGISTER, REPLICAS, REPLICAS);
+    ReadRequest request =
+        new ReadRequest(rest.remove(), DataType.LWW_REGISTER, REPLICAS, new Quorum.All());
     surroundings.gateway().read(request, (Optional<ReadOutcome> outcome) -> repair(rest, over));
   }
 

@@ -5,6 +5,7 @@ import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.replication.ReadOutcome;
@@ -125,7 +126,8 @@ abstract class DataWorkload implements Workload {
     int wipes = surroundings.cluster().wipes();
     int observe = operation.isObserving() ? quorums.observe() : 1;
     WriteRequest request =
-        new WriteRequest(entry, type, operation, quorums.n(), quorums.w(), observe);
+        new WriteRequest(
+            entry, type, operation, quorums.n(), new Quorum.Exactly(quorums.w()), observe);
     surroundings
         .gateway()
         .write(
@@ -174,7 +176,7 @@ abstract class DataWorkload implements Workload {
     surroundings
         .gateway()
         .read(
-            new ReadRequest(entry, type, quorums.n(), r),
+            new ReadRequest(entry, type, quorums.n(), new Quorum.Exactly(r)),
             outcome -> {
               if (outcome.isPresent()
                   && outcome.get() instanceof ReadOutcome.Answered(Crdt state)) {

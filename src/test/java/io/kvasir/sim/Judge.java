@@ -61,7 +61,7 @@ final class Judge implements SimNetwork.Tap {
 
   @Override
   public void onSent(NodeId from, NodeId to, PeerMessage message) {
-    if (message instanceof PeerMessage.OfReplica(ReplicaMessage replica)) {
+    if (message instanceof PeerMessage.OfReplica(ReplicaMessage replica, long epoch)) {
       onSent(from, to, replica);
     }
   }
@@ -80,6 +80,8 @@ final class Judge implements SimNetwork.Tap {
       case ReplicaMessage.NotFetched notFetched -> {}
       case ReplicaMessage.ForwardWrite forwardWrite -> {}
       case ReplicaMessage.WriteAnswered writeAnswered -> {}
+      case ReplicaMessage.Outdated outdated -> {}
+      case ReplicaMessage.NotForwarded notForwarded -> {}
     }
   }
 

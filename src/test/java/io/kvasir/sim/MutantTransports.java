@@ -27,10 +27,10 @@ final class MutantTransports {
 
     @Override
     public boolean send(NodeId to, PeerMessage message) {
-      if (message instanceof PeerMessage.OfReplica(ReplicaMessage content)
+      if (message instanceof PeerMessage.OfReplica(ReplicaMessage content, long epoch)
           && content instanceof ReplicaMessage.Replicate(long token, EntryKey entry, Slice delta)
           && ++deltas % 10 == 0) {
-        PeerMessage forged = new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token));
+        PeerMessage forged = new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), epoch);
         life.after(100, "forged", () -> receiver.ifPresent(r -> r.onMessage(to, forged)));
         return true;
       }
@@ -61,9 +61,9 @@ final class MutantTransports {
     public boolean send(NodeId to, PeerMessage message) {
       return transport.send(
           to,
-          message instanceof PeerMessage.OfReplica(ReplicaMessage content)
+          message instanceof PeerMessage.OfReplica(ReplicaMessage content, long epoch)
                   && content instanceof ReplicaMessage.Replicated(long token, var newer)
-              ? new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token))
+              ? new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), epoch)
               : message);
     }
 
@@ -88,12 +88,12 @@ final class MutantTransports {
 
     @Override
     public boolean send(NodeId to, PeerMessage message) {
-      if (message instanceof PeerMessage.OfReplica(ReplicaMessage content)
+      if (message instanceof PeerMessage.OfReplica(ReplicaMessage content, long epoch)
           && content
               instanceof
               ReplicaMessage.ForwardWrite(long token, WriteRequest request, long timeoutMillis)) {
         ReplicaMessage again = new ReplicaMessage.ForwardWrite(-token, request, timeoutMillis);
-        transport.send(to, new PeerMessage.OfReplica(again));
+        transport.send(to, new PeerMessage.OfReplica(again, epoch));
       }
       return transport.send(to, message);
     }

@@ -6,6 +6,7 @@ import io.kvasir.contract.States;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Operation;
@@ -159,7 +160,10 @@ class StaleContextTest {
   private WriteOutcome attempt(int node, Operation operation) {
     List<WriteOutcome> outcomes = new ArrayList<>();
     engine(node)
-        .write(new WriteRequest(BASKET, DataType.OR_SWOT, operation, 3, 1), 2_000, outcomes::add);
+        .write(
+            new WriteRequest(BASKET, DataType.OR_SWOT, operation, 3, new Quorum.Exactly(1)),
+            2_000,
+            outcomes::add);
     agenda.runUntil(agenda.now() + SECOND);
     return outcomes.getFirst();
   }
@@ -170,7 +174,11 @@ class StaleContextTest {
 
   private Crdt read(int node) {
     List<ReadOutcome> outcomes = new ArrayList<>();
-    engine(node).read(new ReadRequest(BASKET, DataType.OR_SWOT, 3, 1), 2_000, outcomes::add);
+    engine(node)
+        .read(
+            new ReadRequest(BASKET, DataType.OR_SWOT, 3, new Quorum.Exactly(1)),
+            2_000,
+            outcomes::add);
     agenda.runUntil(agenda.now() + SECOND);
     return ((ReadOutcome.Answered) outcomes.getFirst()).state();
   }

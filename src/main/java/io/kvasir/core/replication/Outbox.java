@@ -37,7 +37,20 @@ public final class Outbox {
     record Observed(ReplicationObservation observation) implements Effect {}
   }
 
-  private record Pending(PartitionId partition, TreeSet<NodeId> lacking, Tick lastSent) {}
+  /** Who holds the keys of a partition beside this node, of buckets with so many replicas. */
+  public interface Holders {
+    Collection<NodeId> others(PartitionId partition, int replicas);
+  }
+
+  /**
+   * @param peers to whom the delta was ever owed, as far as they hold its key
+   */
+  private record Pending(
+      PartitionId partition,
+      int replicas,
+      TreeSet<NodeId> peers,
+      TreeSet<NodeId> lacking,
+      Tick lastSent) {}
 
   private final int capacity;
   private final TreeMap<Long, Pending> pending = new TreeMap<>();
@@ -62,16 +75,19 @@ public final class Outbox {
    * that a trim never reaches past it.
    *
    * @param sequence above all that were appended before
+   * @param replicas how many the delta's bucket asks for
    * @param lastSent when it was or will be sent to them
    */
   public List<Effect> append(
-      long sequence, PartitionId partition, Collection<NodeId> peers, Tick lastSent) {
+      long sequence, PartitionId partition, int replicas, Collection<NodeId> peers, Tick lastSent) {
     highest.merge(partition, sequence, Math::max);
     if (peers.isEmpty()) {
       trimmable.add(partition);
       return List.of();
     }
-    pending.put(sequence, new Pending(partition, new TreeSet<>(peers), lastSent));
+    pending.put(
+        sequence,
+        new Pending(partition, replicas, new TreeSet<>(peers), new TreeSet<>(peers), lastSent));
     byPartition.computeIfAbsent(partition, p -> new TreeSet<>()).add(sequence);
     if (pending.size() <= capacity) {
       return List.of();
@@ -85,6 +101,33 @@ public final class Outbox {
     Pending delta = pending.get(sequence);
     if (delta != null && delta.lacking().remove(peer) && delta.lacking().isEmpty()) {
       remove(sequence);
+    }
+  }
+
+  /** The delta came to nothing. */
+  public void forget(long sequence) {
+    remove(sequence);
+  }
+
+  /**
+   * Keys are held by others than before: what some replica lacks, those lack who hold the key now
+   * and did not, and not those who hold it no more. What no replica lacks, those who come are
+   * handed.
+   */
+  public void rehome(Holders holders) {
+    for (Map.Entry<Long, Pending> entry : List.copyOf(pending.entrySet())) {
+      Pending delta = entry.getValue();
+      Collection<NodeId> others = holders.others(delta.partition(), delta.replicas());
+      for (NodeId peer : others) {
+        if (delta.peers().add(peer)) {
+          delta.lacking().add(peer);
+        }
+      }
+      delta.peers().retainAll(others);
+      delta.lacking().retainAll(others);
+      if (delta.lacking().isEmpty()) {
+        remove(entry.getKey());
+      }
     }
   }
 
@@ -109,7 +152,9 @@ public final class Outbox {
           }
         }
         if (resent) {
-          entry.setValue(new Pending(delta.partition(), delta.lacking(), now));
+          entry.setValue(
+              new Pending(
+                  delta.partition(), delta.replicas(), delta.peers(), delta.lacking(), now));
         }
       }
     }

@@ -3,7 +3,7 @@ package io.kvasir.core.replication;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.core.ring.Replicas;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +12,16 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Decides one read's quorum, on any node. With R = 1 it asks one replica at a time, the local one
  * first; with more it asks all at once and answers after R. An absent key is an answer. It stays
  * after completion until every replica it asked has answered or the deadline passed, so that each
  * one found behind is repaired with the join of all that was seen.
+ *
+ * <p>While ownership of the key changes, R of the present and R of the next replicas must answer: a
+ * node that has not heard of the end of the change would else not meet what was written since.
  *
  * <pre>
  * state     event             next      effects
@@ -58,7 +62,7 @@ public final class ReadCoordinator {
     CLOSED
   }
 
-  private final int needed;
+  private final JointQuorum quorum;
   private final ArrayDeque<NodeId> unasked = new ArrayDeque<>();
   private final TreeSet<NodeId> outstanding = new TreeSet<>();
   private final TreeMap<NodeId, Optional<Crdt>> answers = new TreeMap<>();
@@ -67,16 +71,16 @@ public final class ReadCoordinator {
 
   /**
    * @param self this node, asked first when it is one of {@code replicas}
-   * @param needed R, 1 and up; more than there are replicas can never be reached
+   * @param needed R of a list of so many, 1 and up; more than there are can never be reached
    */
-  public ReadCoordinator(NodeId self, PreferenceList replicas, DataType type, int needed) {
-    if (needed < 1) {
-      throw new IllegalArgumentException("R=" + needed);
+  public ReadCoordinator(NodeId self, Replicas replicas, DataType type, IntUnaryOperator needed) {
+    this.quorum = JointQuorum.of(replicas, needed);
+    if (quorum.shares().stream().anyMatch(share -> share.needed() < 1)) {
+      throw new IllegalArgumentException("a read of " + quorum);
     }
     this.type = type;
-    this.needed = needed;
-    replicas.nodes().stream().filter(self::equals).forEach(unasked::add);
-    replicas.nodes().stream().filter(replica -> !replica.equals(self)).forEach(unasked::add);
+    replicas.all().stream().filter(self::equals).forEach(unasked::add);
+    replicas.all().stream().filter(replica -> !replica.equals(self)).forEach(unasked::add);
   }
 
   /**
@@ -86,10 +90,16 @@ public final class ReadCoordinator {
    */
   public List<Effect> start(SortedSet<NodeId> unreachable) {
     unasked.removeAll(unreachable);
-    if (unasked.size() < needed) {
-      return complete(new ReadOutcome.QuorumUnavailable(0, needed), State.CLOSED);
+    if (!quorum.isMet(new TreeSet<>(unasked))) {
+      return complete(unavailable(), State.CLOSED);
     }
-    return needed == 1 ? ask(1) : ask(unasked.size());
+    boolean one = quorum.shares().stream().allMatch(share -> share.needed() == 1);
+    return one ? askEnough() : askAll();
+  }
+
+  /** Whether the client still waits. */
+  public boolean isAsking() {
+    return state == State.ASKING;
   }
 
   /** Whether nothing more will come of this coordinator. */
@@ -114,7 +124,7 @@ public final class ReadCoordinator {
     }
     answers.put(replica, held);
     List<Effect> effects = new ArrayList<>();
-    if (state == State.ASKING && answers.size() >= needed) {
+    if (state == State.ASKING && quorum.isMet(answers.keySet())) {
       effects.addAll(complete(outcome(), State.ANSWERED));
     }
     effects.addAll(closeIfAllIn());
@@ -128,28 +138,57 @@ public final class ReadCoordinator {
     if (state == State.ANSWERED) {
       return closeIfAllIn();
     }
-    if (answers.size() + outstanding.size() + unasked.size() < needed) {
-      return complete(new ReadOutcome.QuorumUnavailable(answers.size(), needed), State.CLOSED);
-    }
-    return ask(needed - answers.size() - outstanding.size());
+    TreeSet<NodeId> left = new TreeSet<>(unasked);
+    left.addAll(hoped());
+    return quorum.isMet(left) ? askEnough() : complete(unavailable(), State.CLOSED);
+  }
+
+  private ReadOutcome unavailable() {
+    JointQuorum.Share farthest = quorum.farthest(answers.keySet());
+    return new ReadOutcome.QuorumUnavailable(farthest.count(answers.keySet()), farthest.needed());
+  }
+
+  /** Those who answered or may. */
+  private SortedSet<NodeId> hoped() {
+    TreeSet<NodeId> hoped = new TreeSet<>(answers.keySet());
+    hoped.addAll(outstanding);
+    return hoped;
   }
 
   private List<Effect> expire() {
     if (state == State.ASKING) {
-      return complete(new ReadOutcome.TimedOut(answers.size(), needed), State.CLOSED);
+      JointQuorum.Share farthest = quorum.farthest(answers.keySet());
+      return complete(
+          new ReadOutcome.TimedOut(farthest.count(answers.keySet()), farthest.needed()),
+          State.CLOSED);
     }
     outstanding.clear();
     return closeIfAllIn();
   }
 
-  private List<Effect> ask(int count) {
+  private List<Effect> askAll() {
     List<Effect> effects = new ArrayList<>();
-    for (int asked = 0; asked < count && !unasked.isEmpty(); asked++) {
-      NodeId replica = unasked.remove();
-      outstanding.add(replica);
-      effects.add(new Effect.SendFetch(replica));
+    while (!unasked.isEmpty()) {
+      effects.add(ask(unasked.element()));
     }
     return effects;
+  }
+
+  /** As few as make a quorum, if they answer. */
+  private List<Effect> askEnough() {
+    List<Effect> effects = new ArrayList<>();
+    for (NodeId replica : List.copyOf(unasked)) {
+      if (quorum.isServedBy(replica, hoped())) {
+        effects.add(ask(replica));
+      }
+    }
+    return effects;
+  }
+
+  private Effect ask(NodeId replica) {
+    unasked.remove(replica);
+    outstanding.add(replica);
+    return new Effect.SendFetch(replica);
   }
 
   private ReadOutcome outcome() {

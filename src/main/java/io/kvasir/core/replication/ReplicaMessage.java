@@ -12,7 +12,9 @@ import java.util.Optional;
  * overtaken.
  *
  * <p>Each request carries a token that its sender chose and its answer repeats; tokens of one
- * process never recur in its next life.
+ * process never recur in its next life. Each travels with the epoch that its sender works in; what
+ * was asked in an epoch before the receiver's is refused, since the receiver may have handed on
+ * what it held.
  */
 public sealed interface ReplicaMessage {
   long token();
@@ -59,4 +61,10 @@ public sealed interface ReplicaMessage {
 
   /** How the forwarded write ended. */
   record WriteAnswered(long token, WriteOutcome outcome) implements ReplicaMessage {}
+
+  /** It was not done: what was replicated or fetched was so in an epoch that has ended here. */
+  record Outdated(long token) implements ReplicaMessage {}
+
+  /** The forwarded write was not begun: sender and receiver are not in one epoch. */
+  record NotForwarded(long token) implements ReplicaMessage {}
 }

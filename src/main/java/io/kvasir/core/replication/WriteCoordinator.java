@@ -3,7 +3,7 @@ package io.kvasir.core.replication;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.core.ring.Replicas;
 import io.kvasir.core.time.HybridTimestamp;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Decides one write's quorum, on a node that is a replica of its key. The operation is applied here
@@ -23,6 +24,11 @@ import java.util.TreeSet;
  * one in common where 2 W &gt; N, so the second stamp lies above those of all writes that were
  * acknowledged before this one began; what it still meets is of a write under way at the same time,
  * and either may stay.
+ *
+ * <p>While ownership of the key changes, W of the present and W of the next replicas must
+ * acknowledge it. When the replicas change under way, what counts from then on is the new lists,
+ * and who has not acknowledged is sent the delta again: in the epoch that ended it may have been
+ * refused.
  *
  * <pre>
  * state        event             next          effects
@@ -38,6 +44,9 @@ import java.util.TreeSet;
  * REPLICATING  ReplicaAcked      …             Complete(Stored) at the W-th ack
  * REPLICATING  ReplicaAcked      APPLYING      Apply once more, at the W-th ack if a newer stamp was met
  * REPLICATING  ReplicaFailed     …             Complete(QuorumUnavailable) once W cannot be reached
+ * OBSERVING    ReplicasChanged   DONE          StartOver
+ * APPLYING     ReplicasChanged   …
+ * REPLICATING  ReplicasChanged   …             SendReplicate to all that have not acknowledged; as for an ack
  * APPLYING, REPLICATING  DeadlineExpired  DONE  Complete(Indeterminate)
  * </pre>
  *
@@ -79,6 +88,11 @@ public final class WriteCoordinator {
     /** {@code replica} will not answer: unreachable, refused, or its disk failed. */
     record ReplicaFailed(NodeId replica) implements Event {}
 
+    /**
+     * The key has other replicas, or is asked for in another epoch; what was sent may be refused.
+     */
+    record ReplicasChanged(Replicas replicas) implements Event {}
+
     record DeadlineExpired() implements Event {}
   }
 
@@ -91,6 +105,9 @@ public final class WriteCoordinator {
     record Apply() implements Effect {}
 
     record SendReplicate(NodeId to) implements Effect {}
+
+    /** Nothing was applied; begin the write again, where it belongs now. */
+    record StartOver() implements Effect {}
 
     /** Tell the client. */
     record Complete(WriteOutcome outcome) implements Effect {}
@@ -106,38 +123,41 @@ public final class WriteCoordinator {
   }
 
   private final NodeId self;
-  private final PreferenceList replicas;
-  private final int needed;
-  private final int observeNeeded;
+  private final IntUnaryOperator needed;
+  private final JointQuorum views;
   private final TreeMap<NodeId, Optional<Crdt>> observed = new TreeMap<>();
   private final TreeSet<NodeId> acked = new TreeSet<>();
   private final TreeSet<NodeId> failed = new TreeSet<>();
+  private Replicas replicas;
+  private JointQuorum acks;
   private State state = State.APPLYING;
   private Optional<HybridTimestamp> stamp = Optional.empty();
   private HybridTimestamp newest = HybridTimestamp.ZERO;
   private boolean isRestamped;
 
-  /** A write that needs to observe nobody but this replica. */
-  public WriteCoordinator(NodeId self, PreferenceList replicas, int needed) {
-    this(self, replicas, needed, 1);
-  }
-
   /**
    * A write of {@code replicas}.
    *
-   * @param self one of {@code replicas}
-   * @param needed W, 1 and up; more than there are replicas can never be reached
-   * @param observe how many replicas, this one included, must be observed first, 1 and up
+   * @param self one of the present {@code replicas}
+   * @param needed W of a list of so many, 1 and up; more than there are can never be reached
+   * @param observe how many of a list of so many, this replica included, must be observed first; 1:
+   *     nobody but this one
    */
-  public WriteCoordinator(NodeId self, PreferenceList replicas, int needed, int observe) {
-    if (!replicas.contains(self) || needed < 1 || observe < 1) {
-      throw new IllegalArgumentException(
-          self + " cannot coordinate W=" + needed + " on " + replicas);
-    }
+  public WriteCoordinator(
+      NodeId self, Replicas replicas, IntUnaryOperator needed, IntUnaryOperator observe) {
     this.self = self;
     this.replicas = replicas;
     this.needed = needed;
-    this.observeNeeded = observe - 1;
+    this.acks = JointQuorum.of(replicas, needed);
+    this.views =
+        JointQuorum.of(
+            replicas, size -> observe.applyAsInt(size) == 1 ? 0 : observe.applyAsInt(size));
+    boolean valid =
+        acks.shares().stream().allMatch(share -> share.needed() >= 1)
+            && views.shares().stream().allMatch(share -> share.needed() >= 0);
+    if (!replicas.current().contains(self) || !valid) {
+      throw new IllegalArgumentException(self + " cannot coordinate " + acks + " " + views);
+    }
   }
 
   /**
@@ -146,18 +166,24 @@ public final class WriteCoordinator {
    * @param unreachable nodes that are known not to answer
    */
   public List<Effect> start(SortedSet<NodeId> unreachable) {
-    long reachable =
-        replicas.nodes().stream().filter(n -> n.equals(self) || !unreachable.contains(n)).count();
-    if (reachable < Math.max(needed, observeNeeded + 1)) {
+    TreeSet<NodeId> missing = new TreeSet<>(unreachable);
+    missing.remove(self);
+    if (!acks.isPossibleWithout(missing) || !views.isPossibleWithout(missing)) {
       return complete(notApplied());
     }
-    return observeNeeded == 0 ? apply() : observe(unreachable);
+    return hasObservedEnough() ? apply() : observe(missing);
+  }
+
+  private boolean hasObservedEnough() {
+    TreeSet<NodeId> seen = new TreeSet<>(observed.keySet());
+    seen.add(self);
+    return views.isMet(seen);
   }
 
   private List<Effect> observe(SortedSet<NodeId> unreachable) {
     state = State.OBSERVING;
     List<Effect> effects = new ArrayList<>();
-    for (NodeId replica : replicas.nodes()) {
+    for (NodeId replica : replicas.all()) {
       if (unreachable.contains(replica)) {
         failed.add(replica);
       } else if (!replica.equals(self)) {
@@ -191,20 +217,25 @@ public final class WriteCoordinator {
       case Event.ReplicaAcked(NodeId replica, Optional<HybridTimestamp> newer) ->
           acknowledge(replica, newer);
       case Event.ReplicaFailed(NodeId replica) -> fail(replica);
+      case Event.ReplicasChanged(Replicas changed) -> change(changed);
       case Event.DeadlineExpired() ->
-          complete(
-              state == State.OBSERVING
-                  ? notApplied()
-                  : new WriteOutcome.Indeterminate(acked.size(), needed));
+          complete(state == State.OBSERVING ? notApplied() : indeterminate());
     };
   }
 
   private WriteOutcome notApplied() {
-    return new WriteOutcome.QuorumUnavailable(0, needed, false);
+    JointQuorum.Share farthest = acks.farthest(new TreeSet<>());
+    return new WriteOutcome.QuorumUnavailable(0, farthest.needed(), false);
   }
 
   private WriteOutcome maybeApplied() {
-    return new WriteOutcome.QuorumUnavailable(acked.size(), needed, true);
+    JointQuorum.Share farthest = acks.farthest(acked);
+    return new WriteOutcome.QuorumUnavailable(farthest.count(acked), farthest.needed(), true);
+  }
+
+  private WriteOutcome indeterminate() {
+    JointQuorum.Share farthest = acks.farthest(acked);
+    return new WriteOutcome.Indeterminate(farthest.count(acked), farthest.needed());
   }
 
   private List<Effect> observe(NodeId replica, Optional<Crdt> held) {
@@ -212,7 +243,7 @@ public final class WriteCoordinator {
       return List.of();
     }
     observed.put(replica, held);
-    return observed.size() >= observeNeeded ? apply() : List.of();
+    return hasObservedEnough() ? apply() : List.of();
   }
 
   /** Who failed to answer may still take the delta. */
@@ -227,14 +258,30 @@ public final class WriteCoordinator {
     stamp = Optional.of(written);
     acked.add(self);
     failed.remove(self);
+    return replicate();
+  }
+
+  /** To all that have not acknowledged it. */
+  private List<Effect> replicate() {
     List<Effect> effects = new ArrayList<>();
-    for (NodeId replica : replicas.nodes()) {
-      if (!replica.equals(self)) {
+    for (NodeId replica : replicas.all()) {
+      if (!replica.equals(self) && !acked.contains(replica)) {
         effects.add(new Effect.SendReplicate(replica));
       }
     }
     effects.addAll(decide());
     return effects;
+  }
+
+  private List<Effect> change(Replicas changed) {
+    if (state == State.OBSERVING) {
+      state = State.DONE;
+      return List.of(new Effect.StartOver());
+    }
+    replicas = changed;
+    acks = JointQuorum.of(changed, needed);
+    failed.clear();
+    return state == State.REPLICATING ? replicate() : List.of();
   }
 
   private List<Effect> acknowledge(NodeId replica, Optional<HybridTimestamp> newer) {
@@ -272,20 +319,20 @@ public final class WriteCoordinator {
     if (replicas.contains(replica) && !observed.containsKey(replica)) {
       failed.add(replica);
     }
-    return replicas.size() - 1 - failed.size() < observeNeeded ? complete(notApplied()) : List.of();
+    return views.isPossibleWithout(failed) ? List.of() : complete(notApplied());
   }
 
   private List<Effect> decide() {
     if (state != State.REPLICATING) {
       return List.of();
     }
-    if (acked.size() >= needed) {
+    if (acks.isMet(acked)) {
       boolean isOverruled = newest.isAfter(HybridTimestamp.ZERO) && !isRestamped;
       return isOverruled
           ? restamp()
           : complete(new WriteOutcome.Stored(stamp.orElseThrow(), acked.size()));
     }
-    if (replicas.size() - failed.size() < needed) {
+    if (!acks.isPossibleWithout(failed)) {
       return complete(maybeApplied());
     }
     return List.of();

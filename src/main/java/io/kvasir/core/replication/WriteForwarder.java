@@ -55,6 +55,11 @@ public final class WriteForwarder {
     return current();
   }
 
+  /** W. */
+  public int needed() {
+    return needed;
+  }
+
   public boolean isDone() {
     return done;
   }

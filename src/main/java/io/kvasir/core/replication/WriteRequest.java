@@ -2,6 +2,7 @@ package io.kvasir.core.replication;
 
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.Operation;
 
@@ -9,10 +10,10 @@ import io.kvasir.core.crdt.Operation;
  * One operation on one key.
  *
  * @param type the type of the key's bucket
- * @param replicas N, at least 1; fewer when the cluster has fewer members
- * @param writeQuorum W, how many durable acknowledgements it takes
- * @param observeQuorum how many replicas, the applying one included, must have been asked what they
- *     hold before an observing operation is applied; 1 asks nobody
+ * @param replicas N, at least 1; the key has fewer when the cluster has fewer members
+ * @param writeQuorum W, of how many of the replicas that there are it takes acknowledgements
+ * @param observeQuorum how many of N replicas, the applying one included, must have been asked what
+ *     they hold before an observing operation is applied; 1 asks nobody
  * @param lifetime what it does to the end of the key
  */
 public record WriteRequest(
@@ -20,11 +21,11 @@ public record WriteRequest(
     DataType type,
     Operation operation,
     int replicas,
-    int writeQuorum,
+    Quorum writeQuorum,
     int observeQuorum,
     Lifetime lifetime) {
   public WriteRequest {
-    if (replicas < 1 || writeQuorum < 1 || observeQuorum < 1) {
+    if (replicas < 1 || observeQuorum < 1) {
       throw new IllegalArgumentException(
           "N=" + replicas + " W=" + writeQuorum + " observe=" + observeQuorum);
     }
@@ -32,7 +33,7 @@ public record WriteRequest(
 
   /** A write that is applied to what the applying replica knows. */
   public WriteRequest(
-      EntryKey entry, DataType type, Operation operation, int replicas, int writeQuorum) {
+      EntryKey entry, DataType type, Operation operation, int replicas, Quorum writeQuorum) {
     this(entry, type, operation, replicas, writeQuorum, 1);
   }
 
@@ -42,8 +43,16 @@ public record WriteRequest(
       DataType type,
       Operation operation,
       int replicas,
-      int writeQuorum,
+      Quorum writeQuorum,
       int observeQuorum) {
     this(entry, type, operation, replicas, writeQuorum, observeQuorum, Lifetime.kept());
+  }
+
+  /** How many of {@code size} replicas are to be observed, when there are no more. */
+  public int observeQuorumOf(int size) {
+    if (observeQuorum == 1 || size >= replicas) {
+      return observeQuorum;
+    }
+    return Math.max(1, size - writeQuorum.of(size) + 1);
   }
 }

@@ -77,6 +77,8 @@ final class GroupMessageCodec {
           NOT_FETCHED,
           FORWARD_WRITE,
           WRITE_ANSWERED,
+          OUTDATED,
+          NOT_FORWARDED,
           FOUNDING,
           BODY_NOT_SET ->
           throw new IllegalArgumentException("not of a group");

@@ -18,7 +18,8 @@ public final class PeerMessageCodec {
   public static EncodedMessage encode(PeerMessage message, NodeId from, NodeId to) {
     PeerProto.Message encoded =
         switch (message) {
-          case PeerMessage.OfReplica(var replica) -> ReplicaMessageCodec.encode(replica);
+          case PeerMessage.OfReplica(var replica, long epoch) ->
+              ReplicaMessageCodec.encode(replica, epoch);
           case PeerMessage.OfFounding(var founding) -> FoundingMessageCodec.encode(founding);
           case PeerMessage.OfGroup(var group) -> GroupMessageCodec.encode(group, from, to);
         };
@@ -37,8 +38,11 @@ public final class PeerMessageCodec {
             FETCHED,
             NOT_FETCHED,
             FORWARD_WRITE,
-            WRITE_ANSWERED ->
-            new Decoded.Valid<>(new PeerMessage.OfReplica(ReplicaMessageCodec.decode(message)));
+            WRITE_ANSWERED,
+            OUTDATED,
+            NOT_FORWARDED ->
+            new Decoded.Valid<>(
+                new PeerMessage.OfReplica(ReplicaMessageCodec.decode(message), message.getEpoch()));
         case OF_REPLICA, SUBMIT, SUBMITTED, READ_ROWS, ROWS_READ, BUNDLE ->
             new Decoded.Valid<>(
                 new PeerMessage.OfGroup(GroupMessageCodec.decode(message, from, to)));

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 final class ReplicaMessageCodec {
   private ReplicaMessageCodec() {}
 
-  static PeerProto.Message encode(ReplicaMessage message) {
-    PeerProto.Message.Builder target = PeerProto.Message.newBuilder();
+  static PeerProto.Message encode(ReplicaMessage message, long epoch) {
+    PeerProto.Message.Builder target = PeerProto.Message.newBuilder().setEpoch(epoch);
     switch (message) {
       case ReplicaMessage.Replicate(long token, var entry, var delta) ->
           target
@@ -38,6 +38,9 @@ final class ReplicaMessageCodec {
               encode(request).setToken(token).setTimeoutMillis(timeoutMillis).build());
       case ReplicaMessage.WriteAnswered(long token, var outcome) ->
           target.setWriteAnswered(WriteOutcomeCodec.encode(outcome).setToken(token));
+      case ReplicaMessage.Outdated(long token) -> target.getOutdatedBuilder().setToken(token);
+      case ReplicaMessage.NotForwarded(long token) ->
+          target.getNotForwardedBuilder().setToken(token);
     }
     return target.build();
   }
@@ -55,6 +58,8 @@ final class ReplicaMessageCodec {
           new ReplicaMessage.WriteAnswered(
               source.getWriteAnswered().getToken(),
               WriteOutcomeCodec.decode(source.getWriteAnswered()));
+      case OUTDATED -> new ReplicaMessage.Outdated(source.getOutdated().getToken());
+      case NOT_FORWARDED -> new ReplicaMessage.NotForwarded(source.getNotForwarded().getToken());
       case FOUNDING, OF_REPLICA, SUBMIT, SUBMITTED, READ_ROWS, ROWS_READ, BUNDLE, BODY_NOT_SET ->
           throw new IllegalArgumentException("not of the data path");
     };
@@ -127,7 +132,7 @@ final class ReplicaMessageCodec {
         .setType(ValueCodec.encode(request.type()))
         .setOperation(OperationCodec.encode(request.operation()))
         .setReplicas(request.replicas())
-        .setWriteQuorum(request.writeQuorum())
+        .setWriteQuorum(SpecCodec.encode(request.writeQuorum()))
         .setObserveOthers(request.observeQuorum() - 1);
   }
 
@@ -138,7 +143,7 @@ final class ReplicaMessageCodec {
             ValueCodec.decode(source.getType()),
             OperationCodec.decode(source.getOperation()),
             atLeast(1, source.getReplicas()),
-            atLeast(1, source.getWriteQuorum()),
+            SpecCodec.decode(source.getWriteQuorum()),
             atLeast(0, source.getObserveOthers()) + 1,
             lifetime(source));
     return new ReplicaMessage.ForwardWrite(

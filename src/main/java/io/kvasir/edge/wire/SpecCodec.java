@@ -77,7 +77,7 @@ final class SpecCodec {
     };
   }
 
-  private static TopologyProto.Quorum encode(Quorum quorum) {
+  static TopologyProto.Quorum encode(Quorum quorum) {
     TopologyProto.Quorum.Builder target = TopologyProto.Quorum.newBuilder();
     switch (quorum) {
       case Quorum.Exactly(int replicas) -> target.setExactly(replicas);
@@ -87,7 +87,7 @@ final class SpecCodec {
     return target.build();
   }
 
-  private static Quorum decode(TopologyProto.Quorum source) {
+  static Quorum decode(TopologyProto.Quorum source) {
     return switch (source.getQuorumCase()) {
       case EXACTLY -> new Quorum.Exactly(source.getExactly());
       case MAJORITY -> new Quorum.Majority();

@@ -5,8 +5,12 @@ import io.kvasir.core.topology.FoundingMessage;
 
 /** All that travels between nodes. */
 public sealed interface PeerMessage {
-  /** Of the data path. */
-  record OfReplica(ReplicaMessage message) implements PeerMessage {}
+  /**
+   * Of the data path.
+   *
+   * @param epoch of the topology that the sender works on
+   */
+  record OfReplica(ReplicaMessage message, long epoch) implements PeerMessage {}
 
   /** Of how nodes come into a cluster. */
   record OfFounding(FoundingMessage message) implements PeerMessage {}

@@ -77,7 +77,7 @@ class OutboxPropertyTest {
       if (!peers.isEmpty()) {
         table.put(lastSequence, new Row(partition, new TreeSet<>(peers)));
       }
-      List<Effect> effects = outbox.append(lastSequence, partition, peers, now);
+      List<Effect> effects = outbox.append(lastSequence, partition, 3, peers, now);
       assertThat(effects).hasSize(table.size() > capacity ? 1 : 0);
       if (table.size() > capacity) {
         table.remove(table.firstKey());

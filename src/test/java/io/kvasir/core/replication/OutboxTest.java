@@ -90,7 +90,7 @@ class OutboxTest {
     append(2, ONE, B);
     append(3, TWO, B);
 
-    assertThat(outbox.append(4, TWO, List.of(B), START))
+    assertThat(outbox.append(4, TWO, 3, List.of(B), START))
         .containsExactly(new Effect.Observed(new ReplicationObservation.OutboxOverflowed()));
     assertThat(outbox.size()).isEqualTo(3);
     assertThat(outbox.tick(START, nodes())).containsExactly(new Effect.Trim(ONE, 2));
@@ -112,7 +112,7 @@ class OutboxTest {
   void aPeerThatMissedALotIsServedInPortionsUntilItHasAll() {
     Outbox large = new Outbox(1_000);
     for (long sequence = 1; sequence <= 600; sequence++) {
-      assertThat(large.append(sequence, ONE, List.of(B), START)).isEmpty();
+      assertThat(large.append(sequence, ONE, 3, List.of(B), START)).isEmpty();
     }
 
     int ticks = 0;
@@ -135,9 +135,9 @@ class OutboxTest {
   void onePeersBacklogDoesNotHoldUpAnother() {
     Outbox large = new Outbox(1_000);
     for (long sequence = 1; sequence <= 600; sequence++) {
-      assertThat(large.append(sequence, ONE, List.of(B), START)).isEmpty();
+      assertThat(large.append(sequence, ONE, 3, List.of(B), START)).isEmpty();
     }
-    assertThat(large.append(601, ONE, List.of(C), START)).isEmpty();
+    assertThat(large.append(601, ONE, 3, List.of(C), START)).isEmpty();
 
     assertThat(large.tick(LATER, nodes())).contains(new Effect.Resend(601, ONE, C));
   }
@@ -152,7 +152,7 @@ class OutboxTest {
   }
 
   private void append(long sequence, PartitionId partition, NodeId... peers) {
-    assertThat(outbox.append(sequence, partition, List.of(peers), START)).isEmpty();
+    assertThat(outbox.append(sequence, partition, 3, List.of(peers), START)).isEmpty();
   }
 
   private static SortedSet<NodeId> nodes(NodeId... nodes) {

@@ -53,7 +53,7 @@ class QuorumModelTest {
         new Cores() {
           @Override
           public WriteCoordinator coordinator(NodeId self, PreferenceList replicas, int needed) {
-            return new WriteCoordinator(self, replicas, needed - 1);
+            return Coordinators.write(self, replicas, needed - 1);
           }
 
           @Override

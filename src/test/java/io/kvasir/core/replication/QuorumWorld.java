@@ -47,7 +47,7 @@ final class QuorumWorld implements Explorer.World {
       return new Cores() {
         @Override
         public WriteCoordinator coordinator(NodeId self, PreferenceList replicas, int needed) {
-          return new WriteCoordinator(self, replicas, needed);
+          return Coordinators.write(self, replicas, needed);
         }
 
         @Override
@@ -195,7 +195,7 @@ final class QuorumWorld implements Explorer.World {
     nodes.put(C, new Node(C, 3));
     WriteCoordinator coordinator = cores.coordinator(A, REPLICAS, setup.writeQuorum());
     writer = Optional.of(coordinator);
-    reader = new ReadCoordinator(C, REPLICAS, DataType.PN_COUNTER, setup.readQuorum());
+    reader = Coordinators.read(C, REPLICAS, DataType.PN_COUNTER, setup.readQuorum());
     carryOutWrite(coordinator.start(new TreeSet<>()));
   }
 
@@ -329,6 +329,7 @@ final class QuorumWorld implements Explorer.World {
           awaited.add(to);
           send(Kind.REPLICATE, A, to, Optional.of(INCREMENT));
         }
+        case WriteCoordinator.Effect.StartOver startOver -> throw new AssertionError(startOver);
         case WriteCoordinator.Effect.Complete(WriteOutcome outcome) -> judge(outcome);
         case WriteCoordinator.Effect.Observed observed -> {}
       }
@@ -400,6 +401,7 @@ final class QuorumWorld implements Explorer.World {
       case WriteCoordinator.Event.ReplicaAcked(NodeId replica, var newer) -> "+" + replica;
       case WriteCoordinator.Event.ReplicaFailed(NodeId replica) -> "-" + replica;
       case WriteCoordinator.Event.DeadlineExpired expired -> "D";
+      case WriteCoordinator.Event.ReplicasChanged changed -> throw new AssertionError(changed);
       case WriteCoordinator.Event.ReplicaObserved observed -> throw new AssertionError(observed);
       case WriteCoordinator.Event.LocalRefused refused -> throw new AssertionError(refused);
       case WriteCoordinator.Event.LocalFailed failed -> throw new AssertionError(failed);

@@ -38,7 +38,7 @@ class ReadCoordinatorPropertyTest {
       @ForAll("events") List<Event> events,
       @ForAll("unreachable") Set<NodeId> unreachable,
       @ForAll @IntRange(min = 1, max = 4) int needed) {
-    ReadCoordinator coordinator = new ReadCoordinator(SELF, REPLICAS, DataType.PN_COUNTER, needed);
+    ReadCoordinator coordinator = Coordinators.read(SELF, REPLICAS, DataType.PN_COUNTER, needed);
     Witness witness = new Witness(needed);
 
     witness.take(coordinator.start(new TreeSet<>(unreachable)));

@@ -61,7 +61,7 @@ class ReadCoordinatorTest {
   @Test
   void aNodeThatIsNoReplicaAsksInTheListsOrder() {
     ReadCoordinator elsewhere =
-        new ReadCoordinator(new NodeId("d"), REPLICAS, DataType.PN_COUNTER, 2);
+        Coordinators.read(new NodeId("d"), REPLICAS, DataType.PN_COUNTER, 2);
 
     assertThat(elsewhere.start(nodes())).containsExactly(fetch(B), fetch(A), fetch(C));
   }
@@ -172,7 +172,7 @@ class ReadCoordinatorTest {
   }
 
   private static ReadCoordinator reading(int needed) {
-    return new ReadCoordinator(A, REPLICAS, DataType.PN_COUNTER, needed);
+    return Coordinators.read(A, REPLICAS, DataType.PN_COUNTER, needed);
   }
 
   private static void asking(ReadCoordinator coordinator) {

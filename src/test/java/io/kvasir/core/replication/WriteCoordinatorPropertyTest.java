@@ -39,7 +39,7 @@ class WriteCoordinatorPropertyTest {
       @ForAll("events") List<Event> events,
       @ForAll("unreachable") Set<NodeId> unreachable,
       @ForAll @IntRange(min = 1, max = 6) int needed) {
-    WriteCoordinator coordinator = new WriteCoordinator(SELF, REPLICAS, needed);
+    WriteCoordinator coordinator = Coordinators.write(SELF, REPLICAS, needed);
     Witness witness = new Witness(needed);
 
     witness.take(coordinator.start(new TreeSet<>(unreachable)));
@@ -92,6 +92,7 @@ class WriteCoordinatorPropertyTest {
     void take(List<Effect> effects) {
       for (Effect effect : effects) {
         switch (effect) {
+          case Effect.StartOver startOver -> throw new AssertionError(startOver);
           case Effect.SendFetch fetch -> throw new AssertionError(fetch);
           case Effect.Apply apply -> apply();
           case Effect.SendReplicate(NodeId to) -> {

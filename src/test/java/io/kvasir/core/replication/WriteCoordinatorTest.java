@@ -28,7 +28,7 @@ class WriteCoordinatorTest {
   private static final Crdt HELD = PnCounter.BOTTOM.adjust(new Actor(1), 5);
   private static final Event DURABLE = new Event.LocalDurable(STAMP);
 
-  private final WriteCoordinator coordinator = new WriteCoordinator(A, REPLICAS, 2);
+  private final WriteCoordinator coordinator = Coordinators.write(A, REPLICAS, 2);
 
   @Test
   void appliesLocallyBeforeAnybodyElseHearsOfTheWrite() {
@@ -48,7 +48,7 @@ class WriteCoordinatorTest {
 
   @Test
   void aQuorumAboveTheNumberOfReplicasIsOutOfReach() {
-    List<Effect> effects = new WriteCoordinator(A, REPLICAS, 4).start(nodes());
+    List<Effect> effects = Coordinators.write(A, REPLICAS, 4).start(nodes());
 
     assertThat(effects)
         .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(0, 4, false)));
@@ -56,13 +56,13 @@ class WriteCoordinatorTest {
 
   @Test
   void reachesItselfWhateverItIsToldOfItself() {
-    assertThat(new WriteCoordinator(A, REPLICAS, 1).start(nodes(A, B, C)))
+    assertThat(Coordinators.write(A, REPLICAS, 1).start(nodes(A, B, C)))
         .containsExactly(new Effect.Apply());
   }
 
   @Test
   void anObservingWriteAsksTheOthersBeforeItIsApplied() {
-    WriteCoordinator observing = new WriteCoordinator(A, REPLICAS, 2, 2);
+    WriteCoordinator observing = Coordinators.write(A, REPLICAS, 2, 2);
 
     List<Effect> begun = observing.start(nodes());
     List<Effect> afterOne = observing.on(new Event.ReplicaObserved(C, Optional.of(HELD)));
@@ -76,7 +76,7 @@ class WriteCoordinatorTest {
 
   @Test
   void anObservingWriteChangesNothingWhenTooFewCanBeObserved() {
-    WriteCoordinator observing = new WriteCoordinator(A, REPLICAS, 2, 2);
+    WriteCoordinator observing = Coordinators.write(A, REPLICAS, 2, 2);
     observing.start(nodes());
 
     List<Effect> afterOne = observing.on(new Event.ReplicaFailed(B));
@@ -89,7 +89,7 @@ class WriteCoordinatorTest {
 
   @Test
   void anObservingWriteThatRunsOutOfTimeBeforeItIsAppliedChangedNothing() {
-    WriteCoordinator observing = new WriteCoordinator(A, REPLICAS, 2, 2);
+    WriteCoordinator observing = Coordinators.write(A, REPLICAS, 2, 2);
     observing.start(nodes());
 
     assertThat(observing.on(new Event.DeadlineExpired()))
@@ -98,7 +98,7 @@ class WriteCoordinatorTest {
 
   @Test
   void whoCouldNotBeObservedMayStillAcknowledge() {
-    WriteCoordinator observing = new WriteCoordinator(A, REPLICAS, 3, 2);
+    WriteCoordinator observing = Coordinators.write(A, REPLICAS, 3, 2);
     observing.start(nodes());
     observing.on(new Event.ReplicaFailed(B));
     observing.on(new Event.ReplicaObserved(C, Optional.empty()));
@@ -120,7 +120,7 @@ class WriteCoordinatorTest {
 
   @Test
   void withOneNeededTheLocalDiskIsEnough() {
-    WriteCoordinator eventual = new WriteCoordinator(A, REPLICAS, 1);
+    WriteCoordinator eventual = Coordinators.write(A, REPLICAS, 1);
     List<Effect> begun = eventual.start(nodes());
 
     List<Effect> effects = eventual.on(DURABLE);
@@ -144,7 +144,7 @@ class WriteCoordinatorTest {
 
   @Test
   void aRepeatedAckCountsOnce() {
-    WriteCoordinator paranoid = new WriteCoordinator(A, REPLICAS, 3);
+    WriteCoordinator paranoid = Coordinators.write(A, REPLICAS, 3);
     assertThat(paranoid.start(nodes())).isNotEmpty();
     assertThat(paranoid.on(DURABLE)).hasSize(2);
 
@@ -183,7 +183,7 @@ class WriteCoordinatorTest {
 
   @Test
   void waitsForWAcksBeforeItGoesAboveTheNewestOfThem() {
-    WriteCoordinator paranoid = new WriteCoordinator(A, REPLICAS, 3);
+    WriteCoordinator paranoid = Coordinators.write(A, REPLICAS, 3);
     assertThat(paranoid.start(nodes())).isNotEmpty();
     assertThat(paranoid.on(DURABLE)).hasSize(2);
 
@@ -297,7 +297,7 @@ class WriteCoordinatorTest {
   void aReplicaThatFailedAndAcksAfterAllIsNoFailureAnyMore() {
     NodeId d = new NodeId("d");
     NodeId e = new NodeId("e");
-    WriteCoordinator four = new WriteCoordinator(A, new PreferenceList(List.of(A, B, C, d, e)), 4);
+    WriteCoordinator four = Coordinators.write(A, new PreferenceList(List.of(A, B, C, d, e)), 4);
     assertThat(four.start(nodes())).isNotEmpty();
     assertThat(four.on(DURABLE)).hasSize(4);
 
@@ -327,7 +327,7 @@ class WriteCoordinatorTest {
     assertThat(coordinator.on(new Event.DeadlineExpired()))
         .containsExactlyElementsOf(ended(new WriteOutcome.Indeterminate(0, 2)));
 
-    WriteCoordinator other = new WriteCoordinator(A, REPLICAS, 3);
+    WriteCoordinator other = Coordinators.write(A, REPLICAS, 3);
     assertThat(other.start(nodes())).isNotEmpty();
     assertThat(other.on(DURABLE)).hasSize(2);
     assertThat(other.on(new Event.ReplicaAcked(B))).isEmpty();
@@ -339,9 +339,9 @@ class WriteCoordinatorTest {
   void onlyAReplicaCoordinates() {
     NodeId stranger = new NodeId("stranger");
 
-    assertThatThrownBy(() -> new WriteCoordinator(stranger, REPLICAS, 2))
+    assertThatThrownBy(() -> Coordinators.write(stranger, REPLICAS, 2))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new WriteCoordinator(A, REPLICAS, 0))
+    assertThatThrownBy(() -> Coordinators.write(A, REPLICAS, 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

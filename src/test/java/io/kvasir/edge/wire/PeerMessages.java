@@ -6,6 +6,7 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.CausalContext;
@@ -47,7 +48,7 @@ final class PeerMessages {
 
   static Arbitrary<PeerMessage> any() {
     return Arbitraries.oneOf(
-        replicaMessages().map(PeerMessage.OfReplica::new),
+        Combinators.combine(replicaMessages(), Arbitraries.longs()).as(PeerMessage.OfReplica::new),
         Topologies.foundingMessages().map(PeerMessage.OfFounding::new),
         GroupMessages.any().map(PeerMessage.OfGroup::new));
   }
@@ -61,6 +62,8 @@ final class PeerMessages {
         Combinators.combine(tokens(), entries()).as(ReplicaMessage.Fetch::new),
         Combinators.combine(tokens(), states().optional()).as(ReplicaMessage.Fetched::new),
         tokens().map(ReplicaMessage.NotFetched::new),
+        tokens().map(ReplicaMessage.Outdated::new),
+        tokens().map(ReplicaMessage.NotForwarded::new),
         Combinators.combine(tokens(), requests(), Arbitraries.longs().greaterOrEqual(0))
             .as(ReplicaMessage.ForwardWrite::new),
         Combinators.combine(tokens(), outcomes()).as(ReplicaMessage.WriteAnswered::new));
@@ -226,8 +229,12 @@ final class PeerMessages {
             Arbitraries.create(Operation.Enable::new),
             seen().map(Operation.Disable::new));
     Arbitrary<Integer> positive = Arbitraries.integers().greaterOrEqual(1);
+    Arbitrary<Quorum> quorums =
+        Arbitraries.oneOf(
+            positive.map(Quorum.Exactly::new),
+            Arbitraries.of(new Quorum.Majority(), new Quorum.All()));
     return Combinators.combine(
-            entries(), Arbitraries.of(DataType.class), operations, positive, positive, lifetimes())
+            entries(), Arbitraries.of(DataType.class), operations, positive, quorums, lifetimes())
         .as(
             (entry, type, operation, replicas, quorum, lifetime) ->
                 new WriteRequest(entry, type, operation, replicas, quorum, 1, lifetime));
