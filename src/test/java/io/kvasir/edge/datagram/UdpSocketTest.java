@@ -97,7 +97,7 @@ class UdpSocketTest {
       byte[] noise = new byte[random.nextInt(2_000)];
       random.nextBytes(noise);
       throwAt(b, noise);
-      long thrown = i + 1;
+      int thrown = i + 1;
       await(() -> b.statistics().received() == thrown);
     }
     byte[] older = DatagramCodec.encode(7, datagram(1));
