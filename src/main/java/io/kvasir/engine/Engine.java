@@ -229,6 +229,17 @@ public final class Engine {
     changes.create(name, spec, timeoutMillis, done);
   }
 
+  /** Changes what may change of a bucket; {@code done} is called exactly once. */
+  public void changeBucket(
+      BucketName name, BucketSpec spec, long timeoutMillis, Consumer<CatalogueOutcome> done) {
+    changes.change(name, spec, timeoutMillis, done);
+  }
+
+  /** Milliseconds since 1970 as this node judges by when something ends. Any thread. */
+  public long agreedMillis() {
+    return ports.timers().wallMillis();
+  }
+
   /** Drops a bucket with its data on all members; {@code done} is called exactly once. */
   public void dropBucket(BucketName name, long timeoutMillis, Consumer<CatalogueOutcome> done) {
     changes.drop(name, timeoutMillis, done);

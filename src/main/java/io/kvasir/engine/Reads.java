@@ -171,12 +171,19 @@ final class Reads {
       for (Effect effect : effects) {
         switch (effect) {
           case Effect.SendFetch(NodeId to) -> fetch(to);
-          case Effect.Complete(ReadOutcome outcome) -> done.accept(outcome);
+          case Effect.Complete(ReadOutcome outcome) -> done.accept(visible(outcome));
           case Effect.SendRepair(NodeId to, Crdt state) -> repair(to, Slice.whole(state));
           case Effect.Observed(ReplicationObservation observation) ->
               observer.onReplication(observation);
         }
       }
+    }
+
+    /** What has ended is not seen, though it may still be stored. */
+    private ReadOutcome visible(ReadOutcome outcome) {
+      return outcome instanceof ReadOutcome.Answered(Crdt state)
+          ? new ReadOutcome.Answered(state.visible(timers.wallMillis()))
+          : outcome;
     }
 
     private void fetch(NodeId to) {

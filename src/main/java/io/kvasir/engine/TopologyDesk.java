@@ -41,6 +41,14 @@ final class TopologyDesk {
         outcome -> done.accept(catalogueOutcome(outcome, Optional.empty())));
   }
 
+  void change(
+      BucketName name, BucketSpec spec, long timeoutMillis, Consumer<CatalogueOutcome> done) {
+    submit(
+        new TopologyCommand.ChangeBucket(name, spec),
+        timeoutMillis,
+        outcome -> done.accept(catalogueOutcome(outcome, Optional.empty())));
+  }
+
   void drop(BucketName name, long timeoutMillis, Consumer<CatalogueOutcome> done) {
     Optional<CatalogueEntry> standing =
         known.get().flatMap(topology -> topology.buckets().live(name));
@@ -115,6 +123,7 @@ final class TopologyDesk {
   private CatalogueOutcome of(TopologyResult result, Optional<CatalogueEntry> standing) {
     return switch (result) {
       case TopologyResult.Created(CatalogueEntry entry) -> new CatalogueOutcome.Done(entry);
+      case TopologyResult.Changed(CatalogueEntry entry) -> new CatalogueOutcome.Done(entry);
       case TopologyResult.Exists(CatalogueEntry entry) -> new CatalogueOutcome.Exists(entry);
       case TopologyResult.Dropped(BucketId bucket) -> dropped(bucket, standing);
       case TopologyResult.Unknown() -> new CatalogueOutcome.Unknown();

@@ -31,7 +31,7 @@ final class BucketRules {
   }
 
   static BucketSpec spec(BucketDraft draft) {
-    refuseExpiry(draft.ttlSeconds());
+    long ttlSeconds = ttlSeconds(draft.ttlSeconds());
     int replicas = replicas(draft.replicas());
     Consistency consistency = consistency(draft);
     requireWithin(replicas, "write_quorum", consistency.write());
@@ -40,7 +40,10 @@ final class BucketRules {
     if (isLinearizable(draft) && type != DataType.LWW_REGISTER) {
       throw invalid("type", "must be lww in a linearizable bucket: sets and counters converge");
     }
-    return new BucketSpec(type, consistency, replicas);
+    if (isLinearizable(draft)) {
+      refuseLinearizableExpiry("ttl_seconds", ttlSeconds > 0);
+    }
+    return new BucketSpec(type, consistency, replicas, ttlSeconds);
   }
 
   private static boolean isLinearizable(BucketDraft draft) {
@@ -116,14 +119,19 @@ final class BucketRules {
     }
   }
 
-  private static void refuseExpiry(Optional<Long> ttlSeconds) {
+  static long ttlSeconds(Optional<Long> ttlSeconds) {
     long ttl = ttlSeconds.orElse(0L);
-    if (ttl < 0) {
-      throw invalid("ttl_seconds", "must be 0 or more");
+    if (ttl < 0 || ttl > BucketSpec.MAX_TTL_SECONDS) {
+      throw invalid("ttl_seconds", "must be 0 to " + BucketSpec.MAX_TTL_SECONDS);
     }
-    if (ttl > 0) {
+    return ttl;
+  }
+
+  /** Says of what is asked that it cannot be had, instead of passing over it. */
+  static void refuseLinearizableExpiry(String field, boolean isAsked) {
+    if (isAsked) {
       throw new Refused(
-          new Failure.Unsupported("ttl_seconds", "expiry is not in this version of Kvasir"));
+          new Failure.Unsupported(field, "expiry is for convergent buckets in this version"));
     }
   }
 

@@ -2,11 +2,13 @@ package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.bucket.Consistency;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.CatalogueOutcome;
 import io.kvasir.engine.Engine;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Optional;
 
 /** Creates, lists, describes and drops buckets. */
 public final class BucketService {
@@ -42,6 +44,26 @@ public final class BucketService {
     } catch (Refused refused) {
       return Result.failed(refused.failure());
     }
+  }
+
+  /**
+   * Changes how long keys of a bucket stay after later writes.
+   *
+   * @param ttlSeconds 0 for ever
+   */
+  public Uni<Result<BucketView>> change(String name, long ttlSeconds, RequestOptions options) {
+    return Calls.checked(() -> change(droppable(name), ttlSeconds, timeout(options)));
+  }
+
+  private Uni<Result<BucketView>> change(BucketName name, long ttlSeconds, long timeoutMillis) {
+    BucketSpec spec = Buckets.live(engine, name.value()).spec();
+    BucketSpec changed = spec.withTtlSeconds(BucketRules.ttlSeconds(Optional.of(ttlSeconds)));
+    if (spec.consistency() instanceof Consistency.Linearizable) {
+      BucketRules.refuseLinearizableExpiry("ttl_seconds", ttlSeconds > 0);
+    }
+    return Calls.<CatalogueOutcome>uni(
+            done -> engine.changeBucket(name, changed, timeoutMillis, done))
+        .map(outcome -> Outcomes.of(outcome, name, shards));
   }
 
   /** Drops a bucket and its data on all nodes, those included that are down now. */

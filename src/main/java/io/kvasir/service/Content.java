@@ -32,7 +32,13 @@ public sealed interface Content {
     return Optional.empty();
   }
 
-  record Register(Value value, HybridTimestamp stamp) implements Content {
+  /** How long it will stay, in milliseconds, at least 1; empty for ever. */
+  default Optional<Long> lifeMillis() {
+    return Optional.empty();
+  }
+
+  record Register(Value value, HybridTimestamp stamp, Optional<Long> lifeMillis)
+      implements Content {
     @Override
     public DataType type() {
       return DataType.LWW_REGISTER;
@@ -61,7 +67,10 @@ public sealed interface Content {
    * @param contexts what the client has seen of each member, when it asked for that
    */
   record Members(
-      SortedSet<Element> elements, SortedMap<Element, String> contexts, Optional<String> context)
+      SortedSet<Element> elements,
+      SortedMap<Element, String> contexts,
+      Optional<String> context,
+      Optional<Long> lifeMillis)
       implements Content {
     public Members {
       elements = Collections.unmodifiableSortedSet(new TreeSet<>(elements));
@@ -74,7 +83,7 @@ public sealed interface Content {
     }
   }
 
-  record Count(BigInteger value) implements Content {
+  record Count(BigInteger value, Optional<Long> lifeMillis) implements Content {
     @Override
     public DataType type() {
       return DataType.PN_COUNTER;
@@ -86,7 +95,9 @@ public sealed interface Content {
    *
    * @param siblings the latest last
    */
-  record Siblings(List<MvRegister.Sibling> siblings, Optional<String> context) implements Content {
+  record Siblings(
+      List<MvRegister.Sibling> siblings, Optional<String> context, Optional<Long> lifeMillis)
+      implements Content {
     public Siblings {
       siblings = List.copyOf(siblings);
     }
@@ -97,14 +108,15 @@ public sealed interface Content {
     }
   }
 
-  record Flag(boolean enabled, Optional<String> context) implements Content {
+  record Flag(boolean enabled, Optional<String> context, Optional<Long> lifeMillis)
+      implements Content {
     @Override
     public DataType type() {
       return DataType.EW_FLAG;
     }
   }
 
-  /** Nothing: never written, or deleted. */
+  /** Nothing: never written, deleted, or its time was up. */
   record Absent(DataType type, Optional<Position> position, Optional<String> context)
       implements Content {}
 
@@ -112,19 +124,26 @@ public sealed interface Content {
    * What a reader of {@code state} finds.
    *
    * @param perMember whether the context of each member is wanted
+   * @param nowMillis by which it is told how long what was read will stay
    */
-  static Content of(Crdt state, ContextTokens tokens, boolean perMember) {
+  static Content of(Crdt state, ContextTokens tokens, boolean perMember, long nowMillis) {
     Optional<String> context = Seen.of(state).map(tokens::ofKey);
     if (!state.isPresent()) {
       return new Absent(state.type(), Optional.empty(), context);
     }
+    Optional<Long> life =
+        Optional.of(state.expiry())
+            .filter(expiry -> !expiry.isEndless())
+            .map(expiry -> Math.max(1, expiry.endMillis() - nowMillis));
     return switch (state) {
-      case LwwRegister register -> new Register(register.value().orElseThrow(), register.stamp());
+      case LwwRegister register ->
+          new Register(register.value().orElseThrow(), register.stamp(), life);
       case OrSwot set ->
-          new Members(set.members(), perMember ? contexts(set, tokens) : new TreeMap<>(), context);
-      case PnCounter counter -> new Count(counter.value());
-      case MvRegister register -> new Siblings(latestLast(register), context);
-      case EwFlag flag -> new Flag(flag.isEnabled(), context);
+          new Members(
+              set.members(), perMember ? contexts(set, tokens) : new TreeMap<>(), context, life);
+      case PnCounter counter -> new Count(counter.value(), life);
+      case MvRegister register -> new Siblings(latestLast(register), context, life);
+      case EwFlag flag -> new Flag(flag.isEnabled(), context, life);
     };
   }
 

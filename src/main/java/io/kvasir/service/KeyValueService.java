@@ -18,6 +18,7 @@ import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.engine.Engine;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -65,12 +66,27 @@ public final class KeyValueService {
   /** Adds members to a set. */
   public Uni<Result<Written>> add(
       String bucket, String key, List<String> elements, RequestOptions options) {
+    return add(bucket, key, elements, Optional.empty(), options);
+  }
+
+  /**
+   * Adds members that stay for a while.
+   *
+   * @param ttlSeconds of the members; empty for as long as the set
+   */
+  public Uni<Result<Written>> add(
+      String bucket,
+      String key,
+      List<String> elements,
+      Optional<Long> ttlSeconds,
+      RequestOptions options) {
     return write(
         Verb.SET_ADD,
         bucket,
         key,
         options,
-        (type, tokens) -> new Operation.Add(limited.elements(elements)));
+        (type, tokens) ->
+            new Operation.Add(limited.elements(elements), ttlSeconds.map(Lifetimes::millis)));
   }
 
   /**
@@ -178,7 +194,14 @@ public final class KeyValueService {
     EntryKey entry = new EntryKey(bucket.id(), limited.key(key));
     ReadRequest request = new ReadRequest(entry, spec.type(), effort.replicas(), effort.quorum());
     return Calls.<ReadOutcome>uni(done -> engine.read(request, effort.timeoutMillis(), done))
-        .map(outcome -> Outcomes.of(outcome, spec.type(), tokens(entry), options.contexts()));
+        .map(
+            outcome ->
+                Outcomes.of(
+                    outcome,
+                    spec.type(),
+                    tokens(entry),
+                    options.contexts(),
+                    engine.agreedMillis()));
   }
 
   private Uni<Result<Written>> write(
@@ -198,7 +221,10 @@ public final class KeyValueService {
         engine,
         () -> {
           CatalogueEntry entry = locate(verb, bucket);
-          return Registers.shardsOf(entry).isPresent()
+          boolean isLinearizable = Registers.shardsOf(entry).isPresent();
+          BucketRules.refuseLinearizableExpiry(
+              "ttl", isLinearizable && options.ttlSeconds().isPresent());
+          return isLinearizable
               ? registers.write(entry, action.apply(limited.key(key)), options)
               : write(verb, entry, key, options, request);
         });
@@ -226,7 +252,8 @@ public final class KeyValueService {
             operation,
             effort.replicas(),
             effort.quorum(),
-            observeQuorum(spec, operation, effort));
+            observeQuorum(spec, operation, effort),
+            Lifetimes.of(verb, spec, options));
     return Calls.<WriteOutcome>uni(done -> engine.write(request, effort.timeoutMillis(), done))
         .map(outcome -> Outcomes.of(outcome, spec.type(), verb, tokens(entry)));
   }

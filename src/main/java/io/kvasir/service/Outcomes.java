@@ -40,12 +40,16 @@ final class Outcomes {
     };
   }
 
-  /** How a read in a bucket of {@code type} ended. */
+  /**
+   * How a read in a bucket of {@code type} ended.
+   *
+   * @param nowMillis by which it is told how long what was read will stay
+   */
   static Result<Content> of(
-      ReadOutcome outcome, DataType type, ContextTokens tokens, boolean perMember) {
+      ReadOutcome outcome, DataType type, ContextTokens tokens, boolean perMember, long nowMillis) {
     return switch (outcome) {
       case ReadOutcome.Answered answered ->
-          Result.ok(Content.of(answered.state(), tokens, perMember));
+          Result.ok(Content.of(answered.state(), tokens, perMember, nowMillis));
       case ReadOutcome.QuorumUnavailable(int answered, int needed) ->
           Result.failed(unavailable(answered, needed, false, true));
       case ReadOutcome.TimedOut(int answered, int needed) ->

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param freshness of a linearizable bucket only; nothing is missed by default
  * @param context of a convergent bucket only: what the client has seen of the key
  * @param contexts whether a read gives the context of each member
+ * @param ttlSeconds how long the key stays after this write, instead of the bucket's choice
  */
 public record RequestOptions(
     Optional<Quorum> quorum,
@@ -21,7 +22,8 @@ public record RequestOptions(
     Optional<String> retryKey,
     Optional<Freshness> freshness,
     Optional<String> context,
-    boolean contexts) {
+    boolean contexts,
+    Optional<Long> ttlSeconds) {
   public static final RequestOptions NONE = new RequestOptions(Optional.empty(), Optional.empty());
 
   /** The longest deadline a client may ask for. */
@@ -36,35 +38,49 @@ public record RequestOptions(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        false);
+        false,
+        Optional.empty());
   }
 
   public RequestOptions withPrecondition(Precondition other) {
-    return new RequestOptions(quorum, timeoutMillis, other, retryKey, freshness, context, contexts);
+    return new RequestOptions(
+        quorum, timeoutMillis, other, retryKey, freshness, context, contexts, ttlSeconds);
   }
 
   public RequestOptions withRetryKey(Optional<String> other) {
     return new RequestOptions(
-        quorum, timeoutMillis, precondition, other, freshness, context, contexts);
+        quorum, timeoutMillis, precondition, other, freshness, context, contexts, ttlSeconds);
   }
 
   public RequestOptions withFreshness(Optional<Freshness> other) {
     return new RequestOptions(
-        quorum, timeoutMillis, precondition, retryKey, other, context, contexts);
+        quorum, timeoutMillis, precondition, retryKey, other, context, contexts, ttlSeconds);
   }
 
   public RequestOptions withContext(Optional<String> other) {
     return new RequestOptions(
-        quorum, timeoutMillis, precondition, retryKey, freshness, other, contexts);
+        quorum, timeoutMillis, precondition, retryKey, freshness, other, contexts, ttlSeconds);
   }
 
   public RequestOptions withContexts(boolean wanted) {
     return new RequestOptions(
-        quorum, timeoutMillis, precondition, retryKey, freshness, context, wanted);
+        quorum, timeoutMillis, precondition, retryKey, freshness, context, wanted, ttlSeconds);
+  }
+
+  public RequestOptions withTtlSeconds(Optional<Long> other) {
+    return new RequestOptions(
+        quorum, timeoutMillis, precondition, retryKey, freshness, context, contexts, other);
   }
 
   RequestOptions withTimeout(long millis) {
     return new RequestOptions(
-        quorum, Optional.of(millis), precondition, retryKey, freshness, context, contexts);
+        quorum,
+        Optional.of(millis),
+        precondition,
+        retryKey,
+        freshness,
+        context,
+        contexts,
+        ttlSeconds);
   }
 }

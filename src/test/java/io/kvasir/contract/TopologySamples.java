@@ -76,6 +76,11 @@ public final class TopologySamples {
     all.put("transfer-done", new TopologyCommand.TransferDone(transfers(), 1));
     all.put("depart", new TopologyCommand.Depart(A));
     all.put("leave", new TopologyCommand.Leave(A));
+    all.put(
+        "change-bucket",
+        new TopologyCommand.ChangeBucket(
+            new BucketName("eventual"),
+            new BucketSpec(DataType.OR_SWOT, Consistency.Preset.CONSISTENT, 3, 86_400)));
     return all;
   }
 
@@ -102,6 +107,7 @@ public final class TopologySamples {
     all.put("noted", new TopologyResult.Noted(new GroupId(300)));
     all.put("created", new TopologyResult.Created(entry));
     all.put("exists", new TopologyResult.Exists(entry));
+    all.put("changed", new TopologyResult.Changed(entry));
     all.put("dropped", new TopologyResult.Dropped(entry.id()));
     all.put("unknown", new TopologyResult.Unknown());
     all.put("refused", new TopologyResult.Refused("no"));

@@ -6,6 +6,7 @@ import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReplicationObservation;
+import io.kvasir.core.time.Tick;
 import io.kvasir.core.topology.CatalogueObservation;
 import io.kvasir.core.topology.FoundingConfig;
 import io.kvasir.core.topology.FoundingObservation;
@@ -33,6 +34,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
@@ -46,7 +48,9 @@ public final class LoneNode implements AutoCloseable {
 
   private static final int PARTITIONS = 16;
 
-  private final SystemTimers timers = new SystemTimers();
+  private final SystemTimers ticking = new SystemTimers();
+  private final AtomicLong passed = new AtomicLong();
+  private final Timers timers = new ShiftedTimers();
   private final ThreadLoop loop;
   private final SilentPeers peers = new SilentPeers();
   private final Engine engine;
@@ -128,6 +132,11 @@ public final class LoneNode implements AutoCloseable {
     return peers;
   }
 
+  /** Steps the wall clock. */
+  public void pass(long millis) {
+    passed.addAndGet(millis);
+  }
+
   /** From now on the peers take messages, and never answer. */
   public void peersAreSilent() {
     peers.reachable = true;
@@ -143,7 +152,24 @@ public final class LoneNode implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
-    timers.close();
+    ticking.close();
+  }
+
+  private final class ShiftedTimers implements Timers {
+    @Override
+    public Tick now() {
+      return ticking.now();
+    }
+
+    @Override
+    public long wallMillis() {
+      return ticking.wallMillis() + passed.get();
+    }
+
+    @Override
+    public void schedule(long delayMillis, Runnable task) {
+      ticking.schedule(delayMillis, task);
+    }
   }
 
   private static final class SilentPeers implements Transport {

@@ -20,8 +20,8 @@ import java.util.TreeMap;
  * @param siblings the values that are alive, each under the dot of its write
  * @param context every dot this state has seen
  */
-public record MvRegister(
-    SortedMap<Dot, Sibling> siblings, CausalContext context, Expiry expiry) implements Crdt {
+public record MvRegister(SortedMap<Dot, Sibling> siblings, CausalContext context, Expiry expiry)
+    implements Crdt {
   public static final MvRegister BOTTOM = new MvRegister(new TreeMap<>(), CausalContext.EMPTY);
 
   /** A value and when it was written. */

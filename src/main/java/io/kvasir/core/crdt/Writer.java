@@ -79,8 +79,8 @@ public final class Writer {
     Expiry known =
         elsewhere.states().stream().map(Crdt::expiry).reduce(state.expiry(), Expiry::join);
     boolean isSilent =
-        operation instanceof Operation.Delete
-            ? known.isEndless()
+        operation instanceof Operation.Delete(Seen seen)
+            ? known.isEndless() || !(seen instanceof Seen.Here)
             : lifetime instanceof Lifetime.Kept;
     if (isSilent || state instanceof LwwRegister) {
       return Optional.empty();
@@ -131,8 +131,7 @@ public final class Writer {
       CausalContext replaced =
           seen(MvRegister.class, register, Elsewhere.UNKNOWN, put.seen(), MvRegister::dots);
       HybridTimestamp stamp = clock.next(now.wallMillis(), register.newest());
-      return Slice.whole(
-          register.put(actor, new MvRegister.Sibling(stamp, put.value()), replaced));
+      return Slice.whole(register.put(actor, new MvRegister.Sibling(stamp, put.value()), replaced));
     }
     return stamp((LwwRegister) state, elsewhere, Optional.of(put.value()), end(lifetime, now), now);
   }

@@ -82,6 +82,11 @@ public record BucketCatalogue(SortedMap<BucketName, CatalogueEntry> entries) {
     return with(new CatalogueEntry(nextId(name), spec, false));
   }
 
+  /** With the live bucket of that name as {@code spec} says. */
+  BucketCatalogue changed(BucketName name, BucketSpec spec) {
+    return with(new CatalogueEntry(live(name).orElseThrow().id(), spec, false));
+  }
+
   /** With the live bucket of that name dropped. */
   BucketCatalogue dropped(BucketName name) {
     return with(live(name).orElseThrow().asDropped());

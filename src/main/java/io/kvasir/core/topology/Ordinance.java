@@ -44,6 +44,8 @@ public final class Ordinance {
       case TopologyCommand.Begun(GroupId group) -> begun(topology, group);
       case TopologyCommand.CreateBucket(BucketName name, BucketSpec spec) ->
           create(topology, name, spec);
+      case TopologyCommand.ChangeBucket(BucketName name, BucketSpec spec) ->
+          change(topology, name, spec);
       case TopologyCommand.DropBucket(BucketName name) -> drop(topology, name);
     };
   }
@@ -136,6 +138,24 @@ public final class Ordinance {
 
   private static Decision created(Topology topology, CatalogueEntry entry) {
     return new Decision(topology, new TopologyResult.Created(entry));
+  }
+
+  private static Decision change(Topology topology, BucketName name, BucketSpec spec) {
+    Optional<CatalogueEntry> standing = topology.buckets().live(name);
+    if (standing.isEmpty()) {
+      return new Decision(topology, new TopologyResult.Unknown());
+    }
+    BucketSpec before = standing.get().spec();
+    boolean isSameKind =
+        before.consistency() instanceof Consistency.Linearizable
+            ? before.consistency().equals(spec.consistency())
+            : !(spec.consistency() instanceof Consistency.Linearizable);
+    if (before.type() != spec.type() || before.replicas() != spec.replicas() || !isSameKind) {
+      return refused(topology, "a bucket's type, kind and replicas stay");
+    }
+    BucketCatalogue buckets = topology.buckets().changed(name, spec);
+    CatalogueEntry entry = buckets.live(name).orElseThrow();
+    return new Decision(topology.withBuckets(buckets), new TopologyResult.Changed(entry));
   }
 
   private static Decision drop(Topology topology, BucketName name) {

@@ -51,5 +51,8 @@ public sealed interface TopologyCommand {
 
   record CreateBucket(BucketName name, BucketSpec spec) implements TopologyCommand {}
 
+  /** Let a bucket be as {@code spec} says: of the same type, kind and number of replicas. */
+  record ChangeBucket(BucketName name, BucketSpec spec) implements TopologyCommand {}
+
   record DropBucket(BucketName name) implements TopologyCommand {}
 }

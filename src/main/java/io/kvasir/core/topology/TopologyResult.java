@@ -26,6 +26,8 @@ public sealed interface TopologyResult {
 
   record Created(CatalogueEntry entry) implements TopologyResult {}
 
+  record Changed(CatalogueEntry entry) implements TopologyResult {}
+
   /** There is a bucket of that name. */
   record Exists(CatalogueEntry standing) implements TopologyResult {}
 

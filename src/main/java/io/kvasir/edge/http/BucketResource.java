@@ -31,6 +31,8 @@ final class BucketResource {
             .taking("timeout"),
         Route.get("/buckets", "bucket_list", call -> now(Answer.ok(list()))),
         Route.get("/buckets/{bucket}", "bucket_describe", call -> now(describe(call))),
+        Route.of("PATCH", "/buckets/{bucket}", "bucket_change", Route.Body.JSON, this::change)
+            .taking("timeout"),
         Route.of("DELETE", "/buckets/{bucket}", "bucket_drop", Route.Body.NONE, this::drop)
             .taking("timeout"));
   }
@@ -83,6 +85,17 @@ final class BucketResource {
         bucket -> Answer.ok(document(bucket), bucket.spec().type()));
   }
 
+  private Uni<Answer> change(Call call) {
+    Fields fields = call.fields().only("ttl_seconds");
+    long ttlSeconds =
+        fields
+            .integer("ttl_seconds")
+            .orElseThrow(() -> new Rejected(Problems.invalid("ttl_seconds", "must be given")));
+    return buckets
+        .change(call.segment(BUCKET), ttlSeconds, call.options())
+        .map(result -> answer(result, bucket -> Answer.ok(document(bucket), bucket.spec().type())));
+  }
+
   private Uni<Answer> drop(Call call) {
     return buckets
         .drop(call.segment(BUCKET), call.options())
@@ -100,7 +113,7 @@ final class BucketResource {
         Json.object()
             .put("name", bucket.name().value())
             .put("type", spec.type().label())
-            .put("ttl_seconds", 0)
+            .put("ttl_seconds", spec.ttlSeconds())
             .put("replication_n", spec.replicas())
             .put("write_quorum", spec.writeQuorum())
             .put("read_quorum", spec.readQuorum())

@@ -1,5 +1,6 @@
 package io.kvasir.edge.http;
 
+import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.Quorum;
 import io.kvasir.service.Freshness;
 import io.kvasir.service.Precondition;
@@ -60,6 +61,7 @@ record Call(
         .withRetryKey(header("Idempotency-Key").map(Call::retryKey))
         .withContext(header("Kvasir-Context"))
         .withContexts(query.get("contexts").map(Call::truth).orElse(false))
+        .withTtlSeconds(query.get("ttl").map(Call::seconds))
         .withFreshness(query.get("consistency").map(Call::freshness));
   }
 
@@ -109,6 +111,14 @@ record Call(
 
   private Optional<Long> timeout() {
     return query.get("timeout").map(Call::millis);
+  }
+
+  private static long seconds(String text) {
+    if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) == 0) {
+      throw new Rejected(
+          Problems.invalid("ttl", "must be 1 to " + BucketSpec.MAX_TTL_SECONDS + " seconds"));
+    }
+    return Long.parseLong(text);
   }
 
   private static long millis(String text) {

@@ -26,7 +26,6 @@ final class Checks {
   private static final Map<String, String> LATER_PARAMETERS =
       new TreeMap<>(
           Map.of(
-              "ttl", "expiry is not in this version of Kvasir",
               "at", "session tokens are not in this version of Kvasir",
               "consistency", "consistency per request is for reads of linearizable buckets"));
 

@@ -24,8 +24,7 @@ record Fields(String path, ObjectNode object) {
   private static final Map<String, String> LATER =
       Map.of(
           "range_end", "ranges are not supported in transactions yet",
-          "request_txn", "transactions within transactions are not in this version of Kvasir",
-          "ttl", "expiry is not in this version of Kvasir");
+          "request_txn", "transactions within transactions are not in this version of Kvasir");
 
   /** Those of a whole body. */
   static Fields of(ObjectNode object) {

@@ -82,12 +82,12 @@ final class KeyValueResource {
 
   private Route put(String path, In in) {
     return Route.of("PUT", path, Verb.PUT.label(), Route.Body.VALUE, call -> put(in, call))
-        .taking("w", "timeout");
+        .taking("w", "timeout", "ttl");
   }
 
   private List<Route> set(String path, In in) {
     return List.of(
-        post(path + "/add", Verb.SET_ADD, call -> add(in, call)),
+        post(path + "/add", Verb.SET_ADD, call -> add(in, call)).taking("w", "timeout", "ttl"),
         post(path + "/remove", Verb.SET_REMOVE, call -> remove(in, call)).heeding(CONTEXT));
   }
 
@@ -99,8 +99,10 @@ final class KeyValueResource {
 
   private List<Route> counter(String path, In in) {
     return List.of(
-        post(path + "/increment", Verb.COUNTER_INCREMENT, call -> increment(in, call)),
-        post(path + "/decrement", Verb.COUNTER_DECREMENT, call -> decrement(in, call)));
+        post(path + "/increment", Verb.COUNTER_INCREMENT, call -> increment(in, call))
+            .taking("w", "timeout", "ttl"),
+        post(path + "/decrement", Verb.COUNTER_DECREMENT, call -> decrement(in, call))
+            .taking("w", "timeout", "ttl"));
   }
 
   private static Route post(String path, Verb verb, Route.Endpoint endpoint) {
@@ -117,11 +119,21 @@ final class KeyValueResource {
   private Answer read(Result<Content> result, String key, Call call) {
     return switch (result) {
       case Result.Ok<Content>(Content content) ->
-          Provenance.seen(
-              content.context(),
-              provenance.of(content.position(), Conditional.answer(content, key, call)));
+          limited(
+              content,
+              Provenance.seen(
+                  content.context(),
+                  provenance.of(content.position(), Conditional.answer(content, key, call))));
       case Result.Failed<Content>(Failure failure) -> provenance.refusal(failure);
     };
+  }
+
+  /** Says how many seconds it will stay, the last one begun included. */
+  private static Answer limited(Content content, Answer answer) {
+    return content
+        .lifeMillis()
+        .map(millis -> answer.with("Kvasir-TTL", Long.toString((millis + 999) / 1_000)))
+        .orElse(answer);
   }
 
   private Uni<Answer> put(In in, Call call) {
@@ -166,9 +178,10 @@ final class KeyValueResource {
   }
 
   private Uni<Answer> add(In in, Call call) {
-    List<String> elements = elements(call.fields().only(ELEMENT, ELEMENTS));
+    Fields fields = call.fields().only(ELEMENT, ELEMENTS, "ttl");
+    Optional<Long> ttl = fields.integer("ttl");
     return acknowledged(
-        call, values.add(in.apply(call), call.segment(KEY), elements, options(call)));
+        call, values.add(in.apply(call), call.segment(KEY), elements(fields), ttl, options(call)));
   }
 
   private Uni<Answer> remove(In in, Call call) {

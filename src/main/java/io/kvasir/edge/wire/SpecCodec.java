@@ -13,7 +13,10 @@ final class SpecCodec {
 
   static TopologyProto.Spec encode(BucketSpec spec) {
     TopologyProto.Spec.Builder target =
-        TopologyProto.Spec.newBuilder().setType(encode(spec.type())).setReplicas(spec.replicas());
+        TopologyProto.Spec.newBuilder()
+            .setType(encode(spec.type()))
+            .setReplicas(spec.replicas())
+            .setTtlSeconds(spec.ttlSeconds());
     switch (spec.consistency()) {
       case Preset preset -> target.setPreset(encode(preset));
       case Consistency.Linearizable(int shards) -> target.setLinearizableShards(shards);
@@ -33,7 +36,8 @@ final class SpecCodec {
           case LINEARIZABLE_SHARDS -> new Consistency.Linearizable(source.getLinearizableShards());
           case CONSISTENCY_NOT_SET -> throw new IllegalArgumentException("unknown consistency");
         };
-    return new BucketSpec(decode(source.getType()), consistency, source.getReplicas());
+    return new BucketSpec(
+        decode(source.getType()), consistency, source.getReplicas(), source.getTtlSeconds());
   }
 
   private static TopologyProto.DataType encode(DataType type) {

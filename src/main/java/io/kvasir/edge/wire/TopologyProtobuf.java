@@ -62,6 +62,8 @@ public final class TopologyProtobuf implements TopologyFormat {
       case TopologyCommand.Begun(GroupId group) -> target.setBegun(group.number());
       case TopologyCommand.CreateBucket(BucketName name, BucketSpec spec) ->
           target.getCreateBucketBuilder().setName(name.value()).setSpec(SpecCodec.encode(spec));
+      case TopologyCommand.ChangeBucket(BucketName name, BucketSpec spec) ->
+          target.getChangeBucketBuilder().setName(name.value()).setSpec(SpecCodec.encode(spec));
       case TopologyCommand.DropBucket(BucketName name) -> target.setDropBucket(name.value());
     }
     return bytes(target.build());
@@ -96,6 +98,11 @@ public final class TopologyProtobuf implements TopologyFormat {
               new TopologyCommand.CreateBucket(
                   new BucketName(source.getCreateBucket().getName()),
                   SpecCodec.decode(source.getCreateBucket().getSpec())));
+      case CHANGE_BUCKET ->
+          Optional.of(
+              new TopologyCommand.ChangeBucket(
+                  new BucketName(source.getChangeBucket().getName()),
+                  SpecCodec.decode(source.getChangeBucket().getSpec())));
       case DROP_BUCKET ->
           Optional.of(new TopologyCommand.DropBucket(new BucketName(source.getDropBucket())));
       case BODY_NOT_SET -> Optional.empty();
@@ -121,6 +128,8 @@ public final class TopologyProtobuf implements TopologyFormat {
       case TopologyResult.Noted(GroupId group) -> target.setNoted(group.number());
       case TopologyResult.Created(CatalogueEntry entry) ->
           target.setCreated(TopologyCodec.encode(entry));
+      case TopologyResult.Changed(CatalogueEntry entry) ->
+          target.setChanged(TopologyCodec.encode(entry));
       case TopologyResult.Exists(CatalogueEntry entry) ->
           target.setExists(TopologyCodec.encode(entry));
       case TopologyResult.Dropped(BucketId bucket) ->
@@ -155,6 +164,7 @@ public final class TopologyProtobuf implements TopologyFormat {
               source.getTransferred().getEpoch(), source.getTransferred().getOutstanding());
       case NOTED -> new TopologyResult.Noted(new GroupId(source.getNoted()));
       case CREATED -> new TopologyResult.Created(TopologyCodec.decode(source.getCreated()));
+      case CHANGED -> new TopologyResult.Changed(TopologyCodec.decode(source.getChanged()));
       case EXISTS -> new TopologyResult.Exists(TopologyCodec.decode(source.getExists()));
       case DROPPED ->
           new TopologyResult.Dropped(

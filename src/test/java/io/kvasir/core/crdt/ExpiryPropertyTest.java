@@ -66,8 +66,7 @@ class ExpiryPropertyTest {
   private static final List<DataType> KEY_EXPIRY =
       List.of(DataType.OR_SWOT, DataType.PN_COUNTER, DataType.MV_REGISTER, DataType.EW_FLAG);
 
-  private static final SortedSet<Element> ENABLED =
-      new TreeSet<>(List.of(new Element("enabled")));
+  private static final SortedSet<Element> ENABLED = new TreeSet<>(List.of(new Element("enabled")));
 
   private final List<Crdt> reached = new ArrayList<>();
   private int events;
@@ -229,9 +228,7 @@ class ExpiryPropertyTest {
       }
       case Operation.Enable() -> {
         removeElements(replica, ENABLED);
-        happen(
-            replica,
-            new Event(BigInteger.ZERO, Optional.of(ENABLED.first()), Expiry.NEVER));
+        happen(replica, new Event(BigInteger.ZERO, Optional.of(ENABLED.first()), Expiry.NEVER));
       }
       case Operation.Disable disable -> removal(replica, ENABLED);
     }

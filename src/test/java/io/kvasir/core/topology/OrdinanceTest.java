@@ -18,6 +18,7 @@ import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.ReplicaId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OrdinanceTest {
@@ -87,6 +88,33 @@ class OrdinanceTest {
 
     assertThat(topology.shards(new BucketId(B, 0))).isEmpty();
     assertThat(topology.nextGroup()).isEqualTo(2);
+  }
+
+  @Test
+  void aBucketChangesItsTimeToLiveAndQuorumsAndNothingElse() {
+    BucketSpec spec = new BucketSpec(DataType.OR_SWOT, Consistency.Preset.SESSION, 3);
+    Topology topology = after(Clusters.of(3), new TopologyCommand.CreateBucket(B, spec));
+    BucketSpec changed = new BucketSpec(DataType.OR_SWOT, Consistency.Preset.PARANOID, 3, 60);
+
+    Topology next = after(topology, new TopologyCommand.ChangeBucket(B, changed));
+
+    assertThat(next.buckets().live(B).orElseThrow().spec()).isEqualTo(changed);
+    assertThat(next.buckets().live(B).orElseThrow().id())
+        .isEqualTo(topology.buckets().live(B).orElseThrow().id());
+    for (BucketSpec other :
+        List.of(
+            new BucketSpec(DataType.PN_COUNTER, Consistency.Preset.SESSION, 3),
+            new BucketSpec(DataType.OR_SWOT, Consistency.Preset.SESSION, 5),
+            new BucketSpec(DataType.OR_SWOT, new Consistency.Linearizable(1), 3))) {
+      assertThat(Ordinance.apply(next, new TopologyCommand.ChangeBucket(B, other)))
+          .satisfies(
+              decision -> {
+                assertThat(decision.topology()).isEqualTo(next);
+                assertThat(decision.result()).isInstanceOf(TopologyResult.Refused.class);
+              });
+    }
+    assertThat(Ordinance.apply(Clusters.of(3), new TopologyCommand.ChangeBucket(B, spec)).result())
+        .isEqualTo(new TopologyResult.Unknown());
   }
 
   @Test

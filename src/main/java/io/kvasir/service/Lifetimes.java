@@ -1,0 +1,36 @@
+package io.kvasir.service;
+
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.crdt.Lifetime;
+
+/**
+ * How long keys stay, as Redis has it: a write that says how long is obeyed; else each write begins
+ * the bucket's time to live anew; in a bucket without one, a put makes its key stay for ever, and
+ * whatever changes what is there leaves its end as it is.
+ */
+final class Lifetimes {
+  private static final long MILLIS = 1_000;
+
+  private Lifetimes() {}
+
+  static Lifetime of(Verb verb, BucketSpec spec, RequestOptions options) {
+    if (verb == Verb.DELETE) {
+      return Lifetime.kept();
+    }
+    if (options.ttlSeconds().isPresent()) {
+      return new Lifetime.Limited(millis(options.ttlSeconds().get()));
+    }
+    if (spec.ttlSeconds() > 0) {
+      return new Lifetime.Limited(millis(spec.ttlSeconds()));
+    }
+    return verb == Verb.PUT ? new Lifetime.Endless() : Lifetime.kept();
+  }
+
+  static long millis(long ttlSeconds) {
+    if (ttlSeconds < 1 || ttlSeconds > BucketSpec.MAX_TTL_SECONDS) {
+      throw new Refused(
+          new Failure.Invalid("ttl", "must be 1 to " + BucketSpec.MAX_TTL_SECONDS + " seconds"));
+    }
+    return ttlSeconds * MILLIS;
+  }
+}
