@@ -12,6 +12,7 @@ import io.kvasir.edge.wire.TopologyProtobuf;
 import io.kvasir.engine.ClusterPlan;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.EngineConfig;
+import io.kvasir.engine.HandoffConfig;
 import io.kvasir.engine.Lookout;
 import io.kvasir.engine.groups.KeyspaceMachine;
 import io.kvasir.engine.loop.SystemTimers;
@@ -99,6 +100,7 @@ final class EngineProducer {
   @Singleton
   Engine engine(
       EngineSettings settings,
+      HandoffSettings handoff,
       NodeId self,
       ClusterPlan plan,
       NodeStore store,
@@ -114,7 +116,11 @@ final class EngineProducer {
             settings.requestsPerLoop(),
             requestMemory(settings) / loops.all().size(),
             settings.outboxRecordsPerLoop(),
-            settings.resendInterval().toMillis());
+            settings.resendInterval().toMillis(),
+            new HandoffConfig(
+                handoff.bytesPerSecond().asLongValue(),
+                Math.toIntExact(handoff.pageBytes().asLongValue()),
+                handoff.atOnce()));
     return new Engine(
         config,
         store.actor(),

@@ -4,6 +4,8 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.handoff.HandoffMessage;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReadOutcome;
@@ -16,6 +18,7 @@ import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.core.topology.CatalogueOutcome;
 import io.kvasir.core.topology.FoundingMessage;
 import io.kvasir.core.topology.Topology;
+import io.kvasir.core.topology.TopologyCommand;
 import io.kvasir.engine.groups.Groups;
 import io.kvasir.engine.groups.GroupsConfig;
 import io.kvasir.engine.loop.Barrier;
@@ -33,8 +36,12 @@ import io.kvasir.engine.port.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -74,8 +81,12 @@ public final class Engine {
   private final List<Shard> shards = new ArrayList<>();
   private final Groups groups;
   private final AtomicReference<@Nullable Topology> topology = new AtomicReference<>();
+  private final AtomicReference<SortedSet<PartitionId>> held =
+      new AtomicReference<>(new TreeSet<>());
   private final AtomicReference<List<OutgoingRef>> outgoing = new AtomicReference<>(List.of());
   private final TopologyDesk changes;
+  private final Tenures tenures;
+  private final TransferDesk transfers;
   private final ClusterDesk desk;
   private final AtomicBoolean catchingUp = new AtomicBoolean();
   private volatile boolean open;
@@ -104,12 +115,16 @@ public final class Engine {
                 ports.observer()));
     this.changes = new TopologyDesk(groups, plan.format(), this::topology);
     this.desk = new ClusterDesk(plan, ports, groups, changes, this::adopt, random);
+    this.tenures = new Tenures(actor);
+    this.transfers =
+        new TransferDesk(
+            config, ports, tenures, new Tokens(random.nextLong(), 0, 1), random, new Hands());
     for (int index = 0; index < ports.loops().size(); index++) {
       shards.add(
           new Shard(
               config,
               new Tokens(random.nextLong(), index, ports.loops().size()),
-              actor,
+              tenures,
               ports.loops().get(index),
               ports,
               this::current));
@@ -121,9 +136,12 @@ public final class Engine {
     groups.recover();
     desk.recover();
     outgoing.set(ports.store().outgoing());
+    ports.store().bookmarks().forEach(tenures::note);
+    held.set(ports.store().partitionsHeld());
     ports.transport().listen(new Inbox());
     groups.start();
     desk.start();
+    transfers.start();
   }
 
   /** How {@code member} is seen by those who watch; empty for this node itself. */
@@ -149,7 +167,13 @@ public final class Engine {
    * time, with topologies that never go back.
    */
   private void adopt(Topology next) {
-    Topology before = topology.getAndSet(next);
+    Topology before = topology.get();
+    if (before == null) {
+      clearLeftovers(next);
+    } else {
+      lose(before, next);
+    }
+    topology.set(next);
     if (before == null) {
       List<OutgoingRef> undelivered = outgoing.getAndSet(List.of());
       shards.forEach(shard -> shard.loop().complete(() -> open(shard, undelivered)));
@@ -157,12 +181,42 @@ public final class Engine {
     } else if (before.epoch() != next.epoch()) {
       shards.forEach(shard -> shard.loop().complete(shard::adopt));
     }
+    transfers.follow(next);
     BucketNews.between(before == null ? NO_BUCKETS : before.buckets(), next.buckets())
         .forEach(ports.observer()::onCatalogue);
     for (BucketName name : next.buckets().entries().keySet()) {
       Optional<BucketId> ended = next.buckets().lastEnded(name);
       boolean known = before != null && ended.equals(before.buckets().lastEnded(name));
       ended.filter(bucket -> !known).ifPresent(this::forget);
+    }
+  }
+
+  /**
+   * Deletes what an earlier life of this node held and it no longer owns, unless it is getting that
+   * just now. Before anything is under way.
+   */
+  private void clearLeftovers(Topology next) {
+    SortedMap<Integer, SortedSet<BucketId>> buckets = Shares.buckets(next.buckets());
+    for (PartitionId partition : held.getAndSet(new TreeSet<>())) {
+      buckets.forEach(
+          (replicas, ids) -> {
+            Share share = new Share(partition, replicas);
+            boolean coming =
+                next.replicas(partition, replicas).contains(self())
+                    && tenures.isSince(share, next.epoch());
+            if (!coming && !Shares.isOwned(next, share, self())) {
+              ports.store().forget(partition, ids, new DropEnd(ports.observer()));
+            }
+          });
+    }
+  }
+
+  /** From now on nothing is stored in what this node lost, until that was cleared. */
+  private void lose(Topology before, Topology next) {
+    if (before.epoch() != next.epoch()) {
+      SortedSet<Share> lost = Shares.of(before, self());
+      lost.removeAll(Shares.of(next, self()));
+      tenures.lose(lost);
     }
   }
 
@@ -258,6 +312,11 @@ public final class Engine {
     return desk.mustRestart();
   }
 
+  /** What is outstanding of the ownership that changes now, with what this node knows of it. */
+  public List<TransferView> transfers() {
+    return transfers.views();
+  }
+
   /** Calls {@code done} once every loop has come round to it; a stuck loop never does. */
   public void probe(Runnable done) {
     Barrier.across(ports.loops(), done);
@@ -283,6 +342,34 @@ public final class Engine {
     return shards.get(Tokens.shardOf(token, shards.size()));
   }
 
+  /** What transfers need of the shards and of the topology's group. */
+  private final class Hands implements TransferDesk.Surroundings {
+    @Override
+    public void absorb(PartitionId partition, EntryKey entry, Slice slice, Consumer<Boolean> done) {
+      Shard shard = shardOf(partition);
+      if (!shard.loop().offer(() -> shard.absorb(partition, entry, slice, done))) {
+        done.accept(false);
+      }
+    }
+
+    @Override
+    public void whenSettled(Runnable then) {
+      AtomicInteger missing = new AtomicInteger(shards.size());
+      Runnable one =
+          () -> {
+            if (missing.decrementAndGet() == 0) {
+              then.run();
+            }
+          };
+      shards.forEach(shard -> shard.loop().complete(() -> shard.whenSettled(one)));
+    }
+
+    @Override
+    public void propose(TopologyCommand command, long timeoutMillis, Runnable done) {
+      changes.submitOwn(command, timeoutMillis, outcome -> done.run());
+    }
+  }
+
   /**
    * Sorts what arrives by shard. What a full loop cannot take is dropped, as if it had been lost.
    */
@@ -299,6 +386,11 @@ public final class Engine {
         }
         case PeerMessage.OfGroup group -> groups.receive(from, group.message());
         case PeerMessage.OfFounding(FoundingMessage content) -> desk.receive(from, content);
+        case PeerMessage.OfHandoff(HandoffMessage content) -> {
+          if (open) {
+            transfers.receive(from, content);
+          }
+        }
       }
     }
 
@@ -321,6 +413,7 @@ public final class Engine {
     public void onUnreachable(NodeId peer) {
       shards.forEach(shard -> shard.loop().complete(() -> shard.peerLost(peer)));
       groups.peerLost(peer);
+      transfers.peerLost(peer);
     }
   }
 }

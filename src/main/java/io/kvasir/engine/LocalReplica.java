@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.crdt.Writer;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.Outbox;
@@ -27,6 +28,7 @@ import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
 import io.kvasir.engine.port.StorageFault;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs one loop's replica and outbox over the store. */
@@ -69,6 +72,9 @@ final class LocalReplica {
     }
   }
 
+  /** A part of what this node takes over, under way. */
+  private record Absorption(long weight, Consumer<Boolean> done) {}
+
   /**
    * A delta of {@code from} under way.
    *
@@ -86,6 +92,10 @@ final class LocalReplica {
   private final Outbox outbox;
   private final Map<Long, Application> applications = new HashMap<>();
   private final Map<Long, Merging> merges = new HashMap<>();
+  private final Map<Long, Absorption> absorptions = new HashMap<>();
+  private final Map<Actor, Writer> writers = new HashMap<>();
+  private final List<Settling> settlings = new ArrayList<>();
+  private final Tenures tenures;
   private final Resends resends;
   private long bytes;
   private long lastId;
@@ -94,7 +104,7 @@ final class LocalReplica {
   LocalReplica(
       EngineConfig config,
       Tokens tokens,
-      Actor actor,
+      Tenures tenures,
       Loop loop,
       Engine.Ports ports,
       Peers peers,
@@ -105,14 +115,15 @@ final class LocalReplica {
     this.ports = ports;
     this.peers = peers;
     this.topology = topology;
-    this.replica = new Replica(actor);
+    this.tenures = tenures;
+    this.replica = new Replica(this::writer);
     this.outbox = new Outbox(config.outboxRecordsPerLoop());
     this.resends = new Resends(ports.store(), loop, this::resend, this::observe);
   }
 
   /** Operations and merges that are not on disk yet, also those whose client no longer waits. */
   int underWay() {
-    return applications.size() + merges.size();
+    return applications.size() + merges.size() + absorptions.size();
   }
 
   /** The payload of what is under way. */
@@ -163,6 +174,57 @@ final class LocalReplica {
     handle(partition, new Event.Merge(id, entry, delta));
   }
 
+  /**
+   * Joins what another replica holds; {@code done} is told whether that is durable or refused for
+   * good, or must be tried again.
+   */
+  void absorb(PartitionId partition, EntryKey entry, Slice slice, Consumer<Boolean> done) {
+    long id = ++lastId;
+    long weight = Weight.of(slice.state());
+    bytes += weight;
+    absorptions.put(id, new Absorption(weight, done));
+    handle(partition, new Event.Merge(id, entry, slice));
+  }
+
+  private boolean absorbed(long id, boolean ended) {
+    Absorption absorption = absorptions.remove(id);
+    if (absorption == null) {
+      return false;
+    }
+    bytes -= absorption.weight();
+    absorption.done().accept(ended);
+    return true;
+  }
+
+  private Writer writer(EntryKey entry) {
+    Topology now = topology.get();
+    PartitionId partition =
+        now.ring().partitionOf(entry.bucket().name().value(), entry.key().value());
+    return writers.computeIfAbsent(tenures.actorOf(partition, entry, now), Writer::new);
+  }
+
+  /** Calls {@code then} once all that is under way now has ended. */
+  void whenSettled(Runnable then) {
+    settlings.add(new Settling(lastId, then));
+    settle();
+  }
+
+  /** Waits for what was begun up to {@code lastId}. */
+  private record Settling(long lastId, Runnable then) {}
+
+  private void settle() {
+    for (Settling settling : List.copyOf(settlings)) {
+      boolean over =
+          Stream.of(applications, merges, absorptions)
+              .flatMap(underWay -> underWay.keySet().stream())
+              .noneMatch(id -> id <= settling.lastId());
+      if (over) {
+        settlings.remove(settling);
+        settling.then().run();
+      }
+    }
+  }
+
   /** Reads durable state only, so that no reader sees what a crash could take back. */
   void load(
       PartitionId partition,
@@ -192,6 +254,7 @@ final class LocalReplica {
   }
 
   void tick() {
+    settle();
     Set<NodeId> members = topology.get().members().keySet();
     SortedSet<NodeId> busy =
         resends.isIdle() ? peers.unreachableOf(members) : new TreeSet<>(members);
@@ -218,8 +281,11 @@ final class LocalReplica {
         Application done = application(id);
         done.applicant.applied(done.sequence, delta, stamp);
       }
-      case Effect.Merged(long id, Optional<HybridTimestamp> newer) ->
+      case Effect.Merged(long id, Optional<HybridTimestamp> newer) -> {
+        if (!absorbed(id, true)) {
           answerMerge(id, merge -> merged(merge, newer));
+        }
+      }
       case Effect.Refused(long id, Refusal reason) -> refuse(id, reason);
       case Effect.Failed(long id, boolean maybeApplied) -> fail(id, maybeApplied);
     }
@@ -270,6 +336,9 @@ final class LocalReplica {
 
   private void refuse(long id, Refusal reason) {
     observe(new ReplicationObservation.ReplicaRefused(reason));
+    if (absorbed(id, true)) {
+      return;
+    }
     if (merges.containsKey(id)) {
       answerMerge(
           id, merge -> new ReplicaMessage.NotReplicated(merge.token(), Optional.of(reason)));
@@ -279,6 +348,9 @@ final class LocalReplica {
   }
 
   private void fail(long id, boolean maybeApplied) {
+    if (absorbed(id, false)) {
+      return;
+    }
     if (merges.containsKey(id)) {
       answerMerge(id, merge -> new ReplicaMessage.NotReplicated(merge.token(), Optional.empty()));
     } else {

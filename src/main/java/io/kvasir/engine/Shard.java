@@ -4,7 +4,6 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
-import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
@@ -35,6 +34,7 @@ final class Shard {
   private final Engine.Ports ports;
   private final Supplier<Topology> topology;
   private final Peers peers;
+  private final Tenures tenures;
   private final LocalReplica replica;
   private final Writes writes;
   private final Forwards forwards;
@@ -43,7 +43,7 @@ final class Shard {
   Shard(
       EngineConfig config,
       Tokens tokens,
-      Actor actor,
+      Tenures tenures,
       Loop loop,
       Engine.Ports ports,
       Supplier<Topology> topology) {
@@ -56,8 +56,9 @@ final class Shard {
             ports.transport(),
             new Reach(config.self(), ports.transport(), ports.liveness(), ports.timers()),
             this::epoch);
+    this.tenures = tenures;
     Deadlines deadlines = new Deadlines(ports.timers(), loop);
-    this.replica = new LocalReplica(config, tokens, actor, loop, ports, peers, topology);
+    this.replica = new LocalReplica(config, tokens, tenures, loop, ports, peers, topology);
     this.writes =
         new Writes(
             config.self(),
@@ -186,7 +187,7 @@ final class Shard {
     if (isDropped(entry)) {
       peers.send(
           from, new ReplicaMessage.NotReplicated(token, Optional.of(Refusal.BUCKET_DROPPED)));
-    } else if (isFull(Weight.of(delta.state()))) {
+    } else if (isFull(Weight.of(delta.state())) || isUncleared(entry)) {
       peers.send(from, new ReplicaMessage.NotReplicated(token, Optional.empty()));
     } else {
       replica.merge(partitionOf(entry), entry, delta, from, token, epoch);
@@ -236,6 +237,30 @@ final class Shard {
           timeoutMillis,
           outcome -> peers.send(from, new ReplicaMessage.WriteAnswered(token, outcome)));
     }
+  }
+
+  /**
+   * Takes over what another node holds.
+   *
+   * @param done told whether it is durable or not to be, or must be tried again
+   */
+  void absorb(PartitionId partition, EntryKey entry, Slice slice, Consumer<Boolean> done) {
+    if (isDropped(entry)) {
+      done.accept(true);
+    } else if (isFull(Weight.of(slice.state())) || isUncleared(entry)) {
+      done.accept(false);
+    } else {
+      replica.absorb(partition, entry, slice, done);
+    }
+  }
+
+  /** Calls {@code then} once all that is under way now is on the disk, or never will be. */
+  void whenSettled(Runnable then) {
+    replica.whenSettled(then);
+  }
+
+  private boolean isUncleared(EntryKey entry) {
+    return tenures.isUncleared(partitionOf(entry), entry, topology.get());
   }
 
   private boolean isDropped(EntryKey entry) {

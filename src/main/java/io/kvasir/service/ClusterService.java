@@ -7,6 +7,7 @@ import io.kvasir.core.time.Tick;
 import io.kvasir.core.topology.Member;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.Engine;
+import io.kvasir.engine.TransferView;
 import io.kvasir.engine.port.Liveness;
 import io.kvasir.engine.port.Timers;
 import java.util.List;
@@ -62,6 +63,11 @@ public final class ClusterService {
 
   private static String word(Liveness.Sight sight) {
     return sight.state().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What is outstanding of the ownership that changes now; empty when none does. */
+  public List<TransferView> transfers() {
+    return engine.transfers();
   }
 
   private ClusterStatus.Member member(Ring ring, Member member) {

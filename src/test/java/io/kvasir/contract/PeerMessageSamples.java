@@ -25,11 +25,17 @@ import io.kvasir.core.crdt.PnCounter.Tally;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Seen;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.handoff.Excerpt;
+import io.kvasir.core.handoff.HandoffMessage;
+import io.kvasir.core.handoff.Piece;
+import io.kvasir.core.handoff.Place;
+import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
+import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.engine.port.PeerMessage;
 import java.util.LinkedHashMap;
@@ -56,8 +62,39 @@ public final class PeerMessageSamples {
     replicaMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300)));
     writes().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300)));
     GroupMessageSamples.all().forEach((name, m) -> all.put(name, new PeerMessage.OfGroup(m)));
+    handoffMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfHandoff(m)));
     TopologySamples.foundingMessages()
         .forEach((name, m) -> all.put(name, new PeerMessage.OfFounding(m)));
+    return all;
+  }
+
+  private static Map<String, HandoffMessage> handoffMessages() {
+    TransferId transfer = new TransferId(300, new PartitionId(255), 3);
+    TreeSet<Element> elements = new TreeSet<>(List.of(new Element("a"), new Element("é")));
+    Slice some =
+        new Slice(OrSwot.BOTTOM.add(ALICE, elements).state(), new Scope.Elements(elements));
+    Piece part = new Piece(ENTRY, some, Optional.of(new Element("é")));
+    Piece whole = Piece.whole(ENTRY, Slice.whole(register()));
+    LinkedHashMap<String, HandoffMessage> all = new LinkedHashMap<>();
+    all.put("handoff-pull", new HandoffMessage.Pull(1, transfer, Optional.empty(), 65_536));
+    all.put(
+        "handoff-pull-behind",
+        new HandoffMessage.Pull(2, transfer, Optional.of(Place.behind(ENTRY)), 65_536));
+    all.put(
+        "handoff-pull-within", new HandoffMessage.Pull(3, transfer, Optional.of(part.place()), 1));
+    all.put("handoff-compare", new HandoffMessage.Compare(4, transfer, ENTRY, elements));
+    all.put(
+        "handoff-page",
+        new HandoffMessage.Page(5, new Excerpt(List.of(whole, whole), 1_000, 1L << 40, false)));
+    all.put(
+        "handoff-page-part",
+        new HandoffMessage.Page(6, new Excerpt(List.of(part), 300, 300, false)));
+    all.put("handoff-page-last", new HandoffMessage.Page(7, Excerpt.NOTHING));
+    all.put("handoff-compared", new HandoffMessage.Compared(8, Optional.of(some)));
+    all.put("handoff-compared-absent", new HandoffMessage.Compared(9, Optional.empty()));
+    for (HandoffMessage.Reason reason : HandoffMessage.Reason.values()) {
+      all.put("handoff-not-served-" + reason, new HandoffMessage.NotServed(10, reason));
+    }
     return all;
   }
 

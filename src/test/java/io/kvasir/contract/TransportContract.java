@@ -209,6 +209,7 @@ public abstract class TransportContract {
       case PeerMessage.OfReplica(ReplicaMessage replica, long epoch) -> replica.token();
       case PeerMessage.OfFounding founding -> throw new AssertionError("sent none: " + founding);
       case PeerMessage.OfGroup group -> throw new AssertionError("sent none: " + group);
+      case PeerMessage.OfHandoff handoff -> throw new AssertionError("sent none: " + handoff);
     };
   }
 

@@ -2,6 +2,7 @@ package io.kvasir.service;
 
 import io.kvasir.contract.Founded;
 import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.handoff.HandoffObservation;
 import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
@@ -198,6 +199,9 @@ public final class LoneNode implements AutoCloseable {
 
     @Override
     public void onFounding(FoundingObservation observation) {}
+
+    @Override
+    public void onHandoff(HandoffObservation observation) {}
 
     @Override
     public void onReplication(ReplicationObservation observation) {}

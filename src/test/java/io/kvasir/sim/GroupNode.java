@@ -3,6 +3,7 @@ package io.kvasir.sim;
 import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.RaftConfig;
 import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.handoff.HandoffObservation;
 import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
@@ -194,6 +195,9 @@ final class GroupNode {
 
       @Override
       public void onFounding(FoundingObservation observation) {}
+
+      @Override
+      public void onHandoff(HandoffObservation observation) {}
 
       @Override
       public void onCatalogue(CatalogueObservation observation) {

@@ -4,6 +4,7 @@ import io.kvasir.contract.Founded;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.consensus.RaftObservation;
 import io.kvasir.core.consensus.RaftStatus;
+import io.kvasir.core.handoff.HandoffObservation;
 import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.GroupId;
@@ -217,6 +218,11 @@ final class SimNode {
 
       @Override
       public void onMembership(MembershipObservation observation) {
+        census.onObservation(observation.getClass().getSimpleName());
+      }
+
+      @Override
+      public void onHandoff(HandoffObservation observation) {
         census.onObservation(observation.getClass().getSimpleName());
       }
 

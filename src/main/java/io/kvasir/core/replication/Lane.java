@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -40,7 +41,7 @@ final class Lane {
   private static final int KNOWN_ELEMENTS = 256;
 
   private final EntryKey entry;
-  private final Writer writer;
+  private final Function<EntryKey, Writer> writers;
   private final LongSupplier commitNumbers;
   private final ArrayDeque<Event.Work> waiting = new ArrayDeque<>();
   private final TreeMap<Long, List<Effect>> uncommitted = new TreeMap<>();
@@ -49,11 +50,12 @@ final class Lane {
   private boolean usedSinceLoad;
 
   /**
+   * @param writers who mints under a key
    * @param commitNumbers ascending, each given out once
    */
-  Lane(EntryKey entry, Writer writer, LongSupplier commitNumbers) {
+  Lane(EntryKey entry, Function<EntryKey, Writer> writers, LongSupplier commitNumbers) {
     this.entry = entry;
-    this.writer = writer;
+    this.writers = writers;
     this.commitNumbers = commitNumbers;
   }
 
@@ -196,8 +198,14 @@ final class Lane {
     Slice delta;
     try {
       delta =
-          writer.write(
-              current.state(), apply.elsewhere(), apply.operation(), apply.lifetime(), apply.now());
+          writers
+              .apply(entry)
+              .write(
+                  current.state(),
+                  apply.elsewhere(),
+                  apply.operation(),
+                  apply.lifetime(),
+                  apply.now());
     } catch (ArithmeticException overflow) {
       effects.add(new Effect.Refused(apply.id(), Refusal.COUNTER_OVERFLOW));
       return;

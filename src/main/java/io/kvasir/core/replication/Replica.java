@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The replica of many keys: applies operations, merges deltas, and answers once the result is
@@ -149,12 +150,24 @@ public final class Replica {
   /** A delta to be filed with the value it changed. */
   public record OutgoingDelta(long id, Slice delta) {}
 
-  private final Writer writer;
+  private final Function<EntryKey, Writer> writers;
   private final TreeMap<EntryKey, Lane> lanes = new TreeMap<>();
   private long lastCommit;
 
+  /** A replica that mints as one actor. */
   public Replica(Actor actor) {
-    this.writer = new Writer(actor);
+    this(new Writer(actor));
+  }
+
+  private Replica(Writer writer) {
+    this(entry -> writer);
+  }
+
+  /**
+   * @param writers who mints under a key; the same for as long as it is stored here
+   */
+  public Replica(Function<EntryKey, Writer> writers) {
+    this.writers = writers;
   }
 
   /** How many keys have work under way. */
@@ -165,7 +178,7 @@ public final class Replica {
   public List<Effect> on(Event event) {
     List<Effect> effects = new ArrayList<>();
     Lane lane =
-        lanes.computeIfAbsent(event.entry(), entry -> new Lane(entry, writer, () -> ++lastCommit));
+        lanes.computeIfAbsent(event.entry(), entry -> new Lane(entry, writers, () -> ++lastCommit));
     switch (event) {
       case Event.Work work -> lane.enqueue(work, effects);
       case Event.Loaded(EntryKey entry, Optional<Slice> stored) -> lane.loaded(stored, effects);

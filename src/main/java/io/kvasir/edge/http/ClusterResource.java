@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.core.bucket.Limits;
+import io.kvasir.core.handoff.TransferProgress;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.engine.TransferView;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.ClusterStatus;
@@ -29,6 +31,7 @@ final class ClusterResource {
         route("/status", "status", this::status),
         route("/admin/members", "members", this::members),
         route("/admin/ring", "ring", this::ring),
+        route("/admin/transfers", "transfers", this::transfers),
         route("/limits", "limits", this::limits));
   }
 
@@ -77,6 +80,40 @@ final class ClusterResource {
     ArrayNode owners = JsonNodeFactory.instance.arrayNode();
     cluster.owners().stream().map(NodeId::value).forEach(owners::add);
     return Json.object().put("num_vnodes", owners.size()).set("owners", owners);
+  }
+
+  private ObjectNode transfers() {
+    ArrayNode transfers = JsonNodeFactory.instance.arrayNode();
+    cluster.transfers().forEach(each -> transfers.add(document(each)));
+    return Json.object().put("outstanding", transfers.size()).set("transfers", transfers);
+  }
+
+  private static ObjectNode document(TransferView view) {
+    ArrayNode sources = JsonNodeFactory.instance.arrayNode();
+    view.sources().stream().map(NodeId::value).forEach(sources::add);
+    ObjectNode document =
+        Json.object()
+            .put("partition", view.transfer().partition().number())
+            .put("replicas", view.transfer().replicas())
+            .put("to", view.transfer().target().value())
+            .put("state", state(view));
+    document.set("from", sources);
+    view.progress().ifPresent(progress -> describe(progress, document));
+    return document;
+  }
+
+  private static String state(TransferView view) {
+    return view.progress().map(each -> each.complete() ? "complete" : "running").orElse("waiting");
+  }
+
+  private static void describe(TransferProgress progress, ObjectNode document) {
+    progress.source().ifPresent(source -> document.put("source", source.value()));
+    document
+        .put("entries", progress.entries())
+        .put("bytes", progress.bytes())
+        .put("bytes_left", progress.bytesLeft())
+        .put("bytes_per_second", progress.bytesPerSecond());
+    progress.etaMillis().ifPresent(eta -> document.put("eta_millis", eta));
   }
 
   private ObjectNode limits() {

@@ -3,6 +3,8 @@ package io.kvasir.edge.telemetry;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.handoff.HandoffObservation;
+import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.membership.MemberState;
 import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.Endpoint;
@@ -106,6 +108,31 @@ public final class ObservationLog implements Observer {
       case RaftObservation.LogTruncated(long from) ->
           LOG.debugf("event=log_truncated group=%s from=%d", group, from);
     }
+  }
+
+  @Override
+  public void onHandoff(HandoffObservation observation) {
+    switch (observation) {
+      case HandoffObservation.TransferBegan(TransferId transfer) ->
+          LOG.debugf("event=transfer_began %s", fields(transfer));
+      case HandoffObservation.TransferCompleted(TransferId transfer, long entries, long bytes) ->
+          LOG.infof(
+              "event=transfer_completed %s entries=%d bytes=%d", fields(transfer), entries, bytes);
+      case HandoffObservation.TransferAborted(TransferId transfer) ->
+          LOG.infof("event=transfer_aborted %s", fields(transfer));
+      case HandoffObservation.PageTaken page -> LOG.debugf("event=%s", page);
+      case HandoffObservation.PageServed page -> LOG.debugf("event=%s", page);
+      case HandoffObservation.SourceFailed(TransferId transfer, NodeId source, String reason) ->
+          LOG.debugf(
+              "event=source_failed %s source=%s reason=\"%s\"", fields(transfer), source, reason);
+      case HandoffObservation.CopyDeleted(int partition, int buckets) ->
+          LOG.infof("event=copy_deleted partition=%d buckets=%d", partition, buckets);
+    }
+  }
+
+  private static String fields(TransferId transfer) {
+    return "partition=%d replicas=%d epoch=%d"
+        .formatted(transfer.partition().number(), transfer.replicas(), transfer.epoch());
   }
 
   @Override

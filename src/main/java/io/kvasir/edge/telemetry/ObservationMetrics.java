@@ -2,6 +2,7 @@ package io.kvasir.edge.telemetry;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.handoff.HandoffObservation;
 import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
@@ -38,6 +39,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * kvasir_swim_turns_total{to}              members that turned alive, suspect, dead or left here
  * kvasir_swim_refutations_total            times that this node was suspected or dead, and spoke up
  * kvasir_swim_stalls_total                 times that this node stood still
+ * kvasir_handoff_transfers_total{state}    parts of partitions this node was to take over
+ * kvasir_handoff_bytes_total{direction}    of pages taken in and given
+ * kvasir_handoff_source_failures_total{peer} requests that a source did not serve
+ * kvasir_handoff_copies_deleted_total      parts of partitions deleted since others own them
  * </pre>
  *
  * <p>Those of groups are {@link GroupCounters}'.
@@ -144,6 +149,29 @@ public final class ObservationMetrics implements Observer {
     Counter.Builder counter = Counter.builder(series.name());
     return (series.label().isEmpty() ? counter : counter.tag(series.label(), series.value()))
         .register(registry);
+  }
+
+  @Override
+  public void onHandoff(HandoffObservation observation) {
+    switch (observation) {
+      case HandoffObservation.TransferBegan began ->
+          count("kvasir.handoff.transfers", "state", "began");
+      case HandoffObservation.TransferCompleted completed ->
+          count("kvasir.handoff.transfers", "state", "completed");
+      case HandoffObservation.TransferAborted aborted ->
+          count("kvasir.handoff.transfers", "state", "aborted");
+      case HandoffObservation.PageTaken page ->
+          counter("kvasir.handoff.bytes", "direction", "in").increment((double) page.bytes());
+      case HandoffObservation.PageServed page ->
+          counter("kvasir.handoff.bytes", "direction", "out").increment((double) page.bytes());
+      case HandoffObservation.SourceFailed failed ->
+          count("kvasir.handoff.source.failures", "peer", failed.source().value());
+      case HandoffObservation.CopyDeleted deleted -> count("kvasir.handoff.copies.deleted");
+    }
+  }
+
+  private Counter counter(String name, String label, String value) {
+    return counters.computeIfAbsent(new Series(name, label, value), this::register);
   }
 
   /** Rare, and told by the log. */

@@ -1,6 +1,7 @@
 package io.kvasir.edge.telemetry;
 
 import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.handoff.HandoffObservation;
 import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.replication.ReplicationObservation;
@@ -40,6 +41,12 @@ public final class Telemetry implements Observer {
   public void onMembership(MembershipObservation observation) {
     metrics.onMembership(observation);
     log.onMembership(observation);
+  }
+
+  @Override
+  public void onHandoff(HandoffObservation observation) {
+    metrics.onHandoff(observation);
+    log.onHandoff(observation);
   }
 
   @Override

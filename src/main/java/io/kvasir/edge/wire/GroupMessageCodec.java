@@ -80,6 +80,7 @@ final class GroupMessageCodec {
           OUTDATED,
           NOT_FORWARDED,
           FOUNDING,
+          HANDOFF,
           BODY_NOT_SET ->
           throw new IllegalArgumentException("not of a group");
     };

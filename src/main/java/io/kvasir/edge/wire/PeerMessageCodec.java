@@ -22,6 +22,7 @@ public final class PeerMessageCodec {
               ReplicaMessageCodec.encode(replica, epoch);
           case PeerMessage.OfFounding(var founding) -> FoundingMessageCodec.encode(founding);
           case PeerMessage.OfGroup(var group) -> GroupMessageCodec.encode(group, from, to);
+          case PeerMessage.OfHandoff(var handoff) -> HandoffMessageCodec.encode(handoff);
         };
     return new EncodedMessage(encoded.toByteString());
   }
@@ -49,6 +50,9 @@ public final class PeerMessageCodec {
         case FOUNDING ->
             new Decoded.Valid<>(
                 new PeerMessage.OfFounding(FoundingMessageCodec.decode(message.getFounding())));
+        case HANDOFF ->
+            new Decoded.Valid<>(
+                new PeerMessage.OfHandoff(HandoffMessageCodec.decode(message.getHandoff())));
         case BODY_NOT_SET -> new Decoded.Unsupported<>("message of an unknown kind");
       };
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {

@@ -60,7 +60,15 @@ final class ReplicaMessageCodec {
               WriteOutcomeCodec.decode(source.getWriteAnswered()));
       case OUTDATED -> new ReplicaMessage.Outdated(source.getOutdated().getToken());
       case NOT_FORWARDED -> new ReplicaMessage.NotForwarded(source.getNotForwarded().getToken());
-      case FOUNDING, OF_REPLICA, SUBMIT, SUBMITTED, READ_ROWS, ROWS_READ, BUNDLE, BODY_NOT_SET ->
+      case FOUNDING,
+          OF_REPLICA,
+          SUBMIT,
+          SUBMITTED,
+          READ_ROWS,
+          ROWS_READ,
+          BUNDLE,
+          HANDOFF,
+          BODY_NOT_SET ->
           throw new IllegalArgumentException("not of the data path");
     };
   }

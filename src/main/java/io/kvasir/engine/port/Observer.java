@@ -1,6 +1,7 @@
 package io.kvasir.engine.port;
 
 import io.kvasir.core.consensus.RaftObservation;
+import io.kvasir.core.handoff.HandoffObservation;
 import io.kvasir.core.membership.MembershipObservation;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.replication.ReplicationObservation;
@@ -20,4 +21,6 @@ public interface Observer {
 
   /** Of who can be reached. */
   void onMembership(MembershipObservation observation);
+
+  void onHandoff(HandoffObservation observation);
 }

@@ -1,5 +1,6 @@
 package io.kvasir.engine.port;
 
+import io.kvasir.core.handoff.HandoffMessage;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.topology.FoundingMessage;
 
@@ -17,4 +18,7 @@ public sealed interface PeerMessage {
 
   /** Of the groups that replicate logs. */
   record OfGroup(GroupMessage message) implements PeerMessage {}
+
+  /** Of partitions that change hands. */
+  record OfHandoff(HandoffMessage message) implements PeerMessage {}
 }

@@ -27,7 +27,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * One target and its sources over a network that loses, repeats and reorders, on disks that end
@@ -204,7 +203,10 @@ final class HandoffWorld {
 
   private void operate(Source source, BucketId bucket, int key, Operation operation) {
     EntryKey entry = new EntryKey(bucket, new Key("k" + key));
-    DataType type = Stream.of(DataType.values()).filter(operation::suits).findFirst().orElseThrow();
+    DataType type =
+        bucket.equals(REGISTERS)
+            ? DataType.LWW_REGISTER
+            : bucket.equals(SETS) ? DataType.OR_SWOT : DataType.PN_COUNTER;
     Crdt state = source.disk.state(entry, Crdt.bottom(type));
     Slice delta = source.writer.write(state, operation, now);
     source.disk.join(entry, delta);

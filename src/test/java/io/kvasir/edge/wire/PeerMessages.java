@@ -25,11 +25,17 @@ import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Seen;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.handoff.Excerpt;
+import io.kvasir.core.handoff.HandoffMessage;
+import io.kvasir.core.handoff.Piece;
+import io.kvasir.core.handoff.Place;
+import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
+import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.engine.port.PeerMessage;
 import java.util.Map;
@@ -50,7 +56,8 @@ final class PeerMessages {
     return Arbitraries.oneOf(
         Combinators.combine(replicaMessages(), Arbitraries.longs()).as(PeerMessage.OfReplica::new),
         Topologies.foundingMessages().map(PeerMessage.OfFounding::new),
-        GroupMessages.any().map(PeerMessage.OfGroup::new));
+        GroupMessages.any().map(PeerMessage.OfGroup::new),
+        handoffMessages().map(PeerMessage.OfHandoff::new));
   }
 
   private static Arbitrary<ReplicaMessage> replicaMessages() {
@@ -67,6 +74,34 @@ final class PeerMessages {
         Combinators.combine(tokens(), requests(), Arbitraries.longs().greaterOrEqual(0))
             .as(ReplicaMessage.ForwardWrite::new),
         Combinators.combine(tokens(), outcomes()).as(ReplicaMessage.WriteAnswered::new));
+  }
+
+  private static Arbitrary<HandoffMessage> handoffMessages() {
+    Arbitrary<Element> elements = Arbitraries.strings().ofMaxLength(5).map(Element::new);
+    Arbitrary<TransferId> transfers =
+        Combinators.combine(Arbitraries.longs(), counts(), counts())
+            .as((epoch, p, n) -> new TransferId(epoch, new PartitionId(p), n));
+    Arbitrary<Piece> wholes =
+        Combinators.combine(entries(), states())
+            .as((entry, state) -> Piece.whole(entry, Slice.whole(state)));
+    Arbitrary<Excerpt> excerpts =
+        Combinators.combine(wholes.list().ofMaxSize(3), Arbitraries.longs(), Arbitraries.longs())
+            .as((pieces, bytes, left) -> new Excerpt(pieces, bytes, left, pieces.isEmpty()));
+    return Arbitraries.oneOf(
+        Combinators.combine(
+                tokens(),
+                transfers,
+                Combinators.combine(entries(), elements.optional()).as(Place::new).optional(),
+                counts())
+            .as(HandoffMessage.Pull::new),
+        Combinators.combine(tokens(), transfers, entries(), elements.set().ofMaxSize(4))
+            .as(
+                (t, id, entry, all) ->
+                    new HandoffMessage.Compare(t, id, entry, new TreeSet<>(all))),
+        Combinators.combine(tokens(), excerpts).as(HandoffMessage.Page::new),
+        Combinators.combine(tokens(), slices().optional()).as(HandoffMessage.Compared::new),
+        Combinators.combine(tokens(), Arbitraries.of(HandoffMessage.Reason.class))
+            .as(HandoffMessage.NotServed::new));
   }
 
   private static Arbitrary<Long> tokens() {
