@@ -13,6 +13,7 @@ import io.kvasir.core.causality.Dot;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Digest;
 import io.kvasir.core.crdt.Elsewhere;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
@@ -313,6 +314,28 @@ class ReplicaTest {
 
   private static Operation least() {
     return new Operation.Adjust(Long.MIN_VALUE);
+  }
+
+  @Test
+  void whatIsAddedToASetWhoseTimeIsUpReplacesAllOfIt() {
+    OrSwot old = (OrSwot) OrSwot.BOTTOM.add(new Actor(9), elements("a", "b")).state();
+    Crdt ended = old.expiring(new Expiry(new HybridTimestamp(1, 0), new Actor(9), 4));
+    assertThat(replica.on(add(1, "c"))).containsExactly(new Effect.Load(KEY, scope("c")));
+
+    List<Effect> all =
+        replica.on(new Event.Loaded(KEY, Optional.of(Slice.whole(ended).restrict(scope("c")))));
+    List<Effect> commit = replica.on(new Event.Loaded(KEY, Optional.of(Slice.whole(ended))));
+
+    assertThat(all).containsExactly(new Effect.Load(KEY, Scope.whole()));
+    assertThat(commit)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.Commit.class,
+            written -> {
+              assertThat(written.slice().scope()).isEqualTo(scope("a", "b", "c"));
+              assertThat(((OrSwot) written.slice().state()).members()).isEqualTo(elements("c"));
+              assertThat(written.slice().state().expiry().isEndless()).isTrue();
+            });
   }
 
   private void loadedEmpty(Event.Work work) {
