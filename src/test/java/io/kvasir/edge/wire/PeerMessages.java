@@ -121,7 +121,8 @@ final class PeerMessages {
             .withChars("._-")
             .ofMinLength(1)
             .ofMaxLength(64);
-    return Combinators.combine(names.filter(BucketName::isValid).map(BucketName::new), counts()).as(BucketId::new);
+    return Combinators.combine(names.filter(BucketName::isValid).map(BucketName::new), counts())
+        .as(BucketId::new);
   }
 
   private static Arbitrary<EntryKey> entries() {
