@@ -9,7 +9,6 @@ import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import java.util.Collection;
-import java.util.SortedSet;
 
 /** About how many bytes of memory one piece of work holds on to, payload above all. */
 final class Weight {

@@ -65,6 +65,8 @@ final class World {
     workloads.add(new RegisterWorkload(surroundings, quorums()));
     workloads.add(new CounterWorkload(surroundings, quorums()));
     workloads.add(new SetWorkload(surroundings, quorums()));
+    workloads.add(new SiblingWorkload(surroundings, quorums()));
+    workloads.add(new FlagWorkload(surroundings, quorums()));
     buckets = new CatalogueWorkload(surroundings);
     workloads.add(buckets);
     judge.watch(cluster, workloads);

@@ -6,6 +6,7 @@ import io.kvasir.core.bucket.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -44,7 +45,7 @@ public final class DigestIndex {
 
   /** Up to {@code limit} keys behind {@code after}. */
   public KeyDigests keys(BucketId bucket, Leaf leaf, Optional<Key> after, int limit) {
-    TreeMap<Key, Long> all = leaf(bucket, leaf);
+    NavigableMap<Key, Long> all = leaf(bucket, leaf);
     List<KeyDigest> keys = new ArrayList<>();
     Map<Key, Long> rest = after.isPresent() ? all.tailMap(after.get(), false) : all;
     for (Map.Entry<Key, Long> entry : rest.entrySet()) {
@@ -69,9 +70,9 @@ public final class DigestIndex {
     buckets.remove(bucket);
   }
 
-  private TreeMap<Key, Long> leaf(BucketId bucket, Leaf leaf) {
+  private NavigableMap<Key, Long> leaf(BucketId bucket, Leaf leaf) {
     TreeMap<Leaf, TreeMap<Key, Long>> leaves = buckets.get(bucket);
-    TreeMap<Key, Long> keys = leaves == null ? null : leaves.get(leaf);
+    NavigableMap<Key, Long> keys = leaves == null ? null : leaves.get(leaf);
     return keys == null ? new TreeMap<>() : keys;
   }
 }
