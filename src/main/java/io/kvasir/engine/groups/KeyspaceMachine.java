@@ -83,7 +83,7 @@ public final class KeyspaceMachine implements StateMachine {
         .decodeProposal(command)
         .map(proposal -> proposal.transaction().keys())
         .filter(keys -> keys.size() > 1)
-        .ifPresent(keys -> keys.stream().map(RowKeys::of).forEach(fewest::remove));
+        .ifPresent(keys -> keys.forEach(key -> fewest.remove(RowKeys.of(key))));
     return fewest;
   }
 

@@ -26,7 +26,8 @@ class DigestPropertyTest {
   @Property(tries = 200)
   void changesAddUpToTheDigestOfTheState(@ForAll long seed) {
     Random random = new Random(seed);
-    DataType type = DataType.values()[random.nextInt(DataType.values().length)];
+    List<DataType> types = List.of(DataType.values());
+    DataType type = types.get(random.nextInt(types.size()));
     List<Writer> writers = List.of(new Writer(new Actor(1)), new Writer(new Actor(2)));
     List<Slice> replicas =
         new ArrayList<>(List.of(Slice.whole(Crdt.bottom(type)), Slice.whole(Crdt.bottom(type))));

@@ -95,7 +95,8 @@ class ExpiryPropertyTest {
   @Property(tries = 300)
   void joinIsALatticeWithEnds(@ForAll long seed) {
     Random random = new Random(seed);
-    DataType type = DataType.values()[random.nextInt(DataType.values().length)];
+    List<DataType> types = List.of(DataType.values());
+    DataType type = types.get(random.nextInt(types.size()));
     List<Replica> replicas = replicas(type, random);
     long time = 100_000;
     for (int step = 0; step < 25; step++) {

@@ -31,7 +31,7 @@ class ClaimZonesTest {
     long spread = 0;
     for (int number = 0; number < ring.partitions(); number++) {
       List<NodeId> list = ring.preferenceList(new PartitionId(number), N).nodes();
-      spread += list.stream().map(zones::get).distinct().count() == N ? 1 : 0;
+      spread += list.stream().map(node -> zones.get(node)).distinct().count() == N ? 1 : 0;
     }
     return spread * 100 / ring.partitions();
   }

@@ -163,7 +163,8 @@ class OwnershipPropertyTest {
     int lacking = 0;
     for (NodeId node : next) {
       boolean takes =
-          topology.sources(new Transfer(partition, n, node)).stream().anyMatch(hold::contains);
+          topology.sources(new Transfer(partition, n, node)).stream()
+              .anyMatch(source -> hold.contains(source));
       lacking += hold.contains(node) || takes ? 0 : 1;
     }
     return lacking;
