@@ -2,6 +2,7 @@ package io.kvasir.boot;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,4 +32,14 @@ public interface ClusterConfig {
    */
   @WithDefault("256")
   int partitions();
+
+  /** Whether members that own nothing get their share of the partitions unasked. */
+  @WithDefault("true")
+  boolean autoJoin();
+
+  /**
+   * How long a member must be seen dead before others take its place for good. Not set: it keeps
+   * its place until it is removed.
+   */
+  Optional<Duration> removeDeadAfter();
 }

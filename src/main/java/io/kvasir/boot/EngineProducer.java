@@ -14,6 +14,7 @@ import io.kvasir.engine.Engine;
 import io.kvasir.engine.EngineConfig;
 import io.kvasir.engine.HandoffConfig;
 import io.kvasir.engine.Lookout;
+import io.kvasir.engine.Upkeep;
 import io.kvasir.engine.groups.KeyspaceMachine;
 import io.kvasir.engine.loop.SystemTimers;
 import io.kvasir.engine.port.KeyspaceFormat;
@@ -26,6 +27,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -93,7 +95,17 @@ final class EngineProducer {
           clusterId.set(id);
           lookout.belongTo(id);
         },
-        new TableFollower(table).andThen(new MemberFollower(lookout, swim.port())));
+        new TableFollower(table).andThen(new MemberFollower(lookout, swim.port())),
+        upkeep(cluster));
+  }
+
+  private static Upkeep upkeep(ClusterConfig cluster) {
+    return new Upkeep(
+        cluster.autoJoin(),
+        cluster
+            .removeDeadAfter()
+            .map(patience -> OptionalLong.of(patience.toMillis()))
+            .orElseGet(OptionalLong::empty));
   }
 
   @Produces

@@ -10,6 +10,7 @@ import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.GroupService;
 import io.kvasir.service.KeyValueService;
+import io.kvasir.service.MembershipService;
 import io.kvasir.service.RequestObserver;
 import io.kvasir.service.TransactionService;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -37,9 +38,11 @@ final class HttpProducer {
       BatchService batches,
       BucketService buckets,
       ClusterService cluster,
+      MembershipService members,
       GroupService groups,
       Addresses addresses) {
-    return new Api.Services(values, transactions, batches, buckets, cluster, groups, addresses);
+    return new Api.Services(
+        values, transactions, batches, buckets, cluster, members, groups, addresses);
   }
 
   @Produces

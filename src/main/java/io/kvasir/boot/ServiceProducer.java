@@ -14,6 +14,7 @@ import io.kvasir.service.GroupReplicas;
 import io.kvasir.service.GroupService;
 import io.kvasir.service.GroupShards;
 import io.kvasir.service.KeyValueService;
+import io.kvasir.service.MembershipService;
 import io.kvasir.service.Shards;
 import io.kvasir.service.Timeouts;
 import io.kvasir.service.TopologyAddresses;
@@ -86,6 +87,12 @@ final class ServiceProducer {
   @Singleton
   BucketService buckets(Engine engine, Shards shards, Timeouts timeouts) {
     return new BucketService(engine, shards, timeouts);
+  }
+
+  @Produces
+  @Singleton
+  MembershipService members(Engine engine, Timeouts timeouts) {
+    return new MembershipService(engine, timeouts);
   }
 
   @Produces

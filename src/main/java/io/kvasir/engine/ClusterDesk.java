@@ -16,10 +16,12 @@ import io.kvasir.core.topology.Member;
 import io.kvasir.core.topology.Standing;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.core.topology.TopologyCommand;
+import io.kvasir.core.topology.Usher;
 import io.kvasir.engine.groups.GroupStatus;
 import io.kvasir.engine.groups.Groups;
 import io.kvasir.engine.groups.TopologyMachine;
 import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.Liveness;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.PeerMessage;
 import io.kvasir.engine.port.StorageFault;
@@ -27,6 +29,7 @@ import io.kvasir.engine.port.SubmitOutcome;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -145,6 +148,33 @@ final class ClusterDesk {
     beginAnewIfDamaged();
     proposeFounding();
     present().ifPresent(keeper::tend);
+    present().ifPresent(this::usher);
+  }
+
+  /** Members join unasked, the dead give their place up, and who was to leave goes. */
+  private void usher(Topology topology) {
+    if (leadsTopology()) {
+      Usher.due(topology, this::isReachable, this::isLost, plan.upkeep().autoJoin())
+          .forEach(command -> submit(command, outcome -> {}));
+    }
+    boolean holdsGroups =
+        groups.statuses().stream().anyMatch(status -> !status.group().equals(GroupId.TOPOLOGY));
+    if (!holdsGroups) {
+      Usher.parting(topology, plan.founding().self().id())
+          .ifPresent(command -> submit(command, outcome -> {}));
+    }
+  }
+
+  private boolean isLost(NodeId node) {
+    OptionalLong patience = plan.upkeep().removeDeadAfterMillis();
+    return patience.isPresent()
+        && ports
+            .liveness()
+            .of(node)
+            .filter(Liveness.Sight::isGone)
+            .filter(
+                sight -> sight.since().millisUntil(ports.timers().now()) >= patience.getAsLong())
+            .isPresent();
   }
 
   /**

@@ -17,10 +17,12 @@ import java.util.function.Supplier;
  * @param clusterId told which cluster this node is in, or helps to found; 0 for none
  * @param listener told of each topology before the data path works on it, for those who must know
  *     the members' addresses
+ * @param upkeep what it does unasked when it leads
  */
 public record ClusterPlan(
     FoundingConfig founding,
     TopologyFormat format,
     Supplier<StateMachine> shards,
     LongConsumer clusterId,
-    Consumer<Topology> listener) {}
+    Consumer<Topology> listener,
+    Upkeep upkeep) {}

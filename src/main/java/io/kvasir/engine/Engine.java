@@ -17,6 +17,7 @@ import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.core.topology.CatalogueOutcome;
 import io.kvasir.core.topology.FoundingMessage;
+import io.kvasir.core.topology.MembershipOutcome;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.core.topology.TopologyCommand;
 import io.kvasir.engine.groups.Groups;
@@ -297,6 +298,12 @@ public final class Engine {
   /** Drops a bucket with its data on all members; {@code done} is called exactly once. */
   public void dropBucket(BucketName name, long timeoutMillis, Consumer<CatalogueOutcome> done) {
     changes.drop(name, timeoutMillis, done);
+  }
+
+  /** Changes who owns partitions; {@code done} is called exactly once. */
+  public void changeMembership(
+      TopologyCommand command, long timeoutMillis, Consumer<MembershipOutcome> done) {
+    changes.change(command, timeoutMillis, done);
   }
 
   /**

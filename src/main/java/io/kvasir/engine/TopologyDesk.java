@@ -6,6 +6,7 @@ import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.CatalogueOutcome;
+import io.kvasir.core.topology.MembershipOutcome;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.core.topology.TopologyCommand;
 import io.kvasir.core.topology.TopologyResult;
@@ -74,6 +75,52 @@ final class TopologyDesk {
     return known
         .get()
         .flatMap(topology -> Optional.ofNullable(topology.buckets().entries().get(name)));
+  }
+
+  /** Brings a change of who owns partitions; {@code done} is called exactly once. */
+  void change(TopologyCommand command, long timeoutMillis, Consumer<MembershipOutcome> done) {
+    submit(
+        command,
+        timeoutMillis,
+        outcome -> {
+          MembershipOutcome came = membershipOutcome(outcome);
+          if (came instanceof MembershipOutcome.Accepted) {
+            refresh(timeoutMillis, () -> done.accept(came));
+          } else {
+            done.accept(came);
+          }
+        });
+  }
+
+  private MembershipOutcome membershipOutcome(SubmitOutcome outcome) {
+    return switch (outcome) {
+      case SubmitOutcome.Committed committed ->
+          membershipOutcome(format.result(committed.result()));
+      case SubmitOutcome.NotApplied(GroupRefusal.NoMajority(int reachable, int needed)) ->
+          new MembershipOutcome.Unavailable(reachable, needed);
+      case SubmitOutcome.NotApplied other -> new MembershipOutcome.Unavailable(0, majority());
+      case SubmitOutcome.Unknown() -> new MembershipOutcome.Undecided();
+    };
+  }
+
+  private static MembershipOutcome membershipOutcome(TopologyResult result) {
+    return switch (result) {
+      case TopologyResult.Accepted accepted -> new MembershipOutcome.Accepted();
+      case TopologyResult.Removed removed -> new MembershipOutcome.Accepted();
+      case TopologyResult.Unknown() -> new MembershipOutcome.Unknown();
+      case TopologyResult.Refused(String reason) -> new MembershipOutcome.Refused(reason);
+      case TopologyResult.Undecodable() ->
+          new MembershipOutcome.Refused(
+              "the leader is of a release that does not know this change");
+      case TopologyResult.Founded other -> throw unexpected(other);
+      case TopologyResult.Added other -> throw unexpected(other);
+      case TopologyResult.Noted other -> throw unexpected(other);
+      case TopologyResult.Created other -> throw unexpected(other);
+      case TopologyResult.Changed other -> throw unexpected(other);
+      case TopologyResult.Exists other -> throw unexpected(other);
+      case TopologyResult.Dropped other -> throw unexpected(other);
+      case TopologyResult.Transferred other -> throw unexpected(other);
+    };
   }
 
   /** Submits a command of this node's own; {@code done} is called exactly once. */
@@ -148,7 +195,7 @@ final class TopologyDesk {
   }
 
   private static IllegalStateException unexpected(TopologyResult result) {
-    return new IllegalStateException("a bucket's change came to " + result);
+    return new IllegalStateException("a change came to " + result);
   }
 
   private int majority() {

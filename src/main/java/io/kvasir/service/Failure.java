@@ -170,6 +170,15 @@ public sealed interface Failure {
   /** There is no such group, or this node has no replica of it. */
   record GroupNotFound() implements Failure {}
 
+  /** There is no such member of the cluster. */
+  record MemberNotFound(String id) implements Failure {}
+
+  /** Nothing of that id was asked for. */
+  record OperationNotFound(String id) implements Failure {}
+
+  /** The cluster cannot be changed like that now. */
+  record MembershipConflict(String reason) implements Failure {}
+
   /** The node has too much to do. */
   record Overloaded() implements Failure {
     @Override

@@ -20,6 +20,7 @@ import io.kvasir.edge.wire.TopologyProtobuf;
 import io.kvasir.engine.ClusterPlan;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.EngineConfig;
+import io.kvasir.engine.Upkeep;
 import io.kvasir.engine.groups.KeyspaceMachine;
 import io.kvasir.engine.loop.SystemTimers;
 import io.kvasir.engine.loop.ThreadLoop;
@@ -114,7 +115,8 @@ public final class LoneNode implements AutoCloseable {
         new TopologyProtobuf(),
         () -> new KeyspaceMachine(format),
         clusterId -> {},
-        topology -> {});
+        topology -> {},
+        Upkeep.NONE);
   }
 
   private static void rethrow(Throwable bug) {

@@ -19,6 +19,7 @@ import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
 import io.kvasir.edge.wire.TopologyProtobuf;
 import io.kvasir.engine.ClusterPlan;
 import io.kvasir.engine.Engine;
+import io.kvasir.engine.Upkeep;
 import io.kvasir.engine.groups.GroupStatus;
 import io.kvasir.engine.groups.KeyspaceMachine;
 import io.kvasir.engine.port.KeyspaceFormat;
@@ -157,7 +158,8 @@ final class SimNode {
         new TopologyProtobuf(),
         () -> new KeyspaceMachine(KEYSPACE),
         clusterId -> {},
-        topology -> onTopology.accept(id, topology));
+        topology -> onTopology.accept(id, topology),
+        Upkeep.NONE);
   }
 
   /** Its replica of the topology's group, if it runs. */

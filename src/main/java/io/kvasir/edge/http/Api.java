@@ -7,6 +7,7 @@ import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.GroupService;
 import io.kvasir.service.KeyValueService;
+import io.kvasir.service.MembershipService;
 import io.kvasir.service.TransactionService;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ public final class Api {
       BatchService batches,
       BucketService buckets,
       ClusterService cluster,
+      MembershipService members,
       GroupService groups,
       Addresses addresses) {}
 
@@ -35,6 +37,7 @@ public final class Api {
                     new BatchResource(services.batches(), provenance).routes(),
                     new BucketResource(services.buckets()).routes(),
                     new ClusterResource(services.cluster(), limits).routes(),
+                    new MembershipResource(services.members()).routes(),
                     new GroupResource(services.groups(), services.addresses()).routes(),
                     ProblemResource.routes())
                 .flatMap(List::stream)

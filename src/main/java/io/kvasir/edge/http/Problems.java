@@ -71,6 +71,13 @@ final class Problems {
           Problem.of(
               ProblemType.GROUP_NOT_FOUND,
               "There is no such group, or this node has no replica of it.");
+      case Failure.MemberNotFound(String id) ->
+          Problem.of(ProblemType.MEMBER_NOT_FOUND, "There is no such member.").with("id", id);
+      case Failure.OperationNotFound(String id) ->
+          Problem.of(ProblemType.OPERATION_NOT_FOUND, "There is no such operation.").with("id", id);
+      case Failure.MembershipConflict(String reason) ->
+          Problem.of(ProblemType.MEMBERSHIP_CONFLICT, "Refused: " + reason + ".")
+              .with("reason", reason);
       case Failure.Overloaded() -> overloaded("The node has too many requests under way.");
     };
   }
@@ -138,8 +145,8 @@ final class Problems {
     return Problem.of(
         ProblemType.DEADLINE_EXCEEDED,
         effect == Effect.UNKNOWN
-            ? "Whether it was carried out was not known in time; with an Idempotency-Key it could be"
-                + " sent again."
+            ? "Whether it was carried out was not known in time; with an Idempotency-Key it could"
+                + " be sent again."
             : "It was not answered in time.");
   }
 

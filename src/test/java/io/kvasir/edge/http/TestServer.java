@@ -21,6 +21,7 @@ import io.kvasir.service.GroupService;
 import io.kvasir.service.GroupShards;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.LoneNode;
+import io.kvasir.service.MembershipService;
 import io.kvasir.service.RequestObserver;
 import io.kvasir.service.Shards;
 import io.kvasir.service.Timeouts;
@@ -122,6 +123,7 @@ final class TestServer {
             new ClusterService.Identity(LoneNode.SELF, "test", "memory", "0"),
             engine,
             node.timers()),
+        new MembershipService(engine, timeouts),
         new GroupService(engine, shards, backing.replicas()),
         backing.addresses());
   }
