@@ -19,6 +19,8 @@ import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,6 +31,12 @@ import java.util.function.Supplier;
  * methods but {@link #recover} and {@link #start} run on the loop.
  */
 final class Shard {
+  /** How many messages of a later epoch wait until this node has come to it; more are dropped. */
+  private static final int EARLY = 256;
+
+  /** A message of an epoch that this node has not come to. */
+  private record Early(NodeId from, ReplicaMessage message, long epoch) {}
+
   private final EngineConfig config;
   private final Loop loop;
   private final Engine.Ports ports;
@@ -39,6 +47,7 @@ final class Shard {
   private final Writes writes;
   private final Forwards forwards;
   private final Reads reads;
+  private final Deque<Early> early = new ArrayDeque<>();
 
   Shard(
       EngineConfig config,
@@ -111,6 +120,9 @@ final class Shard {
     writes.adopt();
     forwards.adopt();
     reads.adopt();
+    List<Early> waiting = List.copyOf(early);
+    early.clear();
+    waiting.forEach(each -> receive(each.from(), each.message(), each.epoch()));
   }
 
   void write(WriteRequest request, long timeoutMillis, Consumer<WriteOutcome> done) {
@@ -145,8 +157,26 @@ final class Shard {
     reads.peerLost(peer);
   }
 
-  /** Takes a message of a node that works in {@code epoch}. */
+  /**
+   * Takes a message of a node that works in {@code epoch}. What is asked in a later epoch waits: by
+   * what this node is yet to learn it may have lost the key and got it anew, and then deletes what
+   * it holds now.
+   */
   void receive(NodeId from, ReplicaMessage message, long epoch) {
+    if (epoch <= epoch() || !isRequest(message)) {
+      take(from, message, epoch);
+    } else if (early.size() < EARLY) {
+      early.add(new Early(from, message, epoch));
+    }
+  }
+
+  private static boolean isRequest(ReplicaMessage message) {
+    return message instanceof ReplicaMessage.Replicate
+        || message instanceof ReplicaMessage.Fetch
+        || message instanceof ReplicaMessage.ForwardWrite;
+  }
+
+  private void take(NodeId from, ReplicaMessage message, long epoch) {
     switch (message) {
       case ReplicaMessage.Replicate(long token, EntryKey entry, Slice delta) ->
           ifInTime(from, token, epoch, () -> merge(from, token, entry, delta, epoch));
