@@ -5,7 +5,9 @@ import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.HandoffMessage;
+import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReadOutcome;
@@ -20,6 +22,8 @@ import io.kvasir.core.topology.FoundingMessage;
 import io.kvasir.core.topology.MembershipOutcome;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.core.topology.TopologyCommand;
+import io.kvasir.core.topology.Transfer;
+import io.kvasir.core.topology.Transition;
 import io.kvasir.engine.groups.Groups;
 import io.kvasir.engine.groups.GroupsConfig;
 import io.kvasir.engine.loop.Barrier;
@@ -35,6 +39,7 @@ import io.kvasir.engine.port.StandingStore;
 import io.kvasir.engine.port.Timers;
 import io.kvasir.engine.port.Transport;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -74,6 +79,8 @@ public final class Engine {
   /** How long it may take to hear what others know; it asks again when it hears of it again. */
   private static final long CATCH_UP_MILLIS = 1_000;
 
+  private static final SortedSet<Transfer> NOTHING =
+      Collections.unmodifiableSortedSet(new TreeSet<>());
   private static final BucketCatalogue NO_BUCKETS = new BucketCatalogue(new TreeMap<>());
 
   private final EngineConfig config;
@@ -174,6 +181,7 @@ public final class Engine {
     } else {
       lose(before, next);
     }
+    expect(next);
     topology.set(next);
     if (before == null) {
       List<OutgoingRef> undelivered = outgoing.getAndSet(List.of());
@@ -209,6 +217,22 @@ public final class Engine {
               ports.store().forget(partition, ids, new DropEnd(ports.observer()));
             }
           });
+    }
+  }
+
+  /**
+   * Notes since when this node gets what it is to get, before anything is stored there: what is
+   * acknowledged from then on must outlive a restart.
+   */
+  private void expect(Topology next) {
+    for (Transfer transfer : next.transition().map(Transition::outstanding).orElse(NOTHING)) {
+      Share share = new Share(transfer.partition(), transfer.replicas());
+      if (transfer.target().equals(self()) && !tenures.isSince(share, next.epoch())) {
+        Bookmark start =
+            Bookmark.start(new TransferId(next.epoch(), share.partition(), share.replicas()));
+        tenures.note(start);
+        ports.store().saveBookmark(start, new DropEnd(ports.observer()));
+      }
     }
   }
 
