@@ -210,10 +210,7 @@ public final class Engine {
       buckets.forEach(
           (replicas, ids) -> {
             Share share = new Share(partition, replicas);
-            boolean coming =
-                next.replicas(partition, replicas).contains(self())
-                    && tenures.isSince(share, next.epoch());
-            if (!coming && !Shares.isOwned(next, share, self())) {
+            if (!tenures.isSince(share, next.epoch()) && !Shares.isOwned(next, share, self())) {
               ports.store().forget(partition, ids, new DropEnd(ports.observer()));
             }
           });
@@ -241,6 +238,7 @@ public final class Engine {
     if (before.epoch() != next.epoch()) {
       SortedSet<Share> lost = Shares.of(before, self());
       lost.removeAll(Shares.of(next, self()));
+      lost.removeIf(share -> tenures.isSince(share, next.epoch()));
       tenures.lose(lost);
     }
   }

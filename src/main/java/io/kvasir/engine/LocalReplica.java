@@ -20,6 +20,7 @@ import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.time.Moment;
 import io.kvasir.core.time.Tick;
+import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Completion;
@@ -167,6 +168,12 @@ final class LocalReplica {
 
   void merge(
       PartitionId partition, EntryKey entry, Slice delta, NodeId from, long token, long epoch) {
+    if (!isOwn(partition, entry)) {
+      if (token != Tokens.UNANSWERED) {
+        peers.send(from, new ReplicaMessage.NotReplicated(token, Optional.empty()));
+      }
+      return;
+    }
     long id = ++lastId;
     long weight = Weight.of(delta.state());
     bytes += weight;
@@ -184,6 +191,16 @@ final class LocalReplica {
     bytes += weight;
     absorptions.put(id, new Absorption(weight, done));
     handle(partition, new Event.Merge(id, entry, slice));
+  }
+
+  /**
+   * Whether this node holds the key, or will. A repair that was begun before it gave the key away
+   * would else bring some of it back.
+   */
+  private boolean isOwn(PartitionId partition, EntryKey entry) {
+    CatalogueEntry bucket = topology.get().buckets().entries().get(entry.bucket().name());
+    return bucket == null
+        || topology.get().replicas(partition, bucket.spec().replicas()).contains(config.self());
   }
 
   private boolean absorbed(long id, boolean ended) {

@@ -44,9 +44,12 @@ final class Tenures {
     return Optional.ofNullable(bookmarks.get(share));
   }
 
-  /** Whether the node began to get {@code share} in that epoch. */
+  /**
+   * Whether the node began to get {@code share} in that epoch or later. A node that restarts first
+   * learns of topologies that it knew before; what one of them says has nothing to say about it.
+   */
   boolean isSince(Share share, long epoch) {
-    return bookmark(share).filter(each -> each.id().epoch() == epoch).isPresent();
+    return bookmark(share).filter(each -> each.id().epoch() >= epoch).isPresent();
   }
 
   /** Who mints the dots of this node under {@code entry}. */
