@@ -33,8 +33,11 @@ public interface ClusterConfig {
   @WithDefault("256")
   int partitions();
 
-  /** Whether members that own nothing get their share of the partitions unasked. */
-  @WithDefault("true")
+  /**
+   * Whether members that own nothing get their share of the partitions unasked. Off until changes
+   * of ownership are proven under all faults.
+   */
+  @WithDefault("false")
   boolean autoJoin();
 
   /**
