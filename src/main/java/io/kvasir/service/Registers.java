@@ -26,7 +26,7 @@ final class Registers {
           "transaction", "is not understood by the release that the shard's nodes run");
 
   static final Failure TOO_LARGE =
-      new Failure.TooLarge("transaction's stored values", Keyspace.MAX_WEIGHT, "bytes");
+      new Failure.TooLarge("data that the transaction names", Keyspace.MAX_WEIGHT, "bytes");
 
   /** How many tags a precondition may name: each costs a condition, or a try. */
   private static final int MAX_TAGS = 16;

@@ -51,6 +51,7 @@ final class AnyStates {
             .withChars("Aa0._-")
             .ofMinLength(1)
             .ofMaxLength(64)
+            .filter(BucketName::isValid)
             .map(BucketName::new);
     Arbitrary<Integer> generations = Arbitraries.integers().greaterOrEqual(0);
     Arbitrary<Key> keys = texts().filter(text -> !text.isEmpty()).map(Key::new);
