@@ -1,7 +1,7 @@
 package io.kvasir.core.consensus;
 
 /**
- * The measures of one replica. A tick is what its owner makes it, 50 ms by default.
+ * The measures of one replica. A tick is what its owner makes it.
  *
  * @param heartbeatTicks a leader is heard of that often
  * @param electionTicks a follower that heard nothing for that long, and up to as long again by
