@@ -1,6 +1,7 @@
 package io.kvasir.boot;
 
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.Outbox;
 import io.kvasir.core.topology.FoundingConfig;
 import io.kvasir.core.topology.Member;
 import io.kvasir.edge.eventbus.BusEndpoint;
@@ -14,6 +15,7 @@ import io.kvasir.engine.Engine;
 import io.kvasir.engine.EngineConfig;
 import io.kvasir.engine.HandoffConfig;
 import io.kvasir.engine.Lookout;
+import io.kvasir.engine.RepairConfig;
 import io.kvasir.engine.Upkeep;
 import io.kvasir.engine.groups.KeyspaceMachine;
 import io.kvasir.engine.loop.SystemTimers;
@@ -112,6 +114,8 @@ final class EngineProducer {
   @Singleton
   Engine engine(
       EngineSettings settings,
+      AntiEntropyConfig repair,
+      HintsConfig hints,
       HandoffSettings handoff,
       NodeId self,
       ClusterPlan plan,
@@ -127,12 +131,19 @@ final class EngineProducer {
             self,
             settings.requestsPerLoop(),
             requestMemory(settings) / loops.all().size(),
-            settings.outboxRecordsPerLoop(),
+            new Outbox.Limits(
+                Math.max(1, hints.maxRecords() / loops.all().size()),
+                Math.max(1, hints.maxBytes().asLongValue() / loops.all().size()),
+                hints.maxAge().toMillis()),
             settings.resendInterval().toMillis(),
             new HandoffConfig(
                 handoff.bytesPerSecond().asLongValue(),
                 Math.toIntExact(handoff.pageBytes().asLongValue()),
-                handoff.atOnce()));
+                handoff.atOnce()),
+            new RepairConfig(
+                repair.interval().toMillis(),
+                repair.exchangesPerLoop(),
+                Math.max(1, repair.bytesPerSecond().asLongValue() / loops.all().size())));
     return new Engine(
         config,
         store.actor(),

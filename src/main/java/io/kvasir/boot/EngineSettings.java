@@ -23,10 +23,6 @@ public interface EngineSettings {
    */
   Optional<MemorySize> requestMemory();
 
-  /** Unacknowledged deltas that one loop remembers at most. */
-  @WithDefault("131072")
-  int outboxRecordsPerLoop();
-
   /** How often what was not acknowledged is sent again. */
   @WithDefault("500ms")
   Duration resendInterval();

@@ -5,6 +5,7 @@ import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.RepairMessage;
 import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.HandoffMessage;
 import io.kvasir.core.handoff.TransferId;
@@ -44,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +53,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +138,8 @@ public final class Engine {
               tenures,
               ports.loops().get(index),
               ports,
-              this::current));
+              this::current,
+              new SplittableRandom(random.nextLong())));
     }
   }
 
@@ -245,7 +249,11 @@ public final class Engine {
 
   private void open(Shard shard, List<OutgoingRef> undelivered) {
     shard.recover(undelivered.stream().filter(ref -> shardOf(ref.partition()) == shard).toList());
-    shard.start();
+    shard.start(
+        IntStream.range(0, current().ring().partitions())
+            .mapToObj(PartitionId::new)
+            .filter(partition -> shardOf(partition) == shard)
+            .toList());
   }
 
   /** Every loop knows of the end before the data goes, so that none adds to it afterwards. */
@@ -346,6 +354,13 @@ public final class Engine {
     return transfers.views();
   }
 
+  /** Compares all partitions with all their other replicas at once, as fast as limits allow. */
+  public void compareAll() {
+    if (open) {
+      shards.forEach(shard -> shard.loop().complete(shard::compareAll));
+    }
+  }
+
   /** Calls {@code done} once every loop has come round to it; a stuck loop never does. */
   public void probe(Runnable done) {
     Barrier.across(ports.loops(), done);
@@ -413,6 +428,12 @@ public final class Engine {
             shard.loop().offer(() -> shard.receive(from, content, epoch));
           }
         }
+        case PeerMessage.OfRepair(RepairMessage content) -> {
+          if (open) {
+            Shard shard = shardFor(content);
+            shard.loop().offer(() -> shard.receive(from, content));
+          }
+        }
         case PeerMessage.OfGroup group -> groups.receive(from, group.message());
         case PeerMessage.OfFounding(FoundingMessage content) -> desk.receive(from, content);
         case PeerMessage.OfHandoff(HandoffMessage content) -> {
@@ -435,6 +456,13 @@ public final class Engine {
         case ReplicaMessage.WriteAnswered answer -> shardOf(answer.token());
         case ReplicaMessage.Outdated answer -> shardOf(answer.token());
         case ReplicaMessage.NotForwarded answer -> shardOf(answer.token());
+      };
+    }
+
+    private Shard shardFor(RepairMessage message) {
+      return switch (message) {
+        case RepairMessage.Ask ask -> shardOf(ask.partition());
+        case RepairMessage.Tell tell -> shardOf(tell.token());
       };
     }
 

@@ -1,6 +1,7 @@
 package io.kvasir.engine;
 
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.Outbox;
 
 /**
  * What an engine is told at its start.
@@ -8,18 +9,21 @@ import io.kvasir.core.node.NodeId;
  * @param requestsPerLoop how many client requests and peer merges one loop has under way at most
  * @param bytesPerLoop how many bytes of payload one loop has under way at most, counted from a
  *     request's arrival until it is answered and on disk; several copies of each exist at times
- * @param outboxRecordsPerLoop how many unacknowledged deltas one loop remembers at most
+ * @param hintsPerLoop how much of what was not acknowledged one loop remembers at most
  * @param tickMillis how often loops resend what was not acknowledged
  * @param handoff how fast partitions change hands
+ * @param repair how replicas are compared
  */
 public record EngineConfig(
     NodeId self,
     int requestsPerLoop,
     long bytesPerLoop,
-    int outboxRecordsPerLoop,
+    Outbox.Limits hintsPerLoop,
     long tickMillis,
-    HandoffConfig handoff) {
+    HandoffConfig handoff,
+    RepairConfig repair) {
   private static final long DEFAULT_BYTES = 64L << 20;
+  private static final long DEFAULT_HINT_MILLIS = 3 * 3_600_000L;
 
   /** With the default bound of bytes. */
   public EngineConfig(NodeId self, int requestsPerLoop, int outboxRecordsPerLoop, long tickMillis) {
@@ -27,14 +31,20 @@ public record EngineConfig(
         self,
         requestsPerLoop,
         DEFAULT_BYTES,
-        outboxRecordsPerLoop,
+        new Outbox.Limits(outboxRecordsPerLoop, DEFAULT_BYTES, DEFAULT_HINT_MILLIS),
         tickMillis,
-        HandoffConfig.DEFAULT);
+        HandoffConfig.DEFAULT,
+        RepairConfig.DEFAULT);
   }
 
   public EngineConfig withHandoff(HandoffConfig next) {
     return new EngineConfig(
-        self, requestsPerLoop, bytesPerLoop, outboxRecordsPerLoop, tickMillis, next);
+        self, requestsPerLoop, bytesPerLoop, hintsPerLoop, tickMillis, next, repair);
+  }
+
+  public EngineConfig withRepair(RepairConfig next) {
+    return new EngineConfig(
+        self, requestsPerLoop, bytesPerLoop, hintsPerLoop, tickMillis, handoff, next);
   }
 
   public static EngineConfig of(NodeId self) {

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -76,12 +77,36 @@ final class LocalReplica {
   /** A part of what this node takes over, under way. */
   private record Absorption(long weight, Consumer<Boolean> done) {}
 
-  /**
-   * A delta of {@code from} under way.
-   *
-   * @param epoch that it was sent in
-   */
-  private record Merging(NodeId from, long token, long weight, long epoch) {}
+  /** Where a merge is told of its fate. */
+  interface Merger {
+    /**
+     * It is durable here.
+     *
+     * @param newer the stamp that stays, when the delta is of a register that was written later
+     * @param changed whether it brought anything new
+     */
+    void merged(Optional<HybridTimestamp> newer, boolean changed);
+
+    /**
+     * Nothing was changed, or nobody knows.
+     *
+     * @param refusal empty when it failed for now
+     */
+    void notMerged(Optional<Refusal> refusal);
+  }
+
+  /** Nobody waits for the merge. */
+  static final Merger NOBODY =
+      new Merger() {
+        @Override
+        public void merged(Optional<HybridTimestamp> newer, boolean changed) {}
+
+        @Override
+        public void notMerged(Optional<Refusal> refusal) {}
+      };
+
+  /** A delta of another replica under way. */
+  private record Merging(Merger merger, long weight) {}
 
   private final EngineConfig config;
   private final Tokens tokens;
@@ -98,6 +123,7 @@ final class LocalReplica {
   private final List<Settling> settlings = new ArrayList<>();
   private final Tenures tenures;
   private final Resends resends;
+  private final Consumer<Outbox.Effect.Lost> onLost;
   private long bytes;
   private long lastId;
   private long lastSequence;
@@ -109,8 +135,10 @@ final class LocalReplica {
       Loop loop,
       Engine.Ports ports,
       Peers peers,
-      Supplier<Topology> topology) {
+      Supplier<Topology> topology,
+      Consumer<Outbox.Effect.Lost> onLost) {
     this.config = config;
+    this.onLost = onLost;
     this.tokens = tokens;
     this.loop = loop;
     this.ports = ports;
@@ -118,8 +146,13 @@ final class LocalReplica {
     this.topology = topology;
     this.tenures = tenures;
     this.replica = new Replica(this::writer);
-    this.outbox = new Outbox(config.outboxRecordsPerLoop());
+    this.outbox = new Outbox(config.hintsPerLoop());
     this.resends = new Resends(ports.store(), loop, this::resend, this::observe);
+  }
+
+  /** What other replicas have not acknowledged yet. */
+  SortedMap<NodeId, Outbox.Backlog> backlogs() {
+    return outbox.backlogs();
   }
 
   /** Operations and merges that are not on disk yet, also those whose client no longer waits. */
@@ -136,10 +169,10 @@ final class LocalReplica {
     Tick longAgo = new Tick(Long.MIN_VALUE / 2);
     for (OutgoingRef ref : outgoing) {
       lastSequence = Math.max(lastSequence, ref.sequence());
+      Outbox.Hint hint =
+          new Outbox.Hint(ref.sequence(), ref.partition(), ref.replicas(), ref.bytes());
       List<NodeId> others = others(ref.partition(), ref.replicas());
-      outbox
-          .append(ref.sequence(), ref.partition(), ref.replicas(), others, longAgo)
-          .forEach(this::send);
+      outbox.append(hint, others, ports.timers().now(), longAgo).forEach(this::send);
     }
   }
 
@@ -166,18 +199,60 @@ final class LocalReplica {
             Moment.of(ports.timers().wallMillis())));
   }
 
+  /**
+   * Merges a delta and answers {@code from}, unless it does not wait for that.
+   *
+   * @param epoch that it was sent in
+   */
   void merge(
       PartitionId partition, EntryKey entry, Slice delta, NodeId from, long token, long epoch) {
-    if (!isOwn(partition, entry)) {
+    merge(partition, entry, delta, new RemoteMerger(from, token, epoch));
+  }
+
+  private final class RemoteMerger implements Merger {
+    private final NodeId from;
+    private final long token;
+    private final long epoch;
+
+    RemoteMerger(NodeId from, long token, long epoch) {
+      this.from = from;
+      this.token = token;
+      this.epoch = epoch;
+    }
+
+    /**
+     * What was handed on when this node learned of its epoch may lack a delta of the epoch before,
+     * so that such a delta counts for nothing any more.
+     */
+    @Override
+    public void merged(Optional<HybridTimestamp> newer, boolean changed) {
+      answer(
+          epoch < topology.get().epoch()
+              ? new ReplicaMessage.Outdated(token)
+              : new ReplicaMessage.Replicated(token, newer));
+    }
+
+    @Override
+    public void notMerged(Optional<Refusal> refusal) {
+      answer(new ReplicaMessage.NotReplicated(token, refusal));
+    }
+
+    private void answer(ReplicaMessage message) {
       if (token != Tokens.UNANSWERED) {
-        peers.send(from, new ReplicaMessage.NotReplicated(token, Optional.empty()));
+        peers.send(from, message);
       }
+    }
+  }
+
+  void merge(PartitionId partition, EntryKey entry, Slice delta, Merger merger) {
+    if (!isOwn(partition, entry)) {
+      merger.notMerged(Optional.empty());
       return;
     }
     long id = ++lastId;
     long weight = Weight.of(delta.state());
     bytes += weight;
-    merges.put(id, new Merging(from, token, weight, epoch));
+    merges.put(id, new Merging(merger, weight));
     handle(partition, new Event.Merge(id, entry, delta));
   }
 
@@ -298,9 +373,9 @@ final class LocalReplica {
         Application done = application(id);
         done.applicant.applied(done.sequence, delta, stamp);
       }
-      case Effect.Merged(long id, Optional<HybridTimestamp> newer) -> {
+      case Effect.Merged(long id, Optional<HybridTimestamp> newer, boolean changed) -> {
         if (!absorbed(id, true)) {
-          answerMerge(id, merge -> merged(merge, newer));
+          endMerge(id).merged(newer, changed);
         }
       }
       case Effect.Refused(long id, Refusal reason) -> refuse(id, reason);
@@ -334,14 +409,14 @@ final class LocalReplica {
   private Outgoing file(PartitionId partition, OutgoingDelta delta) {
     Application application = require(applications.get(delta.id()), delta.id());
     application.sequence = ++lastSequence;
-    outbox
-        .append(
+    Tick now = ports.timers().now();
+    Outbox.Hint hint =
+        new Outbox.Hint(
             application.sequence,
             partition,
             application.replicaCount,
-            others(partition, application.replicaCount),
-            ports.timers().now())
-        .forEach(this::send);
+            Weight.of(delta.delta().state()));
+    outbox.append(hint, others(partition, application.replicaCount), now, now).forEach(this::send);
     return new Outgoing(application.sequence, application.replicaCount, delta.delta());
   }
 
@@ -357,8 +432,7 @@ final class LocalReplica {
       return;
     }
     if (merges.containsKey(id)) {
-      answerMerge(
-          id, merge -> new ReplicaMessage.NotReplicated(merge.token(), Optional.of(reason)));
+      endMerge(id).notMerged(Optional.of(reason));
     } else {
       application(id).applicant.refused(reason);
     }
@@ -369,7 +443,7 @@ final class LocalReplica {
       return;
     }
     if (merges.containsKey(id)) {
-      answerMerge(id, merge -> new ReplicaMessage.NotReplicated(merge.token(), Optional.empty()));
+      endMerge(id).notMerged(Optional.empty());
     } else {
       Application failed = application(id);
       if (!maybeApplied) {
@@ -384,26 +458,10 @@ final class LocalReplica {
     outbox.forget(untried.sequence);
   }
 
-  /**
-   * What was handed on when this node learned of its epoch may lack a delta of the epoch before, so
-   * that such a delta counts for nothing any more.
-   */
-  private ReplicaMessage merged(Merging merge, Optional<HybridTimestamp> newer) {
-    return merge.epoch() < topology.get().epoch()
-        ? new ReplicaMessage.Outdated(merge.token())
-        : new ReplicaMessage.Replicated(merge.token(), newer);
-  }
-
-  private interface Answer {
-    ReplicaMessage to(Merging merge);
-  }
-
-  private void answerMerge(long id, Answer answer) {
+  private Merger endMerge(long id) {
     Merging merge = require(merges.remove(id), id);
     bytes -= merge.weight();
-    if (merge.token() != Tokens.UNANSWERED) {
-      peers.send(merge.from(), answer.to(merge));
-    }
+    return merge.merger();
   }
 
   private Application application(long id) {
@@ -422,6 +480,7 @@ final class LocalReplica {
   private void send(Outbox.Effect effect) {
     switch (effect) {
       case Outbox.Effect.Resend resend -> resends.add(resend);
+      case Outbox.Effect.Lost lost -> onLost.accept(lost);
       case Outbox.Effect.Trim(PartitionId partition, long sequence) ->
           ports.store().trimOutgoing(partition, sequence);
       case Outbox.Effect.Observed(ReplicationObservation observation) -> observe(observation);

@@ -1,5 +1,6 @@
 package io.kvasir.engine;
 
+import io.kvasir.core.gossip.RepairMessage;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.engine.port.PeerMessage;
@@ -27,6 +28,15 @@ final class Peers {
   /** False when the message certainly does not leave this node. */
   boolean send(NodeId to, ReplicaMessage message) {
     return transport.send(to, new PeerMessage.OfReplica(message, epoch.getAsLong()));
+  }
+
+  /** False when the message certainly does not leave this node. */
+  boolean send(NodeId to, RepairMessage message) {
+    return transport.send(to, new PeerMessage.OfRepair(message));
+  }
+
+  boolean isReachable(NodeId node) {
+    return transport.isReachable(node);
   }
 
   SortedSet<NodeId> unreachableOf(Collection<NodeId> nodes) {

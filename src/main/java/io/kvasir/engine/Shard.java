@@ -4,7 +4,10 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.RepairMessage;
+import io.kvasir.core.gossip.Rounds;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.Outbox;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
 import io.kvasir.core.replication.Refusal;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * The partitions of one loop: admits requests, and hands messages to the protocol they are for. All
@@ -48,6 +52,10 @@ final class Shard {
   private final Forwards forwards;
   private final Reads reads;
   private final Deque<Early> early = new ArrayDeque<>();
+  private final Pairings pairings;
+  private final Questions questions;
+  private final Repairs repairs;
+  private final RepairAnswers answers;
 
   Shard(
       EngineConfig config,
@@ -55,7 +63,8 @@ final class Shard {
       Tenures tenures,
       Loop loop,
       Engine.Ports ports,
-      Supplier<Topology> topology) {
+      Supplier<Topology> topology,
+      RandomGenerator random) {
     this.config = config;
     this.loop = loop;
     this.ports = ports;
@@ -67,7 +76,8 @@ final class Shard {
             this::epoch);
     this.tenures = tenures;
     Deadlines deadlines = new Deadlines(ports.timers(), loop);
-    this.replica = new LocalReplica(config, tokens, tenures, loop, ports, peers, topology);
+    this.replica =
+        new LocalReplica(config, tokens, tenures, loop, ports, peers, topology, this::lost);
     this.writes =
         new Writes(
             config.self(),
@@ -92,6 +102,15 @@ final class Shard {
             ports.observer(),
             topology,
             this::read);
+    LoopPorts on = new LoopPorts(loop, ports);
+    RepairConfig repair = config.repair();
+    this.pairings = new Pairings(config.self(), topology);
+    this.questions = new Questions(tokens, peers, deadlines);
+    Offers offers = new Offers(replica, questions, on, repair.bytesPerSecondPerLoop());
+    Rounds rounds = new Rounds(repair.intervalMillis(), random);
+    this.repairs =
+        new Repairs(config.self(), repair, on, peers, pairings, questions, offers, rounds);
+    this.answers = new RepairAnswers(tenures, topology, on, peers, replica, pairings, offers);
   }
 
   Loop loop() {
@@ -103,14 +122,14 @@ final class Shard {
     replica.recover(outgoing);
   }
 
-  void start() {
+  void start(List<PartitionId> partitions) {
     ports
         .timers()
         .schedule(
             config.tickMillis(),
             () -> {
-              loop.offer(replica::tick);
-              start();
+              loop.offer(() -> tick(partitions));
+              start(partitions);
             });
   }
 
@@ -123,6 +142,21 @@ final class Shard {
     List<Early> waiting = List.copyOf(early);
     early.clear();
     waiting.forEach(each -> receive(each.from(), each.message(), each.epoch()));
+  }
+
+  private void tick(List<PartitionId> partitions) {
+    replica.tick();
+    repairs.tick(partitions);
+  }
+
+  /** A delta is no longer kept for a replica that lacks it. */
+  private void lost(Outbox.Effect.Lost delta) {
+    pairings.pairing(delta.partition(), delta.replicas(), delta.by()).ifPresent(repairs::mark);
+  }
+
+  /** Compares everything with everybody now. */
+  void compareAll() {
+    repairs.compareAll();
   }
 
   void write(WriteRequest request, long timeoutMillis, Consumer<WriteOutcome> done) {
@@ -155,6 +189,15 @@ final class Shard {
     writes.peerLost(peer);
     forwards.peerLost(peer);
     reads.peerLost(peer);
+    questions.peerLost(peer);
+  }
+
+  void receive(NodeId from, RepairMessage message) {
+    switch (message) {
+      case RepairMessage.Ask ask -> answers.answer(from, ask);
+      case RepairMessage.Tell(long token, RepairMessage.Answer answer) ->
+          questions.answered(from, token, answer);
+    }
   }
 
   /**

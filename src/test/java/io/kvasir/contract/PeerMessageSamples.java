@@ -25,6 +25,13 @@ import io.kvasir.core.crdt.PnCounter.Tally;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Seen;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.KeyDigest;
+import io.kvasir.core.gossip.KeyDigests;
+import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.gossip.RepairMessage;
+import io.kvasir.core.gossip.RepairMessage.Answer;
+import io.kvasir.core.gossip.RepairMessage.Question;
 import io.kvasir.core.handoff.Excerpt;
 import io.kvasir.core.handoff.HandoffMessage;
 import io.kvasir.core.handoff.Piece;
@@ -61,6 +68,7 @@ public final class PeerMessageSamples {
     LinkedHashMap<String, PeerMessage> all = new LinkedHashMap<>();
     replicaMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300)));
     writes().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300)));
+    repairMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfRepair(m)));
     GroupMessageSamples.all().forEach((name, m) -> all.put(name, new PeerMessage.OfGroup(m)));
     handoffMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfHandoff(m)));
     TopologySamples.foundingMessages()
@@ -156,6 +164,46 @@ public final class PeerMessageSamples {
 
   private static ReplicaMessage answer(WriteOutcome outcome) {
     return new ReplicaMessage.WriteAnswered(19, outcome);
+  }
+
+  private static Map<String, RepairMessage> repairMessages() {
+    BucketId bucket = ENTRY.bucket();
+    Key key = ENTRY.key();
+    LinkedHashMap<String, RepairMessage> all = new LinkedHashMap<>();
+    all.put("compare", ask(new Question.Compare(3, -5)));
+    all.put("ask-leaves", ask(new Question.AskLeaves(bucket)));
+    all.put("ask-keys", ask(new Question.AskKeys(bucket, new Leaf(1023), Optional.empty())));
+    all.put("ask-more-keys", ask(new Question.AskKeys(bucket, new Leaf(0), Optional.of(key))));
+    all.put(
+        "ask-offers",
+        ask(
+            new Question.AskOffers(
+                bucket, Optional.of(key), new TreeMap<>(Map.of(key, 0L, new Key("z"), -1L)))));
+    all.put("offer", ask(new Question.Offer(ENTRY, Slice.whole(counter()), Optional.empty())));
+    all.put("offer-members", ask(new Question.Offer(ENTRY, elements(), Optional.of(BOB))));
+    all.put("same", tell(new Answer.Same()));
+    all.put("roots", tell(new Answer.Roots(new TreeMap<>(Map.of(bucket, 77L)))));
+    all.put(
+        "leaves",
+        tell(
+            new Answer.Leaves(
+                new LeafSums(new TreeMap<>(Map.of(new Leaf(0), 1L, new Leaf(1023), -1L))))));
+    List<KeyDigest> digests = List.of(new KeyDigest(key, Long.MIN_VALUE));
+    all.put("keys", tell(new Answer.Keys(new KeyDigests(digests, Optional.empty()))));
+    all.put("some-keys", tell(new Answer.Keys(new KeyDigests(digests, Optional.of(key)))));
+    all.put("offers-made", tell(new Answer.OffersMade()));
+    all.put("taken", tell(new Answer.Taken(ALICE, Optional.empty())));
+    all.put("taken-but-removed", tell(new Answer.Taken(ALICE, Optional.of(elements()))));
+    all.put("repair-refused", tell(new Answer.Refused()));
+    return all;
+  }
+
+  private static RepairMessage ask(Question question) {
+    return new RepairMessage.Ask(20, new PartitionId(255), question);
+  }
+
+  private static RepairMessage tell(Answer answer) {
+    return new RepairMessage.Tell(-21, answer);
   }
 
   private static Value value() {

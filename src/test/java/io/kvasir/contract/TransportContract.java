@@ -207,6 +207,7 @@ public abstract class TransportContract {
   protected static long token(PeerMessage message) {
     return switch (message) {
       case PeerMessage.OfReplica(ReplicaMessage replica, long epoch) -> replica.token();
+      case PeerMessage.OfRepair repair -> throw new AssertionError("sent none: " + repair);
       case PeerMessage.OfFounding founding -> throw new AssertionError("sent none: " + founding);
       case PeerMessage.OfGroup group -> throw new AssertionError("sent none: " + group);
       case PeerMessage.OfHandoff handoff -> throw new AssertionError("sent none: " + handoff);

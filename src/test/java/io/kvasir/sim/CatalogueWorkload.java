@@ -11,14 +11,11 @@ import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Operation;
-import io.kvasir.core.replication.ReadOutcome;
-import io.kvasir.core.replication.ReadRequest;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.topology.BucketCatalogue;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.CatalogueOutcome;
 import io.kvasir.sim.DataWorkload.Surroundings;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +27,12 @@ import java.util.TreeMap;
  */
 final class CatalogueWorkload implements Workload {
   private static final int NAMES = 4;
-  private static final int REPLICAS = 3;
 
   /** Each creation asks for a number of replicas of its own, so that its entry can be told. */
   private static final int FIRST_MARK = 1_000;
+
+  /** So it has one on each node. */
+  private static final int REPLICAS = FIRST_MARK;
 
   /** A creation or a drop. */
   private record Change(
@@ -195,21 +194,6 @@ final class CatalogueWorkload implements Workload {
     return puts.keySet().stream()
         .filter(entry -> !surroundings.cluster().isDroppedAnywhere(entry))
         .toList();
-  }
-
-  @Override
-  public void repair(Runnable over) {
-    repair(new ArrayDeque<>(entries()), over);
-  }
-
-  private void repair(ArrayDeque<EntryKey> rest, Runnable over) {
-    if (rest.isEmpty()) {
-      over.run();
-      return;
-    }
-    ReadRequest request =
-        new ReadRequest(rest.remove(), DataType.LWW_REGISTER, REPLICAS, new Quorum.All());
-    surroundings.gateway().read(request, (Optional<ReadOutcome> outcome) -> repair(rest, over));
   }
 
   @Override

@@ -45,7 +45,7 @@ final class CounterWorkload extends DataWorkload {
   private final int[] generation = new int[KEYS];
 
   CounterWorkload(Surroundings surroundings, Quorums quorums) {
-    super(surroundings, "counters", DataType.PN_COUNTER, quorums);
+    super(surroundings, DataType.PN_COUNTER, quorums);
   }
 
   @Override

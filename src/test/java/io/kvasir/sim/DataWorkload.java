@@ -1,7 +1,8 @@
 package io.kvasir.sim;
 
 import io.kvasir.core.bucket.BucketId;
-import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.bucket.Consistency;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
@@ -12,7 +13,6 @@ import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -30,6 +30,12 @@ abstract class DataWorkload implements Workload {
       return r + w > n;
     }
 
+    /** Of the bucket they are of. */
+    BucketSpec spec(DataType type) {
+      return new BucketSpec(
+          type, new Consistency.Explicit(new Quorum.Exactly(w), new Quorum.Exactly(r)), n);
+    }
+
     /** How many replicas a remove must ask so that it removes all that was acknowledged. */
     int observe() {
       return areStrict() ? n - w + 1 : 1;
@@ -42,9 +48,9 @@ abstract class DataWorkload implements Workload {
   private final Quorums quorums;
   private final TreeSet<EntryKey> entries = new TreeSet<>();
 
-  DataWorkload(Surroundings surroundings, String bucket, DataType type, Quorums quorums) {
+  DataWorkload(Surroundings surroundings, DataType type, Quorums quorums) {
     this.surroundings = surroundings;
-    this.bucket = new BucketId(new BucketName(bucket), 0);
+    this.bucket = new BucketId(Scenario.bucket(type), 0);
     this.type = type;
     this.quorums = quorums;
   }
@@ -190,18 +196,5 @@ abstract class DataWorkload implements Workload {
   @Override
   public void validateAbsent(EntryKey entry) {
     validate(entry, Crdt.bottom(type));
-  }
-
-  @Override
-  public void repair(Runnable over) {
-    repair(new ArrayDeque<>(entries), over);
-  }
-
-  private void repair(ArrayDeque<EntryKey> rest, Runnable over) {
-    if (rest.isEmpty()) {
-      over.run();
-    } else {
-      ask(rest.remove(), quorums.n(), state -> {}, () -> repair(rest, over));
-    }
   }
 }

@@ -37,7 +37,7 @@ final class FlagWorkload extends DataWorkload {
   private final TreeMap<EntryKey, History> histories = new TreeMap<>();
 
   FlagWorkload(Surroundings surroundings, Quorums quorums) {
-    super(surroundings, "flags", DataType.EW_FLAG, quorums);
+    super(surroundings, DataType.EW_FLAG, quorums);
   }
 
   @Override

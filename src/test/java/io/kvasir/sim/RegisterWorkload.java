@@ -45,7 +45,7 @@ final class RegisterWorkload extends DataWorkload {
   private final TreeMap<String, Actor> writers = new TreeMap<>();
 
   RegisterWorkload(Surroundings surroundings, Quorums quorums) {
-    super(surroundings, "registers", DataType.LWW_REGISTER, quorums);
+    super(surroundings, DataType.LWW_REGISTER, quorums);
   }
 
   @Override

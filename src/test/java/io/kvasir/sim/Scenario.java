@@ -1,10 +1,24 @@
 package io.kvasir.sim;
 
+import io.kvasir.contract.Founded;
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.Outbox;
 import io.kvasir.core.ring.Ring;
+import io.kvasir.core.topology.Ordinance;
+import io.kvasir.core.topology.Topology;
+import io.kvasir.core.topology.TopologyCommand;
 import io.kvasir.engine.EngineConfig;
+import io.kvasir.engine.HandoffConfig;
+import io.kvasir.engine.RepairConfig;
+import io.kvasir.sim.DataWorkload.Quorums;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -15,6 +29,7 @@ import java.util.stream.IntStream;
  * @param loops how many loops each engine has
  * @param loopCapacity how many tasks wait in one loop at most
  * @param limits of every engine; its node and ring are filled in
+ * @param quorums of the buckets that clients write to, one per type of data
  * @param activeMicros how long clients and the nemesis are at work
  * @param clients how many requests are under way at once at most
  */
@@ -25,13 +40,24 @@ record Scenario(
     int loops,
     int loopCapacity,
     Limits limits,
+    SortedMap<DataType, Quorums> quorums,
     long activeMicros,
     int clients) {
+
+  /** How often replicas are compared. */
+  static final long COMPARE_MILLIS = 3_000;
 
   /** Of an engine, as in {@link EngineConfig}. */
   record Limits(int requestsPerLoop, int outboxRecordsPerLoop, long tickMillis) {
     EngineConfig of(NodeId self) {
-      return new EngineConfig(self, requestsPerLoop, outboxRecordsPerLoop, tickMillis);
+      return new EngineConfig(
+          self,
+          requestsPerLoop,
+          64L << 20,
+          new Outbox.Limits(outboxRecordsPerLoop, 1L << 30, 3_600_000),
+          tickMillis,
+          HandoffConfig.DEFAULT,
+          new RepairConfig(COMPARE_MILLIS, 2, 1L << 20));
     }
   }
 
@@ -52,8 +78,56 @@ record Scenario(
         chance.pick(List.of(1, 2, 3)),
         faults.contains(Fault.SHORT_LOOP) ? (int) chance.between(1, 8) : 4_096,
         limits(chance, faults.contains(Fault.SMALL_LIMITS)),
+        quorums(chance, nodes.size()),
         chance.between(3_000_000, 9_000_000),
         (int) chance.between(3, 8));
+  }
+
+  /** The bucket of a type. */
+  static BucketName bucket(DataType type) {
+    return new BucketName(
+        switch (type) {
+          case LWW_REGISTER -> "registers";
+          case OR_SWOT -> "sets";
+          case PN_COUNTER -> "counters";
+          case MV_REGISTER -> "siblings";
+          case EW_FLAG -> "flags";
+        });
+  }
+
+  /** The topology that the run begins with. */
+  Topology founding() {
+    Topology topology = Founded.cluster(ring.partitions(), nodes);
+    for (Map.Entry<DataType, Quorums> each : quorums.entrySet()) {
+      BucketSpec spec = each.getValue().spec(each.getKey());
+      topology =
+          Ordinance.apply(topology, new TopologyCommand.CreateBucket(bucket(each.getKey()), spec))
+              .topology();
+    }
+    return topology;
+  }
+
+  private static SortedMap<DataType, Quorums> quorums(Chance chance, int nodes) {
+    TreeMap<DataType, Quorums> quorums = new TreeMap<>();
+    for (DataType type : DataType.values()) {
+      quorums.put(type, anyQuorums(chance, nodes));
+    }
+    return quorums;
+  }
+
+  private static Quorums anyQuorums(Chance chance, int nodes) {
+    List<Quorums> choices =
+        List.of(
+            new Quorums(3, 2, 2),
+            new Quorums(3, 2, 2),
+            new Quorums(3, 2, 2),
+            new Quorums(3, 3, 1),
+            new Quorums(3, 1, 3),
+            new Quorums(3, 3, 3),
+            new Quorums(3, 1, 1),
+            new Quorums(1, 1, 1),
+            new Quorums(2, 2, 1));
+    return chance.percent(20) && nodes == 5 ? new Quorums(5, 3, 3) : chance.pick(choices);
   }
 
   private static Limits limits(Chance chance, boolean small) {

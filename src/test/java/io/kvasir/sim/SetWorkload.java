@@ -49,7 +49,7 @@ final class SetWorkload extends DataWorkload {
   private int singles;
 
   SetWorkload(Surroundings surroundings, Quorums quorums) {
-    super(surroundings, "sets", DataType.OR_SWOT, quorums);
+    super(surroundings, DataType.OR_SWOT, quorums);
   }
 
   @Override

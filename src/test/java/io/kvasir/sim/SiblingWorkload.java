@@ -49,7 +49,7 @@ final class SiblingWorkload extends DataWorkload {
   private int values;
 
   SiblingWorkload(Surroundings surroundings, Quorums quorums) {
-    super(surroundings, "siblings", DataType.MV_REGISTER, quorums);
+    super(surroundings, DataType.MV_REGISTER, quorums);
   }
 
   @Override

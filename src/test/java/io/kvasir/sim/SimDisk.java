@@ -145,7 +145,11 @@ final class SimDisk {
                 (sequence, stored) ->
                     refs.add(
                         new OutgoingRef(
-                            partition, sequence, stored.entry(), stored.outgoing().replicas()))));
+                            partition,
+                            sequence,
+                            stored.entry(),
+                            stored.outgoing().replicas(),
+                            600))));
     return refs;
   }
 

@@ -83,7 +83,7 @@ final class SimNode {
 
   /** The cluster exists before the run begins. */
   private void found() {
-    Topology topology = Founded.cluster(scenario.ring().partitions(), scenario.nodes());
+    Topology topology = scenario.founding();
     Founded.fill(topology, id, groupDisk::perform, this::keep);
     groupDisk.sync(groupDisk.unsynced());
     disk.sync(disk.unsynced());

@@ -20,6 +20,7 @@ import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.Ring;
 import io.kvasir.engine.Engine;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SortedSet;
@@ -56,6 +57,7 @@ class StaleContextTest {
             1,
             4_096,
             new Scenario.Limits(1_000, 1_000, 200),
+            Collections.emptySortedMap(),
             SECOND,
             1);
     for (NodeId id : ids) {

@@ -22,9 +22,6 @@ interface Workload {
   /** What it wrote to, in a fixed order. */
   List<EntryKey> entries();
 
-  /** Brings all replicas of all its entries up to date by reading them; runs {@code over} then. */
-  void repair(Runnable over);
-
   /** Judges what some disk now holds, or what some message says of an entry. */
   void onState(EntryKey entry, Crdt state);
 

@@ -1,12 +1,16 @@
 package io.kvasir.sim;
 
+import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Digest;
+import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.sim.DataWorkload.Quorums;
 import io.kvasir.sim.DataWorkload.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -15,7 +19,9 @@ import java.util.Optional;
  */
 final class World {
   private static final long SECOND = 1_000_000;
-  private static final long AGREE_WITHIN = 60 * SECOND;
+
+  /** A few rounds of comparisons. */
+  private static final long AGREE_WITHIN = 4 * Scenario.COMPARE_MILLIS * 1_000;
 
   private final Agenda agenda;
   private final Trace trace;
@@ -62,11 +68,11 @@ final class World {
     long slackMicros = 300_000 + 2_000 * scenario.limits().tickMillis();
     gateway = new Gateway(agenda, chance.split(), nodes, census, mutation, slackMicros);
     Surroundings surroundings = new Surroundings(agenda, chance.split(), gateway, cluster);
-    workloads.add(new RegisterWorkload(surroundings, quorums()));
-    workloads.add(new CounterWorkload(surroundings, quorums()));
-    workloads.add(new SetWorkload(surroundings, quorums()));
-    workloads.add(new SiblingWorkload(surroundings, quorums()));
-    workloads.add(new FlagWorkload(surroundings, quorums()));
+    workloads.add(new RegisterWorkload(surroundings, quorums(DataType.LWW_REGISTER)));
+    workloads.add(new CounterWorkload(surroundings, quorums(DataType.PN_COUNTER)));
+    workloads.add(new SetWorkload(surroundings, quorums(DataType.OR_SWOT)));
+    workloads.add(new SiblingWorkload(surroundings, quorums(DataType.MV_REGISTER)));
+    workloads.add(new FlagWorkload(surroundings, quorums(DataType.EW_FLAG)));
     buckets = new CatalogueWorkload(surroundings);
     workloads.add(buckets);
     judge.watch(cluster, workloads);
@@ -78,21 +84,8 @@ final class World {
     return cluster;
   }
 
-  private Quorums quorums() {
-    List<Quorums> choices =
-        List.of(
-            new Quorums(3, 2, 2),
-            new Quorums(3, 2, 2),
-            new Quorums(3, 2, 2),
-            new Quorums(3, 3, 1),
-            new Quorums(3, 1, 3),
-            new Quorums(3, 3, 3),
-            new Quorums(3, 1, 1),
-            new Quorums(1, 1, 1),
-            new Quorums(2, 2, 1));
-    return chance.percent(20) && scenario.nodes().size() == 5
-        ? new Quorums(5, 3, 3)
-        : chance.pick(choices);
+  private Quorums quorums(DataType type) {
+    return Objects.requireNonNull(scenario.quorums().get(type));
   }
 
   /**
@@ -142,34 +135,11 @@ final class World {
   }
 
   /**
-   * What is filed for delivery must suffice to agree. Only if some of it was lost, reads must help,
-   * maybe more than once, since nobody waits for a repair to arrive.
+   * Nobody reads any more: deltas are delivered, and what was lost of them is found by comparing
+   * replicas, within a few rounds.
    */
   private void agree() {
-    boolean allFiled = cluster.wipes() == 0 && census.observed("OutboxOverflowed") == 0;
-    long deadline = agenda.now() + AGREE_WITHIN;
-    while (!allFiled && disagreement().isPresent() && agenda.now() < deadline) {
-      agenda.runUntil(agenda.now() + SECOND);
-      repair();
-    }
     runWhile(() -> disagreement().isPresent(), AGREE_WITHIN, "the replicas do not agree");
-  }
-
-  private void repair() {
-    List<Workload> rest = new ArrayList<>(workloads);
-    repairNext(rest);
-    runWhile(() -> !rest.isEmpty() || !gateway.isIdle(), AGREE_WITHIN, "repair did not end");
-  }
-
-  private void repairNext(List<Workload> rest) {
-    if (!rest.isEmpty()) {
-      rest.getFirst()
-          .repair(
-              () -> {
-                rest.removeFirst();
-                repairNext(rest);
-              });
-    }
   }
 
   private interface Condition {
@@ -189,11 +159,8 @@ final class World {
   private Optional<String> disagreement() {
     for (Workload workload : workloads) {
       for (EntryKey entry : workload.entries()) {
-        List<Crdt> states =
-            cluster.durable(entry, workload.replicas()).stream()
-                .map(state -> state.orElseGet(() -> Crdt.bottom(workload.type())))
-                .toList();
-        if (states.stream().distinct().count() > 1) {
+        List<Optional<Crdt>> states = cluster.durable(entry, workload.replicas());
+        if (states.stream().map(state -> digest(entry, state)).distinct().count() > 1) {
           return Optional.of(entry + " is " + states);
         }
       }
@@ -201,12 +168,17 @@ final class World {
     return buckets.disagreement();
   }
 
+  /** What readers see; replicas may have forgotten deletions at different times. */
+  private static long digest(EntryKey entry, Optional<Crdt> state) {
+    return state.map(held -> Digest.of(entry, Slice.whole(held))).orElse(0L);
+  }
+
   private void account() {
     for (Workload workload : workloads) {
       for (EntryKey entry : workload.entries()) {
-        cluster
-            .durable(entry, workload.replicas())
-            .getFirst()
+        cluster.durable(entry, workload.replicas()).stream()
+            .flatMap(Optional::stream)
+            .reduce(Crdt::join)
             .ifPresentOrElse(
                 agreed -> workload.validate(entry, agreed), () -> workload.validateAbsent(entry));
       }

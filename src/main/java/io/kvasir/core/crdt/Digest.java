@@ -25,6 +25,7 @@ public final class Digest {
   private static final int TALLY = 4;
   private static final int SIBLING = 5;
   private static final int ENABLED = 6;
+  private static final int END = 7;
 
   private Digest() {}
 
@@ -34,10 +35,23 @@ public final class Digest {
     return switch (slice.state()) {
       case LwwRegister register -> of(key, register);
       case OrSwot set -> of(key, set);
-      case PnCounter counter -> of(key, counter);
-      case MvRegister register -> of(key, register);
-      case EwFlag flag -> of(key, flag);
+      case PnCounter counter -> withEnd(key, of(key, counter), counter.expiry());
+      case MvRegister register -> withEnd(key, of(key, register), register.expiry());
+      case EwFlag flag -> withEnd(key, of(key, flag), flag.expiry());
     };
+  }
+
+  /** What is visible ends some time. Not of sets, of which a part cannot tell if any is visible. */
+  private static long withEnd(Mixer key, long rows, Expiry end) {
+    return rows == 0 || end.isEndless()
+        ? rows
+        : rows
+            + key.with(END)
+                .with(end.stamp().millis())
+                .with(end.stamp().logical())
+                .with(end.actor().id())
+                .with(end.endMillis())
+                .value();
   }
 
   /**

@@ -114,7 +114,8 @@ final class Lane {
     return switch (reply) {
       case Effect.Applied(long id, Slice delta, HybridTimestamp stamp) ->
           new Effect.Failed(id, maybeApplied);
-      case Effect.Merged(long id, var newer) -> new Effect.Failed(id, maybeApplied);
+      case Effect.Merged(long id, var newer, boolean changed) ->
+          new Effect.Failed(id, maybeApplied);
       case Effect.Load load -> load;
       case Effect.Commit commit -> commit;
       case Effect.Refused refused -> refused;
@@ -226,8 +227,9 @@ final class Lane {
   private void merge(Event.Merge merge, Slice current, List<Effect> effects) {
     Slice delta = merge.delta();
     Slice joined = current.join(delta);
-    Effect reply = new Effect.Merged(merge.id(), newer(joined.state(), delta.state()));
-    if (!joined.equals(current)) {
+    boolean changed = !joined.equals(current);
+    Effect reply = new Effect.Merged(merge.id(), newer(joined.state(), delta.state()), changed);
+    if (changed) {
       commit(current, joined, delta.scope(), Optional.empty(), reply, effects);
     } else if (uncommitted.isEmpty()) {
       effects.add(reply);

@@ -128,13 +128,9 @@ public final class Replica {
      * The delta is durable.
      *
      * @param newer the stamp that stays, when the delta is of a register that was written later
+     * @param changed whether it brought anything new
      */
-    record Merged(long id, Optional<HybridTimestamp> newer) implements Effect {
-      /** A delta that nothing overrules. */
-      public Merged(long id) {
-        this(id, Optional.empty());
-      }
-    }
+    record Merged(long id, Optional<HybridTimestamp> newer, boolean changed) implements Effect {}
 
     /** Nothing was changed. */
     record Refused(long id, Refusal reason) implements Effect {}

@@ -27,8 +27,23 @@ public sealed interface ReplicationObservation {
   /** An unacknowledged delta was sent once more. */
   record DeltaResent(NodeId replica) implements ReplicationObservation {}
 
-  /** The outbox was full: the oldest delta is no longer resent. Read repair has to catch it. */
+  /** The outbox was full: the oldest delta is no longer resent, its replicas are compared. */
   record OutboxOverflowed() implements ReplicationObservation {}
+
+  /**
+   * Two replicas of a partition were compared, by this one.
+   *
+   * @param finished false when it was broken off
+   * @param differing how many keys differed
+   */
+  record ReplicasCompared(NodeId replica, boolean finished, long differing)
+      implements ReplicationObservation {}
+
+  /** A state that {@code replica} lacked is durable there. */
+  record StateOffered(NodeId replica, long bytes) implements ReplicationObservation {}
+
+  /** {@code replica} had something of a key that this one lacked. */
+  record KeyRepaired(NodeId replica) implements ReplicationObservation {}
 
   /** A delta or operation was refused by this replica. */
   record ReplicaRefused(Refusal reason) implements ReplicationObservation {}

@@ -93,7 +93,11 @@ final class MemoryPartition {
         .map(
             stored ->
                 new OutgoingRef(
-                    id, stored.outgoing().sequence(), stored.entry(), stored.outgoing().replicas()))
+                    id,
+                    stored.outgoing().sequence(),
+                    stored.entry(),
+                    stored.outgoing().replicas(),
+                    0))
         .toList();
   }
 

@@ -91,7 +91,7 @@ final class RowCodec {
         row,
         source -> {
           EntryKey entry = CausalCodec.entry(source);
-          return new OutgoingRef(partition, sequence, entry, source.varint32());
+          return new OutgoingRef(partition, sequence, entry, source.varint32(), row.length);
         });
   }
 

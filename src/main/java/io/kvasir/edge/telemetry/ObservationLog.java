@@ -60,6 +60,14 @@ public final class ObservationLog implements Observer {
           LOG.debugf("event=replica_repaired peer=%s", peer);
       case ReplicationObservation.DeltaResent(NodeId peer) ->
           LOG.debugf("event=delta_resent peer=%s", peer);
+      case ReplicationObservation.ReplicasCompared(NodeId peer, boolean finished, long differing) ->
+          LOG.debugf(
+              "event=replicas_compared peer=%s finished=%s differing=%d",
+              peer, finished, differing);
+      case ReplicationObservation.StateOffered(NodeId peer, long bytes) ->
+          LOG.debugf("event=state_offered peer=%s bytes=%d", peer, bytes);
+      case ReplicationObservation.KeyRepaired(NodeId peer) ->
+          LOG.debugf("event=key_repaired peer=%s", peer);
       case ReplicationObservation.ReplicaRefused(Refusal reason) ->
           LOG.debugf("event=replica_refused reason=%s", reason);
       case ReplicationObservation.OutboxOverflowed() ->

@@ -31,6 +31,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * kvasir_replica_repairs_total{peer}       replicas that a read found behind
  * kvasir_deltas_resent_total{peer}         deltas sent again since nobody acknowledged them
  * kvasir_outbox_overflows_total            deltas that are no longer resent
+ * kvasir_repair_exchanges_total{outcome}   comparisons with other replicas: same, different, broken_off
+ * kvasir_repair_differing_keys_total       keys that were found to differ
+ * kvasir_repair_keys_total{peer}           keys of which another replica had what this one lacked
+ * kvasir_repair_sent_bytes_total{peer}     states that were offered to replicas and taken
  * kvasir_replica_refusals_total{reason}    deltas and operations refused here
  * kvasir_storage_faults_total              reads and commits that the disk failed
  * kvasir_catalogue_changes_total{change}   buckets that appeared or vanished here
@@ -75,6 +79,17 @@ public final class ObservationMetrics implements Observer {
       case ReplicationObservation.DeltaResent(NodeId peer) ->
           count("kvasir.deltas.resent", "peer", peer.value());
       case ReplicationObservation.OutboxOverflowed() -> count("kvasir.outbox.overflows");
+      case ReplicationObservation.ReplicasCompared(
+              NodeId peer,
+              boolean finished,
+              long differing) -> {
+        count("kvasir.repair.exchanges", "outcome", label(finished, differing));
+        count("kvasir.repair.differing.keys", (double) differing);
+      }
+      case ReplicationObservation.StateOffered(NodeId peer, long bytes) ->
+          count("kvasir.repair.sent.bytes", "peer", peer.value(), (double) bytes);
+      case ReplicationObservation.KeyRepaired(NodeId peer) ->
+          count("kvasir.repair.keys", "peer", peer.value());
       case ReplicationObservation.ReplicaRefused(Refusal reason) ->
           count("kvasir.replica.refusals", "reason", reason.name().toLowerCase(Locale.ROOT));
       case ReplicationObservation.StorageFaulted(String reason) -> count("kvasir.storage.faults");
@@ -137,12 +152,27 @@ public final class ObservationMetrics implements Observer {
     };
   }
 
+  private static String label(boolean finished, long differing) {
+    if (!finished) {
+      return "broken_off";
+    }
+    return differing == 0 ? "same" : "different";
+  }
+
+  private void count(String name, double amount) {
+    count(name, "", "", amount);
+  }
+
   private void count(String name) {
     count(name, "", "");
   }
 
   private void count(String name, String label, String value) {
-    counters.computeIfAbsent(new Series(name, label, value), this::register).increment();
+    count(name, label, value, 1);
+  }
+
+  private void count(String name, String label, String value, double amount) {
+    counters.computeIfAbsent(new Series(name, label, value), this::register).increment(amount);
   }
 
   private Counter register(Series series) {

@@ -81,6 +81,8 @@ final class GroupMessageCodec {
           NOT_FORWARDED,
           FOUNDING,
           HANDOFF,
+          REPAIR_ASK,
+          REPAIR_TELL,
           BODY_NOT_SET ->
           throw new IllegalArgumentException("not of a group");
     };

@@ -20,6 +20,7 @@ public final class PeerMessageCodec {
         switch (message) {
           case PeerMessage.OfReplica(var replica, long epoch) ->
               ReplicaMessageCodec.encode(replica, epoch);
+          case PeerMessage.OfRepair(var repair) -> RepairMessageCodec.encode(repair);
           case PeerMessage.OfFounding(var founding) -> FoundingMessageCodec.encode(founding);
           case PeerMessage.OfGroup(var group) -> GroupMessageCodec.encode(group, from, to);
           case PeerMessage.OfHandoff(var handoff) -> HandoffMessageCodec.encode(handoff);
@@ -47,6 +48,12 @@ public final class PeerMessageCodec {
         case OF_REPLICA, SUBMIT, SUBMITTED, READ_ROWS, ROWS_READ, BUNDLE ->
             new Decoded.Valid<>(
                 new PeerMessage.OfGroup(GroupMessageCodec.decode(message, from, to)));
+        case REPAIR_ASK ->
+            new Decoded.Valid<>(
+                new PeerMessage.OfRepair(RepairMessageCodec.decode(message.getRepairAsk())));
+        case REPAIR_TELL ->
+            new Decoded.Valid<>(
+                new PeerMessage.OfRepair(RepairMessageCodec.decode(message.getRepairTell())));
         case FOUNDING ->
             new Decoded.Valid<>(
                 new PeerMessage.OfFounding(FoundingMessageCodec.decode(message.getFounding())));

@@ -68,6 +68,8 @@ final class ReplicaMessageCodec {
           ROWS_READ,
           BUNDLE,
           HANDOFF,
+          REPAIR_ASK,
+          REPAIR_TELL,
           BODY_NOT_SET ->
           throw new IllegalArgumentException("not of the data path");
     };

@@ -89,8 +89,13 @@ public interface PartitionStore extends TransferStore {
    */
   void dropBucket(BucketId bucket, Completion<Void> completion);
 
-  /** An outgoing delta without its content. */
-  record OutgoingRef(PartitionId partition, long sequence, EntryKey entry, int replicas) {}
+  /**
+   * An outgoing delta without its content.
+   *
+   * @param bytes about how much that is
+   */
+  record OutgoingRef(
+      PartitionId partition, long sequence, EntryKey entry, int replicas, long bytes) {}
 
   /** An outgoing delta as it was stored. */
   record StoredOutgoing(EntryKey entry, Outgoing outgoing) {}

@@ -1,5 +1,6 @@
 package io.kvasir.engine.port;
 
+import io.kvasir.core.gossip.RepairMessage;
 import io.kvasir.core.handoff.HandoffMessage;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.topology.FoundingMessage;
@@ -12,6 +13,9 @@ public sealed interface PeerMessage {
    * @param epoch of the topology that the sender works on
    */
   record OfReplica(ReplicaMessage message, long epoch) implements PeerMessage {}
+
+  /** Of how replicas become equal. */
+  record OfRepair(RepairMessage message) implements PeerMessage {}
 
   /** Of how nodes come into a cluster. */
   record OfFounding(FoundingMessage message) implements PeerMessage {}

@@ -50,7 +50,7 @@ class OutboxPropertyTest {
 
     Run(int capacity) {
       this.capacity = capacity;
-      this.outbox = new Outbox(capacity);
+      this.outbox = new Outbox(new Outbox.Limits(capacity, 1 << 30, 1 << 30));
     }
 
     List<Effect> take(Move move) {
@@ -77,10 +77,16 @@ class OutboxPropertyTest {
       if (!peers.isEmpty()) {
         table.put(lastSequence, new Row(partition, new TreeSet<>(peers)));
       }
-      List<Effect> effects = outbox.append(lastSequence, partition, 3, peers, now);
-      assertThat(effects).hasSize(table.size() > capacity ? 1 : 0);
+      Outbox.Hint hint = new Outbox.Hint(lastSequence, partition, 3, 10);
+      List<Effect> effects = outbox.append(hint, peers, now, now);
+      assertThat(effects.isEmpty()).isEqualTo(table.size() <= capacity);
       if (table.size() > capacity) {
-        table.remove(table.firstKey());
+        Row lost = table.remove(table.firstKey());
+        assertThat(effects.stream().filter(effect -> effect instanceof Effect.Lost).toList())
+            .containsExactlyElementsOf(
+                lost.lacking().stream()
+                    .map(peer -> (Effect) new Effect.Lost(lost.partition(), 3, peer))
+                    .toList());
       }
       return effects;
     }
@@ -109,6 +115,7 @@ class OutboxPropertyTest {
                       .isFalse());
           trimmed.merge(partition, sequence, Math::max);
         }
+        case Effect.Lost lost -> {}
         case Effect.Observed observed -> {}
       }
     }

@@ -19,7 +19,7 @@ class OutboxTest {
   private static final Tick START = new Tick(0);
   private static final Tick LATER = new Tick(1_000);
 
-  private final Outbox outbox = new Outbox(3);
+  private final Outbox outbox = new Outbox(limits(3));
 
   @Test
   void sendsAgainWhatWasNotAcknowledged() {
@@ -90,8 +90,10 @@ class OutboxTest {
     append(2, ONE, B);
     append(3, TWO, B);
 
-    assertThat(outbox.append(4, TWO, 3, List.of(B), START))
-        .containsExactly(new Effect.Observed(new ReplicationObservation.OutboxOverflowed()));
+    assertThat(outbox.append(hint(4, TWO), List.of(B), START, START))
+        .containsExactly(
+            new Effect.Observed(new ReplicationObservation.OutboxOverflowed()),
+            new Effect.Lost(ONE, 3, B));
     assertThat(outbox.size()).isEqualTo(3);
     assertThat(outbox.tick(START, nodes())).containsExactly(new Effect.Trim(ONE, 2));
   }
@@ -110,15 +112,15 @@ class OutboxTest {
 
   @Test
   void aPeerThatMissedALotIsServedInPortionsUntilItHasAll() {
-    Outbox large = new Outbox(1_000);
-    for (long sequence = 1; sequence <= 600; sequence++) {
-      assertThat(large.append(sequence, ONE, 3, List.of(B), START)).isEmpty();
+    Outbox large = new Outbox(limits(2_000));
+    for (long sequence = 1; sequence <= 1_200; sequence++) {
+      assertThat(large.append(hint(sequence, ONE), List.of(B), START, START)).isEmpty();
     }
 
     int ticks = 0;
     for (long now = 1_000; large.size() > 0 && ticks < 10; now += 500) {
       List<Effect> effects = large.tick(new Tick(now), nodes());
-      assertThat(effects).hasSizeLessThanOrEqualTo(2 * 256 + 1);
+      assertThat(effects).hasSizeLessThanOrEqualTo(2 * 512 + 1);
       for (Effect effect : effects) {
         if (effect instanceof Effect.Resend(long sequence, PartitionId partition, NodeId to)) {
           large.acknowledge(sequence, to);
@@ -133,11 +135,11 @@ class OutboxTest {
 
   @Test
   void onePeersBacklogDoesNotHoldUpAnother() {
-    Outbox large = new Outbox(1_000);
+    Outbox large = new Outbox(limits(1_000));
     for (long sequence = 1; sequence <= 600; sequence++) {
-      assertThat(large.append(sequence, ONE, 3, List.of(B), START)).isEmpty();
+      assertThat(large.append(hint(sequence, ONE), List.of(B), START, START)).isEmpty();
     }
-    assertThat(large.append(601, ONE, 3, List.of(C), START)).isEmpty();
+    assertThat(large.append(hint(601, ONE), List.of(C), START, START)).isEmpty();
 
     assertThat(large.tick(LATER, nodes())).contains(new Effect.Resend(601, ONE, C));
   }
@@ -151,8 +153,83 @@ class OutboxTest {
         .contains(new Effect.Resend(1, ONE, B), new Effect.Resend(1, ONE, C));
   }
 
+  @Test
+  void forgetsTheOldestWhenTheBytesAreUsedUp() {
+    Outbox small = new Outbox(new Outbox.Limits(100, 250, 10_000));
+    assertThat(small.append(hint(1, ONE), List.of(B, C), START, START)).isEmpty();
+    assertThat(small.append(hint(2, ONE), List.of(B), START, START)).isEmpty();
+    small.acknowledge(1, C);
+
+    assertThat(small.append(hint(3, TWO), List.of(B), START, START))
+        .contains(new Effect.Lost(ONE, 3, B))
+        .doesNotContain(new Effect.Lost(ONE, 3, C));
+    assertThat(small.size()).isEqualTo(2);
+    small.acknowledge(2, B);
+    assertThat(small.append(hint(4, TWO), List.of(B), START, START)).isEmpty();
+  }
+
+  @Test
+  void keepsOneHoweverLarge() {
+    Outbox small = new Outbox(new Outbox.Limits(100, 50, 10_000));
+
+    assertThat(small.append(hint(1, ONE), List.of(B), START, START)).isEmpty();
+
+    assertThat(small.size()).isEqualTo(1);
+  }
+
+  @Test
+  void forgetsWhatIsTooOld() {
+    Outbox small = new Outbox(new Outbox.Limits(100, 1_000, 5_000));
+    assertThat(small.append(hint(1, ONE), List.of(B), START, START)).isEmpty();
+    assertThat(small.append(hint(2, ONE), List.of(B), LATER, LATER)).isEmpty();
+
+    assertThat(small.tick(new Tick(5_001), nodes(B))).contains(new Effect.Lost(ONE, 3, B));
+
+    assertThat(small.size()).isEqualTo(1);
+  }
+
+  @Test
+  void tellsWhatEachPeerLacks() {
+    append(1, ONE, B, C);
+    assertThat(outbox.append(hint(2, TWO), List.of(B), LATER, LATER)).isEmpty();
+
+    List<Effect> _ = outbox.tick(LATER, nodes(B, C));
+
+    assertThat(outbox.backlogs())
+        .containsEntry(B, new Outbox.Backlog(2, 200, START))
+        .containsEntry(C, new Outbox.Backlog(1, 100, START));
+  }
+
+  /** Nobody is sent more than it can acknowledge, however often time goes by. */
+  @Test
+  void aPeerThatDoesNotAnswerIsOwedNoMoreThanAWindow() {
+    Outbox large = new Outbox(limits(5_000));
+    for (long sequence = 1; sequence <= 3_000; sequence++) {
+      assertThat(large.append(hint(sequence, ONE), List.of(B), START, START)).isEmpty();
+    }
+
+    int sent = 0;
+    for (long now = 1_000; now < 2_000; now += 10) {
+      sent +=
+          (int)
+              large.tick(new Tick(now), nodes()).stream()
+                  .filter(effect -> effect instanceof Effect.Resend)
+                  .count();
+    }
+
+    assertThat(sent).isEqualTo(512);
+  }
+
+  private static Outbox.Limits limits(int records) {
+    return new Outbox.Limits(records, 1 << 30, 1 << 30);
+  }
+
+  private static Outbox.Hint hint(long sequence, PartitionId partition) {
+    return new Outbox.Hint(sequence, partition, 3, 100);
+  }
+
   private void append(long sequence, PartitionId partition, NodeId... peers) {
-    assertThat(outbox.append(sequence, partition, 3, List.of(peers), START)).isEmpty();
+    assertThat(outbox.append(hint(sequence, partition), List.of(peers), START, START)).isEmpty();
   }
 
   private static SortedSet<NodeId> nodes(NodeId... nodes) {

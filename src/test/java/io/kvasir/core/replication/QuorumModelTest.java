@@ -105,7 +105,7 @@ class QuorumModelTest {
       }
       if (merging.isPresent()
           && effects.stream().anyMatch(effect -> effect instanceof Replica.Effect.Commit)) {
-        effects.add(new Replica.Effect.Merged(merging.get()));
+        effects.add(new Replica.Effect.Merged(merging.get(), Optional.empty(), true));
       }
       return effects;
     }

@@ -110,7 +110,7 @@ final class QuorumWorld implements Explorer.World {
           written(delta);
           tellWriter(new WriteCoordinator.Event.LocalDurable(stamp));
         }
-        case Replica.Effect.Merged(long id, var newer) ->
+        case Replica.Effect.Merged(long id, var newer, boolean changed) ->
             Optional.ofNullable(merging.remove(id))
                 .ifPresent(to -> send(Kind.REPLICATED, this.id, to, Optional.empty()));
         case Replica.Effect.Refused refused -> throw new AssertionError(refused);

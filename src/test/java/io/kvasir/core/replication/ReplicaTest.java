@@ -94,7 +94,7 @@ class ReplicaTest {
     assertThat(replica.on(new Event.Merge(1, KEY, delta))).hasSize(1);
 
     assertThat(replica.on(new Event.Loaded(KEY, Optional.of(delta))))
-        .containsExactly(new Effect.Merged(1));
+        .containsExactly(merged(1, Optional.empty()));
     assertThat(replica.busyKeys()).isZero();
   }
 
@@ -104,7 +104,7 @@ class ReplicaTest {
     assertThat(replica.on(new Event.Merge(1, KEY, written(8, PEER)))).hasSize(1);
 
     assertThat(replica.on(new Event.Loaded(KEY, Optional.of(stored))))
-        .containsExactly(new Effect.Merged(1, Optional.of(new HybridTimestamp(9, 0))));
+        .containsExactly(merged(1, Optional.of(new HybridTimestamp(9, 0))));
   }
 
   @Test
@@ -116,7 +116,7 @@ class ReplicaTest {
 
     assertThat(replica.on(new Event.Loaded(KEY, Optional.of(stored))))
         .containsExactly(
-            new Effect.Merged(1, Optional.of(new HybridTimestamp(9, 0))), new Effect.Merged(2));
+            merged(1, Optional.of(new HybridTimestamp(9, 0))), merged(2, Optional.empty()));
   }
 
   @Test
@@ -138,7 +138,7 @@ class ReplicaTest {
 
     assertThat(replica.on(new Event.Merge(2, KEY, delta))).isEmpty();
     assertThat(replica.on(new Event.Committed(KEY, 1)))
-        .containsExactly(new Effect.Merged(1), new Effect.Merged(2));
+        .containsExactly(new Effect.Merged(1, Optional.empty(), true), merged(2, Optional.empty()));
   }
 
   @Test
@@ -370,5 +370,10 @@ class ReplicaTest {
 
   private static EntryKey entry(String key) {
     return new EntryKey(new BucketId(new BucketName("b"), 0), new Key(key));
+  }
+
+  /** The end of a merge that brought nothing new. */
+  private static Effect merged(long id, Optional<HybridTimestamp> newer) {
+    return new Effect.Merged(id, newer, false);
   }
 }

@@ -49,7 +49,9 @@ class RowCodecPropertyTest {
     assertThat(RowCodec.outgoing(outgoing.sequence(), row))
         .isEqualTo(new StoredOutgoing(entry, outgoing));
     assertThat(RowCodec.outgoingRef(partition, outgoing.sequence(), row))
-        .isEqualTo(new OutgoingRef(partition, outgoing.sequence(), entry, outgoing.replicas()));
+        .isEqualTo(
+            new OutgoingRef(
+                partition, outgoing.sequence(), entry, outgoing.replicas(), row.length));
   }
 
   @Property

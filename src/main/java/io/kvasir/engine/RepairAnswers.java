@@ -1,0 +1,206 @@
+package io.kvasir.engine;
+
+import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.Exchange;
+import io.kvasir.core.gossip.KeyDigest;
+import io.kvasir.core.gossip.KeyDigests;
+import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.gossip.Offering;
+import io.kvasir.core.gossip.RepairMessage;
+import io.kvasir.core.gossip.RepairMessage.Answer;
+import io.kvasir.core.gossip.RepairMessage.Question;
+import io.kvasir.core.gossip.Roots;
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.Refusal;
+import io.kvasir.core.replication.ReplicationObservation;
+import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.core.topology.Topology;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Answers other replicas' questions from what is stored; remembers none of them. */
+final class RepairAnswers {
+  private final Tenures tenures;
+  private final Supplier<Topology> topology;
+  private final LoopPorts on;
+  private final Peers peers;
+  private final LocalReplica replica;
+  private final Pairings pairings;
+  private final Offers offers;
+
+  RepairAnswers(
+      Tenures tenures,
+      Supplier<Topology> topology,
+      LoopPorts on,
+      Peers peers,
+      LocalReplica replica,
+      Pairings pairings,
+      Offers offers) {
+    this.tenures = tenures;
+    this.topology = topology;
+    this.on = on;
+    this.peers = peers;
+    this.replica = replica;
+    this.pairings = pairings;
+    this.offers = offers;
+  }
+
+  void answer(NodeId from, RepairMessage.Ask ask) {
+    PartitionId partition = ask.partition();
+    Consumer<Answer> answer = told -> peers.send(from, new RepairMessage.Tell(ask.token(), told));
+    switch (ask.question()) {
+      case Question.Compare(int count, long combined) -> {
+        if (pairings.areBoth(from, partition, count)) {
+          compare(partition, count, combined, answer);
+        } else {
+          answer.accept(new Answer.Refused());
+        }
+      }
+      case Question.AskLeaves(BucketId bucket) ->
+          on.ports()
+              .store()
+              .loadTrees(
+                  partition,
+                  List.of(bucket),
+                  on.then(
+                      trees -> answer.accept(new Answer.Leaves(treeOf(trees, bucket))),
+                      () -> answer.accept(new Answer.Refused())));
+      case Question.AskKeys(BucketId bucket, Leaf leaf, Optional<Key> after) ->
+          keys(
+              partition,
+              bucket,
+              leaf,
+              after,
+              keys -> answer.accept(new Answer.Keys(keys)),
+              () -> answer.accept(new Answer.Refused()));
+      case Question.AskOffers wanted -> offer(from, partition, wanted, answer);
+      case Question.Offer offer -> take(from, partition, offer, answer);
+    }
+  }
+
+  private void compare(PartitionId partition, int count, long combined, Consumer<Answer> answer) {
+    on.ports()
+        .store()
+        .loadTrees(
+            partition,
+            pairings.buckets(count),
+            on.then(
+                trees -> {
+                  SortedMap<BucketId, Long> roots = Roots.of(trees);
+                  boolean same = Roots.combined(roots) == combined;
+                  answer.accept(same ? new Answer.Same() : new Answer.Roots(roots));
+                },
+                () -> answer.accept(new Answer.Refused())));
+  }
+
+  private static LeafSums treeOf(SortedMap<BucketId, LeafSums> trees, BucketId bucket) {
+    LeafSums tree = trees.get(bucket);
+    return tree == null ? LeafSums.NONE : tree;
+  }
+
+  private void keys(
+      PartitionId partition,
+      BucketId bucket,
+      Leaf leaf,
+      Optional<Key> after,
+      Consumer<KeyDigests> then,
+      Runnable otherwise) {
+    on.ports()
+        .store()
+        .loadDigests(partition, bucket, leaf, after, Exchange.PAGE_KEYS, on.then(then, otherwise));
+  }
+
+  private void offer(
+      NodeId to, PartitionId partition, Question.AskOffers wanted, Consumer<Answer> answer) {
+    keys(
+        partition,
+        wanted.bucket(),
+        Leaf.of(wanted.digests().firstKey()),
+        wanted.after(),
+        held -> {
+          Runnable done = () -> answer.accept(new Answer.OffersMade());
+          if (!offers.offer(to, partition, differing(wanted, held), done)) {
+            answer.accept(new Answer.Refused());
+          }
+        },
+        () -> answer.accept(new Answer.Refused()));
+  }
+
+  /** Also those of which nothing is visible here: a deletion is what the asker may lack. */
+  private static List<EntryKey> differing(Question.AskOffers wanted, KeyDigests held) {
+    TreeMap<Key, Long> digests = new TreeMap<>();
+    for (KeyDigest each : held.keys()) {
+      digests.put(each.key(), each.digest());
+    }
+    return wanted.digests().entrySet().stream()
+        .filter(each -> !digests.getOrDefault(each.getKey(), 0L).equals(each.getValue()))
+        .map(each -> new EntryKey(wanted.bucket(), each.getKey()))
+        .toList();
+  }
+
+  private void take(
+      NodeId from, PartitionId partition, Question.Offer offer, Consumer<Answer> answer) {
+    Topology now = topology.get();
+    Actor taker = tenures.actorOf(partition, offer.entry(), now);
+    boolean isOther = offer.onlyBy().isPresent() && !offer.onlyBy().get().equals(taker);
+    boolean isUncleared = tenures.isUncleared(partition, offer.entry(), now);
+    if (isOther || isUncleared || !pairings.mayMerge(from, partition, offer)) {
+      answer.accept(new Answer.Refused());
+    } else if (offer.slice().state() instanceof OrSwot set) {
+      replica.load(
+          partition,
+          offer.entry(),
+          new Scope.Elements(set.members()),
+          held ->
+              merge(
+                  from,
+                  taker,
+                  partition,
+                  offer,
+                  held.flatMap(slice -> Offering.removed(offer.slice(), slice)),
+                  answer),
+          () -> answer.accept(new Answer.Refused()));
+    } else {
+      merge(from, taker, partition, offer, Optional.empty(), answer);
+    }
+  }
+
+  private void merge(
+      NodeId from,
+      Actor taker,
+      PartitionId partition,
+      Question.Offer offer,
+      Optional<Slice> removed,
+      Consumer<Answer> answer) {
+    replica.merge(
+        partition,
+        offer.entry(),
+        offer.slice(),
+        new LocalReplica.Merger() {
+          @Override
+          public void merged(Optional<HybridTimestamp> newer, boolean changed) {
+            if (changed) {
+              on.observe(new ReplicationObservation.KeyRepaired(from));
+            }
+            answer.accept(new Answer.Taken(taker, removed));
+          }
+
+          @Override
+          public void notMerged(Optional<Refusal> refusal) {
+            answer.accept(new Answer.Refused());
+          }
+        });
+  }
+}
