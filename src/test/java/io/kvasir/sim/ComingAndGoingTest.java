@@ -20,6 +20,7 @@ import io.kvasir.core.topology.TopologyCommand;
 import io.kvasir.engine.Engine;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.TreeMap;
@@ -54,6 +55,7 @@ class ComingAndGoingTest {
             1,
             4_096,
             new Scenario.Limits(1_000, 1_000, 200),
+            Collections.emptySortedMap(),
             SECOND,
             1);
     for (NodeId id : ids) {
