@@ -47,8 +47,16 @@ record Scenario(
   /** How often replicas are compared. */
   static final long COMPARE_MILLIS = 3_000;
 
+  /** So seldom that deltas must reach all replicas without it. */
+  private static final long SELDOM_MILLIS = 3_600_000;
+
   /** Of an engine, as in {@link EngineConfig}. */
-  record Limits(int requestsPerLoop, int outboxRecordsPerLoop, long tickMillis) {
+  record Limits(
+      int requestsPerLoop, int outboxRecordsPerLoop, long tickMillis, long compareMillis) {
+    Limits(int requestsPerLoop, int outboxRecordsPerLoop, long tickMillis) {
+      this(requestsPerLoop, outboxRecordsPerLoop, tickMillis, COMPARE_MILLIS);
+    }
+
     EngineConfig of(NodeId self) {
       return new EngineConfig(
           self,
@@ -57,7 +65,7 @@ record Scenario(
           new Outbox.Limits(outboxRecordsPerLoop, 1L << 30, 3_600_000),
           tickMillis,
           HandoffConfig.DEFAULT,
-          new RepairConfig(COMPARE_MILLIS, 2, 1L << 20));
+          new RepairConfig(compareMillis, 2, 1L << 20));
     }
   }
 
@@ -77,7 +85,7 @@ record Scenario(
         faults,
         chance.pick(List.of(1, 2, 3)),
         faults.contains(Fault.SHORT_LOOP) ? (int) chance.between(1, 8) : 4_096,
-        limits(chance, faults.contains(Fault.SMALL_LIMITS)),
+        limits(chance, faults),
         quorums(chance, nodes.size()),
         chance.between(3_000_000, 9_000_000),
         (int) chance.between(3, 8));
@@ -130,11 +138,14 @@ record Scenario(
     return chance.percent(20) && nodes == 5 ? new Quorums(5, 3, 3) : chance.pick(choices);
   }
 
-  private static Limits limits(Chance chance, boolean small) {
+  /** What a lost disk or a full outbox forgot, only comparisons find. */
+  private static Limits limits(Chance chance, EnumSet<Fault> faults) {
     long tickMillis = chance.pick(List.of(50L, 200L, 500L));
-    return small
-        ? new Limits((int) chance.between(2, 8), (int) chance.between(4, 40), tickMillis)
-        : new Limits(16_384, 131_072, tickMillis);
+    if (faults.contains(Fault.SMALL_LIMITS)) {
+      return new Limits((int) chance.between(2, 8), (int) chance.between(4, 40), tickMillis);
+    }
+    boolean seldom = chance.percent(30) && !faults.contains(Fault.WIPE);
+    return new Limits(16_384, 131_072, tickMillis, seldom ? SELDOM_MILLIS : COMPARE_MILLIS);
   }
 
   private static List<NodeId> names(int count) {
