@@ -6,7 +6,7 @@ import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.Operation;
-import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.PnCounter;
 import java.util.Collection;
 
@@ -36,7 +36,7 @@ final class Weight {
     return OVERHEAD
         + switch (state) {
           case LwwRegister register -> register.value().map(v -> v.payload().length()).orElse(0);
-          case OrSwot set -> of(set.entries().keySet());
+          case Parted parted -> of(parted.parts().keySet());
           case PnCounter counter -> PER_ELEMENT * counter.tallies().size();
           case MvRegister register -> of(register);
           case EwFlag flag -> 0;

@@ -1,13 +1,10 @@
 package io.kvasir.sim;
 
 import io.kvasir.core.bucket.BucketId;
-import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bytes.Bytes;
-import io.kvasir.core.causality.Dot;
-import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
-import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.fixture.WholeStates;
 import io.kvasir.core.gossip.DigestIndex;
@@ -204,16 +201,10 @@ final class SimDisk {
 
   /** What is stored once {@code slice} replaced what lies in its scope. */
   private static Crdt overwritten(Optional<Crdt> stored, Slice slice) {
-    if (stored.isPresent()
-        && stored.get() instanceof OrSwot old
-        && slice.state() instanceof OrSwot part) {
-      TreeMap<Element, DotSet> entries = new TreeMap<>(old.entries());
-      entries.keySet().removeIf(slice.scope()::covers);
-      entries.putAll(part.entries());
-      TreeMap<Dot, Long> ends = new TreeMap<>(old.ends());
-      ends.putAll(part.ends());
-      return new OrSwot(part.presence(), entries, part.context(), ends, part.expiry());
-    }
-    return slice.state();
+    return stored.isPresent()
+            && stored.get() instanceof Parted old
+            && slice.state() instanceof Parted part
+        ? old.overwritten(part, slice.scope())
+        : slice.state();
   }
 }

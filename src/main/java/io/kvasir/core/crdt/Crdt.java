@@ -3,7 +3,7 @@ package io.kvasir.core.crdt;
 import io.kvasir.core.bucket.DataType;
 
 /** The state of one key: an element of a join semilattice. Immutable. */
-public sealed interface Crdt permits LwwRegister, OrSwot, PnCounter, MvRegister, EwFlag {
+public sealed interface Crdt permits Parted, LwwRegister, PnCounter, MvRegister, EwFlag {
   DataType type();
 
   /** Whether a reader finds something here; false once all was deleted. */
@@ -49,8 +49,8 @@ public sealed interface Crdt permits LwwRegister, OrSwot, PnCounter, MvRegister,
     if (a instanceof LwwRegister left && b instanceof LwwRegister right) {
       return left.join(right);
     }
-    if (a instanceof OrSwot left && b instanceof OrSwot right) {
-      return left.join(right);
+    if (a instanceof Parted left && b instanceof Parted right) {
+      return left.join(right, Scope.whole());
     }
     if (a instanceof PnCounter left && b instanceof PnCounter right) {
       return left.join(right);
@@ -61,6 +61,11 @@ public sealed interface Crdt permits LwwRegister, OrSwot, PnCounter, MvRegister,
     if (a instanceof EwFlag left && b instanceof EwFlag right) {
       return left.join(right);
     }
-    throw new IllegalArgumentException("cannot join " + a.type() + " with " + b.type());
+    throw unlike(a, b);
+  }
+
+  /** What is thrown when states of two types meet. */
+  static IllegalArgumentException unlike(Crdt a, Crdt b) {
+    return new IllegalArgumentException("cannot join " + a.type() + " with " + b.type());
   }
 }

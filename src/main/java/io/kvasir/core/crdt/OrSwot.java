@@ -8,7 +8,7 @@ import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.node.Actor;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -32,7 +32,7 @@ public record OrSwot(
     CausalContext context,
     SortedMap<Dot, Long> ends,
     Expiry expiry)
-    implements Crdt {
+    implements Parted {
   public static final OrSwot BOTTOM =
       new OrSwot(DotSet.EMPTY, new TreeMap<>(), CausalContext.EMPTY);
 
@@ -171,8 +171,15 @@ public record OrSwot(
     return join(other, Scope.whole());
   }
 
-  /** Joins within {@code scope}; members outside it stay as they are. */
-  OrSwot join(OrSwot other, Scope scope) {
+  @Override
+  public OrSwot join(Parted other, Scope scope) {
+    if (other instanceof OrSwot set) {
+      return join(set, scope);
+    }
+    throw Crdt.unlike(this, other);
+  }
+
+  private OrSwot join(OrSwot other, Scope scope) {
     TreeMap<Element, DotSet> joined = new TreeMap<>(entries);
     switch (scope) {
       case Scope.Whole() -> {
@@ -205,15 +212,43 @@ public record OrSwot(
     }
   }
 
-  /** This set with no members but those in {@code scope}. */
-  OrSwot restrict(Scope scope) {
-    TreeMap<Element, DotSet> kept = new TreeMap<>();
-    for (Map.Entry<Element, DotSet> entry : entries.entrySet()) {
-      if (scope.covers(entry.getKey())) {
-        kept.put(entry.getKey(), entry.getValue());
-      }
+  @Override
+  public SortedMap<Element, Part> parts() {
+    TreeMap<Element, Part> parts = new TreeMap<>();
+    entries.forEach((element, dots) -> parts.put(element, member(dots)));
+    return parts;
+  }
+
+  @Override
+  public Optional<Part> part(Element element) {
+    return Optional.ofNullable(entries.get(element)).map(this::member);
+  }
+
+  private Member member(DotSet dots) {
+    if (ends.isEmpty()) {
+      return new Member(dots, ends);
     }
-    return new OrSwot(presence, kept, context, ends, expiry);
+    TreeMap<Dot, Long> own = new TreeMap<>(ends);
+    own.keySet().removeIf(dot -> !dots.contains(dot));
+    return new Member(dots, own);
+  }
+
+  @Override
+  public int size() {
+    return entries.size();
+  }
+
+  @Override
+  public OrSwot with(DotSet presence, SortedMap<Element, Part> parts, CausalContext context) {
+    TreeMap<Element, DotSet> members = new TreeMap<>();
+    TreeMap<Dot, Long> ending = new TreeMap<>();
+    parts.forEach(
+        (element, part) -> {
+          Member member = (Member) part;
+          members.put(element, member.dots());
+          ending.putAll(member.ends());
+        });
+    return new OrSwot(presence, members, context, ending, expiry);
   }
 
   /**

@@ -1,20 +1,17 @@
 package io.kvasir.core.crdt;
 
 import io.kvasir.core.bucket.DataType;
-import io.kvasir.core.bucket.Element;
 import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
  * A key's state as far as {@code scope} reaches. As a delta it says: join this, and look at nothing
  * outside the scope. As a stored part it says: within the scope this is all there is.
  *
- * @param state for a set under {@link Scope.Elements}, holds only elements of the scope
+ * @param state under {@link Scope.Elements} one with no parts but those of the scope
  */
 public record Slice(Crdt state, Scope scope) {
   public static Slice whole(Crdt state) {
@@ -34,7 +31,7 @@ public record Slice(Crdt state, Scope scope) {
     if (!scope.covers(delta.scope)) {
       throw new IllegalArgumentException("a delta of " + delta.scope + " exceeds " + scope);
     }
-    if (state instanceof OrSwot mine && delta.state instanceof OrSwot theirs) {
+    if (state instanceof Parted mine && delta.state instanceof Parted theirs) {
       return new Slice(mine.join(theirs, delta.scope), scope);
     }
     return new Slice(Crdt.join(state, delta.state), scope);
@@ -54,85 +51,63 @@ public record Slice(Crdt state, Scope scope) {
     if (!scope.covers(narrower)) {
       throw new IllegalArgumentException(narrower + " exceeds " + scope);
     }
-    if (state instanceof OrSwot set && !narrower.covers(scope)) {
-      return new Slice(set.restrict(narrower), narrower);
-    }
-    return new Slice(state, narrower);
+    return state instanceof Parted parted && !narrower.covers(scope)
+        ? new Slice(parted.within(narrower), narrower)
+        : new Slice(state, narrower);
   }
 
   /**
-   * This slice with the elements that {@code older} knows and this one does not. Where both know
-   * something, and in context and presence, this one is right.
+   * This slice with the parts that {@code older} knows and this one does not. Where both know
+   * something, and in what is no part, this one is right.
    */
   public Slice backedBy(Slice older) {
-    if (!(state instanceof OrSwot mine) || !(older.state instanceof OrSwot theirs)) {
-      return new Slice(state, scope.union(older.scope));
-    }
-    TreeMap<Element, DotSet> entries = new TreeMap<>(mine.entries());
-    for (Map.Entry<Element, DotSet> entry : theirs.entries().entrySet()) {
-      if (!scope.covers(entry.getKey())) {
-        entries.put(entry.getKey(), entry.getValue());
-      }
-    }
-    TreeMap<Dot, Long> ends = new TreeMap<>(theirs.ends());
-    ends.putAll(mine.ends());
-    return new Slice(
-        new OrSwot(mine.presence(), entries, mine.context(), ends, mine.expiry()),
-        scope.union(older.scope));
+    Scope both = scope.union(older.scope);
+    return state instanceof Parted mine && older.state instanceof Parted theirs
+        ? new Slice(theirs.overwritten(mine, scope), both)
+        : new Slice(state, both);
   }
 
   /**
-   * The members in its scope, as far as they can be told before all that {@code head} covers has
+   * The parts in its scope, as far as they can be told before all that {@code head} covers has
    * arrived: with no context but of what {@code head} does not cover. The state that others then
    * hold is whole only when they join {@code head} too.
    */
   public Slice membersUnder(Slice head) {
-    if (!(state instanceof OrSwot set) || !(head.state instanceof OrSwot covering)) {
+    if (!(state instanceof Parted parted) || !(head.state instanceof Parted covering)) {
       return this;
     }
-    TreeSet<Dot> newer = new TreeSet<>(dotsOf(set).dots());
+    TreeSet<Dot> newer = new TreeSet<>(parted.dotsOfParts().dots());
     newer.removeIf(covering.context()::contains);
-    return new Slice(
-        part(set, DotSet.EMPTY, set.entries(), CausalContext.of(DotSet.of(newer))), scope);
+    return partsOnly(parted, newer);
   }
 
   /**
-   * What this says besides its members: the presence, and all that was seen. To be joined only
-   * where every member that this context covers has arrived.
+   * What this says besides its parts: the presence, and all that was seen. To be joined only where
+   * every part that this context covers has arrived.
    */
   public Slice headOnly() {
-    if (!(state instanceof OrSwot set)) {
-      return this;
-    }
-    OrSwot head = part(set, set.presence(), new TreeMap<>(), set.context());
-    return new Slice(head, new Scope.Elements(new TreeSet<>()));
+    return state instanceof Parted parted
+        ? new Slice(parted.head(), new Scope.Elements(new TreeSet<>()))
+        : this;
   }
 
   /**
-   * What this says of the members of {@code other}: that those it has are there, and that those it
-   * has seen and has not are gone.
+   * What this says of the parts of {@code other}: that what it has of them is there, and that what
+   * it has seen of them and has not is gone.
    *
    * @param other in scope not wider than this
    */
   public Slice about(Slice other) {
-    if (!(state instanceof OrSwot mine) || !(other.state instanceof OrSwot theirs)) {
+    if (!(state instanceof Parted mine) || !(other.state instanceof Parted theirs)) {
       return this;
     }
-    TreeSet<Dot> told = new TreeSet<>(dotsOf(mine).dots());
-    dotsOf(theirs).dots().stream().filter(mine.context()::contains).forEach(told::add);
-    return new Slice(
-        part(mine, DotSet.EMPTY, mine.entries(), CausalContext.of(DotSet.of(told))), scope);
+    TreeSet<Dot> told = new TreeSet<>(mine.dotsOfParts().dots());
+    theirs.dotsOfParts().dots().stream().filter(mine.context()::contains).forEach(told::add);
+    return partsOnly(mine, told);
   }
 
-  /** Something of a set; what ends, ends as in the whole. */
-  private static OrSwot part(
-      OrSwot set, DotSet presence, SortedMap<Element, DotSet> entries, CausalContext context) {
-    return new OrSwot(presence, entries, context, set.ends(), set.expiry());
-  }
-
-  private static DotSet dotsOf(OrSwot set) {
-    TreeSet<Dot> dots = new TreeSet<>();
-    set.entries().values().forEach(alive -> dots.addAll(alive.dots()));
-    return DotSet.of(dots);
+  private Slice partsOnly(Parted parted, SortedSet<Dot> seen) {
+    CausalContext context = CausalContext.of(DotSet.of(seen));
+    return new Slice(parted.with(DotSet.EMPTY, parted.parts(), context), scope);
   }
 }

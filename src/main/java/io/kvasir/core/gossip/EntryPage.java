@@ -1,42 +1,39 @@
 package io.kvasir.core.gossip;
 
 import io.kvasir.core.bucket.Element;
-import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
-import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Part;
+import io.kvasir.core.crdt.Parted;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A key's state, or of a set with many members some of them, in an order of the store's own.
+ * A key's state, or of one with many parts some of them, in an order of the store's own.
  *
- * @param state of a set with all of its context and presence
- * @param last the last member here when there are more behind it; empty when this is the end
+ * @param state of one in parts with all of its head
+ * @param last the last part's element when there are more behind it; empty when this is the end
  */
 public record EntryPage(Crdt state, Optional<Element> last) {
-  /** A part of {@code whole} in the order of elements: up to {@code limit} members, 1 and up. */
+  /**
+   * What of {@code whole} comes next in the order of elements: up to {@code limit} parts, 1 and up.
+   */
   public static EntryPage of(Crdt whole, Optional<Element> after, int limit) {
-    if (!(whole instanceof OrSwot set)) {
+    if (!(whole instanceof Parted parted)) {
       return new EntryPage(whole, Optional.empty());
     }
-    SortedMap<Element, DotSet> rest =
-        after.isPresent() ? behind(set.entries(), after.get()) : set.entries();
-    TreeMap<Element, DotSet> members = new TreeMap<>();
-    for (Map.Entry<Element, DotSet> member : rest.entrySet()) {
-      if (members.size() == limit) {
+    TreeMap<Element, Part> all = new TreeMap<>(parted.parts());
+    SortedMap<Element, Part> rest = after.isPresent() ? all.tailMap(after.get(), false) : all;
+    TreeMap<Element, Part> parts = new TreeMap<>();
+    for (Map.Entry<Element, Part> part : rest.entrySet()) {
+      if (parts.size() == limit) {
         break;
       }
-      members.put(member.getKey(), member.getValue());
+      parts.put(part.getKey(), part.getValue());
     }
-    OrSwot part = new OrSwot(set.presence(), members, set.context(), set.ends(), set.expiry());
     return new EntryPage(
-        part, members.size() < rest.size() ? Optional.of(members.lastKey()) : Optional.empty());
-  }
-
-  private static SortedMap<Element, DotSet> behind(
-      SortedMap<Element, DotSet> members, Element after) {
-    return new TreeMap<>(members).tailMap(after, false);
+        parted.with(parts),
+        parts.size() < rest.size() ? Optional.of(parts.lastKey()) : Optional.empty());
   }
 }

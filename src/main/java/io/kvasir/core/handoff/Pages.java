@@ -3,13 +3,12 @@ package io.kvasir.core.handoff;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
-import io.kvasir.core.causality.Dot;
-import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
-import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Part;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
@@ -31,14 +30,11 @@ public final class Pages {
     /** Of all buckets. */
     NavigableSet<EntryKey> keys();
 
-    /** The state of one of them, of a set without its members. */
+    /** The state of one of them, of one in parts without these. */
     Crdt head(EntryKey entry);
 
-    /** The members of a set, none of any other state. Only a bounded part of it is looked at. */
-    SortedMap<Element, DotSet> members(EntryKey entry);
-
-    /** When those members end that do, by their dots. */
-    SortedMap<Dot, Long> ends(EntryKey entry);
+    /** The parts of a state that is in parts, else none. Only a bounded part of it is looked at. */
+    SortedMap<Element, Part> parts(EntryKey entry);
   }
 
   private Pages() {}
@@ -88,29 +84,27 @@ public final class Pages {
         : part;
   }
 
-  /** Members of an entry behind {@code after}, as a part. */
+  /** Parts of an entry behind {@code after}. */
   public static Piece part(Shelf shelf, EntryKey entry, Optional<Element> after, int limitBytes) {
-    TreeMap<Element, DotSet> members = new TreeMap<>();
+    TreeMap<Element, Part> parts = new TreeMap<>();
     long bytes = 0;
     Optional<Element> more = Optional.empty();
-    for (Map.Entry<Element, DotSet> next : behind(shelf.members(entry), after).entrySet()) {
-      if (!members.isEmpty() && bytes + bytes(next) > limitBytes) {
-        more = Optional.of(members.lastKey());
+    for (Map.Entry<Element, Part> next : behind(shelf.parts(entry), after).entrySet()) {
+      if (!parts.isEmpty() && bytes + bytes(next) > limitBytes) {
+        more = Optional.of(parts.lastKey());
         break;
       }
-      members.put(next.getKey(), next.getValue());
+      parts.put(next.getKey(), next.getValue());
       bytes += bytes(next);
     }
-    Crdt state = shelf.head(entry);
-    if (state instanceof OrSwot set) {
-      state = new OrSwot(set.presence(), members, set.context(), shelf.ends(entry), set.expiry());
-    }
-    return new Piece(entry, new Slice(state, new Scope.Elements(members.navigableKeySet())), more);
+    Crdt head = shelf.head(entry);
+    Crdt state = head instanceof Parted parted ? parted.with(parts) : head;
+    return new Piece(entry, new Slice(state, new Scope.Elements(parts.navigableKeySet())), more);
   }
 
-  private static SortedMap<Element, DotSet> behind(
-      SortedMap<Element, DotSet> members, Optional<Element> after) {
-    return after.map(last -> members.tailMap(successor(last))).orElse(members);
+  private static SortedMap<Element, Part> behind(
+      SortedMap<Element, Part> parts, Optional<Element> after) {
+    return after.map(last -> parts.tailMap(successor(last))).orElse(parts);
   }
 
   private static Element successor(Element element) {
@@ -118,20 +112,23 @@ public final class Pages {
   }
 
   private static long bytes(Piece piece) {
-    return OVERHEAD
-        + switch (piece.slice().state()) {
-          case LwwRegister register -> register.value().map(v -> v.payload().length()).orElse(0);
-          case OrSwot set -> set.entries().entrySet().stream().mapToLong(Pages::bytes).sum();
-          case PnCounter counter -> OVERHEAD * counter.tallies().size();
-          case MvRegister register ->
-              register.siblings().values().stream()
-                  .mapToLong(sibling -> OVERHEAD + sibling.value().payload().length())
-                  .sum();
-          case EwFlag flag -> 0;
-        };
+    return OVERHEAD + bytes(piece.slice().state());
   }
 
-  private static long bytes(Map.Entry<Element, DotSet> member) {
-    return OVERHEAD + member.getKey().value().length();
+  private static long bytes(Crdt state) {
+    return switch (state) {
+      case LwwRegister register -> register.value().map(v -> v.payload().length()).orElse(0);
+      case Parted parted -> parted.parts().entrySet().stream().mapToLong(Pages::bytes).sum();
+      case PnCounter counter -> OVERHEAD * counter.tallies().size();
+      case MvRegister register ->
+          register.siblings().values().stream()
+              .mapToLong(sibling -> OVERHEAD + sibling.value().payload().length())
+              .sum();
+      case EwFlag flag -> 0;
+    };
+  }
+
+  private static long bytes(Map.Entry<Element, Part> part) {
+    return OVERHEAD + part.getKey().value().length();
   }
 }

@@ -9,7 +9,7 @@ import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.NotYetSeen;
-import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
@@ -158,7 +158,7 @@ final class Lane {
         && switch (known.get().scope()) {
           case Scope.Elements(SortedSet<Element> elements) -> elements.size() > KNOWN_ELEMENTS;
           case Scope.Whole() ->
-              known.get().state() instanceof OrSwot set && set.entries().size() > KNOWN_ELEMENTS;
+              known.get().state() instanceof Parted parted && parted.size() > KNOWN_ELEMENTS;
         };
   }
 
@@ -266,7 +266,7 @@ final class Lane {
     return switch (delta) {
       case LwwRegister register -> register.stamp();
       case MvRegister register -> register.isPresent() ? register.newest() : wall;
-      case OrSwot set -> wall;
+      case Parted parted -> wall;
       case PnCounter counter -> wall;
       case EwFlag flag -> wall;
     };

@@ -1,21 +1,19 @@
 package io.kvasir.edge.memory;
 
 import io.kvasir.core.bucket.Element;
-import io.kvasir.core.causality.Dot;
-import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
-import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Part;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
-/** What is stored under one key: members apart, so that one can change without the others. */
+/** What is stored under one key: its parts apart, so that one can change without the others. */
 final class MemoryEntry {
+  private final TreeMap<Element, Part> parts = new TreeMap<>();
   private Crdt head;
-  private final TreeMap<Element, DotSet> members = new TreeMap<>();
-  private final TreeMap<Dot, Long> ends = new TreeMap<>();
 
   MemoryEntry(Slice first) {
     head = first.state();
@@ -24,66 +22,46 @@ final class MemoryEntry {
 
   void replace(Slice slice) {
     head = slice.state();
-    if (!(slice.state() instanceof OrSwot set)) {
+    if (!(slice.state() instanceof Parted parted)) {
+      parts.clear();
       return;
     }
-    head = with(set, new TreeMap<>());
+    head = parted.head();
     switch (slice.scope()) {
-      case Scope.Whole() -> {
-        members.clear();
-        ends.clear();
-        members.putAll(set.entries());
-      }
-      case Scope.Elements(SortedSet<Element> elements) ->
-          elements.forEach(element -> replace(element, set.dotsOf(element)));
+      case Scope.Whole() -> parts.clear();
+      case Scope.Elements(SortedSet<Element> elements) -> elements.forEach(parts::remove);
     }
-    ends.putAll(set.ends());
+    parts.putAll(parted.parts());
   }
 
   Slice slice(Scope scope) {
-    if (!(head instanceof OrSwot set)) {
+    if (!(head instanceof Parted parted)) {
       return new Slice(head, scope);
     }
-    SortedMap<Element, DotSet> within =
+    SortedMap<Element, Part> within =
         switch (scope) {
-          case Scope.Whole() -> members;
+          case Scope.Whole() -> parts;
           case Scope.Elements(SortedSet<Element> elements) -> only(elements);
         };
-    return new Slice(with(set, within), scope);
+    return new Slice(parted.with(within), scope);
   }
 
-  private OrSwot with(OrSwot set, SortedMap<Element, DotSet> entries) {
-    return new OrSwot(set.presence(), entries, set.context(), ends, set.expiry());
-  }
-
-  /** Of a set without its members. */
+  /** Of a state in parts without these. */
   Crdt head() {
     return head;
   }
 
-  /** A view; none of what is no set. */
-  SortedMap<Element, DotSet> members() {
-    return members;
+  /** A view. */
+  SortedMap<Element, Part> parts() {
+    return parts;
   }
 
-  /** Of members, by their dots; a view. */
-  SortedMap<Dot, Long> ends() {
-    return ends;
-  }
-
-  private void replace(Element element, DotSet dots) {
-    DotSet old = dots.isEmpty() ? members.remove(element) : members.put(element, dots);
-    if (old != null) {
-      old.dots().forEach(ends::remove);
-    }
-  }
-
-  private SortedMap<Element, DotSet> only(SortedSet<Element> elements) {
-    TreeMap<Element, DotSet> within = new TreeMap<>();
+  private SortedMap<Element, Part> only(SortedSet<Element> elements) {
+    TreeMap<Element, Part> within = new TreeMap<>();
     for (Element element : elements) {
-      DotSet dots = members.get(element);
-      if (dots != null) {
-        within.put(element, dots);
+      Part part = parts.get(element);
+      if (part != null) {
+        within.put(element, part);
       }
     }
     return within;

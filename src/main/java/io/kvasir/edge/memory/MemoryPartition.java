@@ -4,9 +4,8 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
-import io.kvasir.core.causality.Dot;
-import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Part;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.DigestIndex;
@@ -150,13 +149,8 @@ final class MemoryPartition {
     }
 
     @Override
-    public SortedMap<Element, DotSet> members(EntryKey entry) {
-      return stored(entry).members();
-    }
-
-    @Override
-    public SortedMap<Dot, Long> ends(EntryKey entry) {
-      return stored(entry).ends();
+    public SortedMap<Element, Part> parts(EntryKey entry) {
+      return stored(entry).parts();
     }
 
     private MemoryEntry stored(EntryKey entry) {

@@ -4,8 +4,8 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bytes.Bytes;
-import io.kvasir.core.causality.DotSet;
-import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Part;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.Leaf;
@@ -52,8 +52,8 @@ sealed interface Commit {
       long digestChange,
       Optional<Outgoing> outgoing) {
     List<RowChange> changes = new ArrayList<>();
-    if (slice.state() instanceof OrSwot set) {
-      addMembers(changes, RowKeys.elements(entry), set, slice.scope());
+    if (slice.state() instanceof Parted parted) {
+      addParts(changes, RowKeys.elements(entry), parted, slice.scope());
     }
     changes.add(RowChange.put(RowKeys.head(entry), RowCodec.head(slice.state())));
     if (digestChange != 0) {
@@ -102,22 +102,24 @@ sealed interface Commit {
     return changes.stream().mapToLong(RowChange::bytes).sum();
   }
 
-  private static void addMembers(List<RowChange> changes, byte[] prefix, OrSwot set, Scope scope) {
+  private static void addParts(List<RowChange> changes, byte[] prefix, Parted parted, Scope scope) {
     switch (scope) {
       case Scope.Whole() -> {
         changes.add(RowChange.deletePrefix(prefix));
-        set.entries().keySet().forEach(element -> changes.add(member(prefix, element, set)));
+        parted.parts().forEach((element, part) -> changes.add(put(prefix, element, part)));
       }
       case Scope.Elements(SortedSet<Element> elements) ->
-          elements.forEach(element -> changes.add(member(prefix, element, set)));
+          elements.forEach(
+              element ->
+                  changes.add(
+                      parted
+                          .part(element)
+                          .map(part -> put(prefix, element, part))
+                          .orElseGet(() -> RowChange.delete(RowKeys.element(prefix, element)))));
     }
   }
 
-  private static RowChange member(byte[] prefix, Element element, OrSwot set) {
-    byte[] row = RowKeys.element(prefix, element);
-    DotSet dots = set.dotsOf(element);
-    return dots.isEmpty()
-        ? RowChange.delete(row)
-        : RowChange.put(row, RowCodec.element(element, dots, set.ends()));
+  private static RowChange put(byte[] prefix, Element element, Part part) {
+    return RowChange.put(RowKeys.element(prefix, element), RowCodec.part(element, part));
   }
 }

@@ -2,17 +2,14 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
-import io.kvasir.core.causality.Dot;
-import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
-import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Part;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import org.rocksdb.RocksDBException;
@@ -28,14 +25,15 @@ final class EntryReader {
       return Optional.empty();
     }
     Crdt state = RowCodec.head(head.get());
-    if (state instanceof OrSwot set) {
-      List<RowCodec.Member> members = members(rows, RowKeys.elements(entry), scope);
-      return Optional.of(new Slice(set(set, members), scope));
-    }
-    return Optional.of(new Slice(state, scope));
+    return Optional.of(
+        new Slice(
+            state instanceof Parted parted
+                ? parted.with(parts(rows, RowKeys.elements(entry), parted, scope))
+                : state,
+            scope));
   }
 
-  /** Reads up to {@code limit} members behind {@code after}, in the order of their rows. */
+  /** Reads up to {@code limit} parts behind {@code after}, in the order of their rows. */
   static Optional<EntryPage> page(
       RowReader rows, EntryKey entry, Optional<Element> after, int limit)
       throws RocksDBException, BeyondReach, DamagedBytes {
@@ -44,45 +42,44 @@ final class EntryReader {
       return Optional.empty();
     }
     Crdt state = RowCodec.head(head.get());
-    if (!(state instanceof OrSwot set)) {
+    if (!(state instanceof Parted parted)) {
       return Optional.of(new EntryPage(state, Optional.empty()));
     }
-    MemberPage page = new MemberPage(RowKeys.elements(entry), limit);
+    PartPage page = new PartPage(RowKeys.elements(entry), parted, limit);
     page.read(rows, after);
-    return Optional.of(new EntryPage(set(set, page.members), page.last()));
+    return Optional.of(new EntryPage(parted.with(page.parts), page.last()));
   }
 
-  /** Members as they are met, up to a limit. */
-  private static final class MemberPage {
-    private final List<RowCodec.Member> members = new ArrayList<>();
+  /** Parts as they are met, up to a limit. */
+  private static final class PartPage {
+    private final TreeMap<Element, Part> parts = new TreeMap<>();
     private final byte[] prefix;
+    private final Parted head;
     private final int limit;
     private Optional<Element> newest = Optional.empty();
     private boolean isCut;
 
-    MemberPage(byte[] prefix, int limit) {
+    PartPage(byte[] prefix, Parted head, int limit) {
       this.prefix = prefix;
+      this.head = head;
       this.limit = limit;
     }
 
     void read(RowReader rows, Optional<Element> after)
         throws RocksDBException, BeyondReach, DamagedBytes {
-      byte[] from = prefix;
-      if (after.isPresent()) {
-        byte[] row = RowKeys.element(prefix, after.get());
-        from = Arrays.copyOf(row, row.length + 1);
-      }
+      byte[] from =
+          after.map(last -> RowKeys.successor(RowKeys.element(prefix, last))).orElse(prefix);
       rows.range(from, RowKeys.after(prefix), this::take);
     }
 
     private boolean take(byte[] key, byte[] value) throws DamagedBytes {
-      isCut = members.size() == limit;
+      isCut = parts.size() == limit;
       if (isCut) {
         return false;
       }
-      RowCodec.Member member = RowCodec.member(RowKeys.elementOf(key, prefix.length), value);
-      put(members, member);
-      newest = Optional.of(member.element());
+      RowCodec.PartRow row = RowCodec.part(head, RowKeys.elementOf(key, prefix.length), value);
+      parts.put(row.element(), row.part());
+      newest = Optional.of(row.element());
       return true;
     }
 
@@ -91,42 +88,29 @@ final class EntryReader {
     }
   }
 
-  private static OrSwot set(OrSwot head, List<RowCodec.Member> members) {
-    TreeMap<Element, DotSet> entries = new TreeMap<>();
-    TreeMap<Dot, Long> ends = new TreeMap<>();
-    for (RowCodec.Member member : members) {
-      entries.put(member.element(), member.dots());
-      ends.putAll(member.ends());
-    }
-    return new OrSwot(head.presence(), entries, head.context(), ends, head.expiry());
-  }
-
-  private static List<RowCodec.Member> members(RowReader rows, byte[] prefix, Scope scope)
+  private static SortedMap<Element, Part> parts(
+      RowReader rows, byte[] prefix, Parted head, Scope scope)
       throws RocksDBException, BeyondReach, DamagedBytes {
-    List<RowCodec.Member> members = new ArrayList<>();
+    TreeMap<Element, Part> parts = new TreeMap<>();
     switch (scope) {
       case Scope.Whole() ->
           rows.scan(
               prefix,
               (key, value) ->
-                  put(members, RowCodec.member(RowKeys.elementOf(key, prefix.length), value)));
+                  put(parts, RowCodec.part(head, RowKeys.elementOf(key, prefix.length), value)));
       case Scope.Elements(SortedSet<Element> elements) -> {
         for (Element element : elements) {
           Optional<byte[]> row = rows.get(RowKeys.element(prefix, element));
           if (row.isPresent()) {
-            put(members, RowCodec.member(RowKeys.inKey(element), row.get()));
+            put(parts, RowCodec.part(head, RowKeys.inKey(element), row.get()));
           }
         }
       }
     }
-    return members;
+    return parts;
   }
 
-  private static void put(List<RowCodec.Member> members, RowCodec.Member member)
-      throws DamagedBytes {
-    if (member.dots().isEmpty()) {
-      throw new DamagedBytes("a member without dots");
-    }
-    members.add(member);
+  private static void put(SortedMap<Element, Part> parts, RowCodec.PartRow row) {
+    parts.put(row.element(), row.part());
   }
 }

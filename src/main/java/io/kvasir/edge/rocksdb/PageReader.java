@@ -3,6 +3,9 @@ package io.kvasir.edge.rocksdb;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Part;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.handoff.Excerpt;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.rocksdb.RocksDBException;
 
@@ -130,10 +134,26 @@ final class PageReader {
 
   private Optional<Piece> part(EntryKey entry, Optional<Element> after)
       throws RocksDBException, BeyondReach, DamagedBytes {
+    Optional<byte[]> head = rows.get(RowKeys.head(entry));
+    if (head.isEmpty()) {
+      return Optional.empty();
+    }
+    Crdt state = RowCodec.head(head.get());
+    if (!(state instanceof Parted parted)) {
+      return Optional.of(
+          new Piece(
+              entry, new Slice(state, new Scope.Elements(new TreeSet<>())), Optional.empty()));
+    }
+    return Optional.of(part(entry, parted, after));
+  }
+
+  private Piece part(EntryKey entry, Parted head, Optional<Element> after)
+      throws RocksDBException, BeyondReach, DamagedBytes {
     byte[] prefix = RowKeys.elements(entry);
     byte[] from =
         after.map(last -> RowKeys.successor(RowKeys.element(prefix, last))).orElse(prefix);
-    List<Element> elements = new ArrayList<>();
+    TreeMap<Element, Part> parts = new TreeMap<>();
+    List<Element> inOrder = new ArrayList<>();
     long[] sum = {0};
     boolean[] more = {false};
     rows.range(
@@ -141,17 +161,19 @@ final class PageReader {
         RowKeys.after(prefix),
         (key, value) -> {
           sum[0] += key.length + value.length;
-          more[0] = !elements.isEmpty() && sum[0] > limitBytes;
+          more[0] = !parts.isEmpty() && sum[0] > limitBytes;
           if (!more[0]) {
-            elements.add(RowCodec.member(RowKeys.elementOf(key, prefix.length), value).element());
+            RowCodec.PartRow row =
+                RowCodec.part(head, RowKeys.elementOf(key, prefix.length), value);
+            parts.put(row.element(), row.part());
+            inOrder.add(row.element());
           }
           return !more[0];
         });
     bytes += Math.min(sum[0], limitBytes);
-    Optional<Slice> slice =
-        EntryReader.read(rows, entry, new Scope.Elements(new TreeSet<>(elements)));
-    Optional<Element> last = more[0] ? Optional.of(elements.getLast()) : Optional.empty();
-    return slice.map(found -> new Piece(entry, found, last));
+    Scope scope = new Scope.Elements(parts.navigableKeySet());
+    Optional<Element> last = more[0] ? Optional.of(inOrder.getLast()) : Optional.empty();
+    return new Piece(entry, new Slice(head.with(parts), scope), last);
   }
 
   /** About how much lies behind what was read. */

@@ -2,10 +2,9 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
-import io.kvasir.core.causality.Dot;
-import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
-import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Part;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.ring.PartitionId;
@@ -15,7 +14,6 @@ import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -30,7 +28,7 @@ final class RowCodec {
 
   private RowCodec() {}
 
-  /** A key's head: its state, of a set without the members. */
+  /** A key's head: its state, of one in parts without these. */
   static byte[] head(Crdt state) {
     ByteSink sink = start();
     StateCodec.write(sink, state);
@@ -41,12 +39,10 @@ final class RowCodec {
     return decode(row, StateCodec::state);
   }
 
-  /**
-   * A member of a set: its dots with their ends, and itself when it is too long for the row's key.
-   */
-  static byte[] element(Element element, DotSet dots, SortedMap<Dot, Long> ends) {
+  /** A part of a state, and its element when that is too long for the row's key. */
+  static byte[] part(Element element, Part part) {
     ByteSink sink = start();
-    CausalCodec.write(sink, dots, ends);
+    PartCodec.write(sink, part);
     if (RowKeys.inKey(element).isEmpty()) {
       sink.text(element.value());
     }
@@ -54,16 +50,15 @@ final class RowCodec {
   }
 
   /**
+   * @param head of the state
    * @param inKey the element when the row's key has it, {@link RowKeys#elementOf}
    */
-  static Member member(Optional<Element> inKey, byte[] row) throws DamagedBytes {
+  static PartRow part(Parted head, Optional<Element> inKey, byte[] row) throws DamagedBytes {
     return decode(
         row,
         source -> {
-          DotSet dots = CausalCodec.dots(source);
-          SortedMap<Dot, Long> ends = CausalCodec.ends(source, dots);
-          Element element = inKey.isPresent() ? inKey.get() : new Element(source.text());
-          return new Member(element, dots, ends);
+          Part part = PartCodec.part(head, source);
+          return new PartRow(inKey.isPresent() ? inKey.get() : new Element(source.text()), part);
         });
   }
 
@@ -107,8 +102,8 @@ final class RowCodec {
     return ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 
-  /** A member of a set with its dots, and when those end that do. */
-  record Member(Element element, DotSet dots, SortedMap<Dot, Long> ends) {}
+  /** A part of a state and its element. */
+  record PartRow(Element element, Part part) {}
 
   private static void writeSlice(ByteSink sink, Slice slice) {
     switch (slice.scope()) {
@@ -119,8 +114,8 @@ final class RowCodec {
       }
     }
     StateCodec.write(sink, slice.state());
-    if (slice.state() instanceof OrSwot set) {
-      StateCodec.writeMembers(sink, set);
+    if (slice.state() instanceof Parted parted) {
+      PartCodec.writeAll(sink, parted);
     }
   }
 
@@ -128,7 +123,7 @@ final class RowCodec {
     Scope scope = scope(source);
     Crdt state = StateCodec.state(source);
     return new Slice(
-        state instanceof OrSwot set ? StateCodec.withMembers(set, source) : state, scope);
+        state instanceof Parted head ? PartCodec.withParts(head, source) : state, scope);
   }
 
   private static Scope scope(ByteSource source) throws DamagedBytes {

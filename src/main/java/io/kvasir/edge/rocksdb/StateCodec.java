@@ -1,9 +1,7 @@
 package io.kvasir.edge.rocksdb;
 
-import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.causality.Dot;
-import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.LwwRegister;
@@ -16,8 +14,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * States within rows: a byte for the type, then its fields. Of a set only presence and context,
- * since its members have rows of their own.
+ * States within rows: a byte for the type, then its fields. Of a state in parts only its head,
+ * since these have rows of their own.
  */
 final class StateCodec {
   private static final int REGISTER = 1;
@@ -61,31 +59,6 @@ final class StateCodec {
               CausalCodec.dots(source), CausalCodec.dots(source), CausalCodec.context(source));
       default -> throw new DamagedBytes("a state of type " + type);
     };
-  }
-
-  /** The members of a set. */
-  static void writeMembers(ByteSink sink, OrSwot set) {
-    sink.varint(set.entries().size());
-    set.entries()
-        .forEach(
-            (element, dots) -> {
-              sink.text(element.value());
-              CausalCodec.write(sink, dots, set.ends());
-            });
-  }
-
-  /** A set with the members that follow. */
-  static OrSwot withMembers(OrSwot set, ByteSource source) throws DamagedBytes {
-    int count = source.count(3);
-    TreeMap<Element, DotSet> members = new TreeMap<>();
-    TreeMap<Dot, Long> ends = new TreeMap<>();
-    for (int i = 0; i < count; i++) {
-      Element element = new Element(source.text());
-      DotSet dots = CausalCodec.dots(source);
-      members.put(element, dots);
-      ends.putAll(CausalCodec.ends(source, dots));
-    }
-    return new OrSwot(set.presence(), members, set.context(), ends, set.expiry());
   }
 
   private static void writeRegister(ByteSink sink, LwwRegister register) {

@@ -8,6 +8,7 @@ import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
@@ -83,7 +84,7 @@ final class StateCodec {
   }
 
   private static boolean isMember(Crdt state, Element element) {
-    return state instanceof OrSwot set && set.entries().containsKey(element);
+    return state instanceof Parted parted && parted.part(element).isPresent();
   }
 
   static Slice decode(PeerProto.Slice source) {
@@ -95,8 +96,8 @@ final class StateCodec {
 
   private static SortedSet<Element> elements(Crdt state, PeerProto.Slice source) {
     TreeSet<Element> elements = new TreeSet<>();
-    if (state instanceof OrSwot set) {
-      elements.addAll(set.entries().keySet());
+    if (state instanceof Parted parted) {
+      elements.addAll(parted.parts().keySet());
     }
     source.getBeyondList().forEach(element -> elements.add(new Element(element)));
     return elements;

@@ -17,6 +17,7 @@ import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
@@ -172,10 +173,8 @@ final class AnyStates {
     return Arbitraries.longs().map(Actor::new);
   }
 
-  /** The head of a set: all but its members. */
+  /** The head of a state in parts. */
   static Crdt withoutMembers(Crdt state) {
-    return state instanceof OrSwot set
-        ? new OrSwot(set.presence(), new TreeMap<>(), set.context(), set.ends(), set.expiry())
-        : state;
+    return state instanceof Parted parted ? parted.head() : state;
   }
 }

@@ -19,6 +19,7 @@ import io.kvasir.core.consensus.Payload;
 import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.Member;
 import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
@@ -102,8 +103,9 @@ class GoldenRowsTest {
     rows.put("set", RowCodec.head(set()));
     rows.put("siblings", RowCodec.head(siblings()));
     rows.put("flag", RowCodec.head(new EwFlag(dots(), DotSet.EMPTY, set().context())));
-    rows.put("element.short", RowCodec.element(new Element("e"), dots(), new TreeMap<>()));
-    rows.put("element.long", RowCodec.element(new Element("x".repeat(513)), dots(), ends()));
+    rows.put("element.short", RowCodec.part(new Element("e"), new Member(dots(), new TreeMap<>())));
+    rows.put(
+        "element.long", RowCodec.part(new Element("x".repeat(513)), new Member(dots(), ends())));
     rows.put("register.ends", RowCodec.head(ending()));
     rows.put("counter.ends", RowCodec.head(counter().expiring(EXPIRY)));
     rows.put("outgoing.ends", outgoing(entry, new Slice(endingSet(), States.elements("e"))));

@@ -8,6 +8,8 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Member;
+import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
@@ -33,10 +35,11 @@ class RowCodecPropertyTest {
       throws DamagedBytes {
     TreeMap<Dot, Long> ends = new TreeMap<>();
     dots.dots().stream().filter(dot -> isEnding).forEach(dot -> ends.put(dot, dot.counter()));
-    byte[] row = RowCodec.element(element, dots, ends);
+    Member member = new Member(dots, ends);
+    byte[] row = RowCodec.part(element, member);
 
-    assertThat(RowCodec.member(RowKeys.inKey(element), row))
-        .isEqualTo(new RowCodec.Member(element, dots, ends));
+    assertThat(RowCodec.part(OrSwot.BOTTOM, RowKeys.inKey(element), row))
+        .isEqualTo(new RowCodec.PartRow(element, member));
   }
 
   @Property
@@ -72,7 +75,7 @@ class RowCodecPropertyTest {
     }
     acceptsOrRefuses(() -> RowCodec.head(row));
     acceptsOrRefuses(() -> RowCodec.outgoing(1, row));
-    acceptsOrRefuses(() -> RowCodec.member(Optional.empty(), row));
+    acceptsOrRefuses(() -> RowCodec.part(OrSwot.BOTTOM, Optional.empty(), row));
   }
 
   @Property
@@ -112,7 +115,7 @@ class RowCodecPropertyTest {
 
   @Provide
   Arbitrary<DotSet> dots() {
-    return AnyStates.dotSets();
+    return AnyStates.dotSets().filter(dots -> !dots.isEmpty());
   }
 
   @Provide
