@@ -124,7 +124,7 @@ public final class Engine {
                 ports.transport(),
                 ports.groupStore(),
                 ports.observer()));
-    this.changes = new TopologyDesk(groups, plan.format(), this::topology);
+    this.changes = new TopologyDesk(groups, plan.format(), ports.timers(), this::topology);
     this.desk = new ClusterDesk(plan, ports, groups, changes, this::adopt, random);
     this.tenures = new Tenures(actor);
     this.transfers =

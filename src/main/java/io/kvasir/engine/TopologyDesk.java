@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.node.GroupId;
+import io.kvasir.core.time.Deadline;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.CatalogueOutcome;
 import io.kvasir.core.topology.MembershipOutcome;
@@ -13,6 +14,7 @@ import io.kvasir.core.topology.TopologyResult;
 import io.kvasir.engine.groups.Groups;
 import io.kvasir.engine.port.GroupRefusal;
 import io.kvasir.engine.port.SubmitOutcome;
+import io.kvasir.engine.port.Timers;
 import io.kvasir.engine.port.TopologyFormat;
 import java.util.List;
 import java.util.Optional;
@@ -23,14 +25,17 @@ import java.util.function.Supplier;
 final class TopologyDesk {
   private final Groups groups;
   private final TopologyFormat format;
+  private final Timers timers;
   private final Supplier<Optional<Topology>> known;
 
   /**
    * @param known the topology that this node knows
    */
-  TopologyDesk(Groups groups, TopologyFormat format, Supplier<Optional<Topology>> known) {
+  TopologyDesk(
+      Groups groups, TopologyFormat format, Timers timers, Supplier<Optional<Topology>> known) {
     this.groups = groups;
     this.format = format;
+    this.timers = timers;
     this.known = known;
   }
 
@@ -53,12 +58,13 @@ final class TopologyDesk {
   void drop(BucketName name, long timeoutMillis, Consumer<CatalogueOutcome> done) {
     Optional<CatalogueEntry> standing =
         known.get().flatMap(topology -> topology.buckets().live(name));
+    Deadline deadline = Deadline.after(timers.now(), timeoutMillis);
     submit(
         new TopologyCommand.DropBucket(name),
         timeoutMillis,
         outcome -> {
           if (standing.isEmpty() && isDropped(outcome)) {
-            refresh(timeoutMillis, () -> done.accept(catalogueOutcome(outcome, entry(name))));
+            refresh(deadline, () -> done.accept(catalogueOutcome(outcome, entry(name))));
           } else {
             done.accept(catalogueOutcome(outcome, standing));
           }
@@ -79,13 +85,14 @@ final class TopologyDesk {
 
   /** Brings a change of who owns partitions; {@code done} is called exactly once. */
   void change(TopologyCommand command, long timeoutMillis, Consumer<MembershipOutcome> done) {
+    Deadline deadline = Deadline.after(timers.now(), timeoutMillis);
     submit(
         command,
         timeoutMillis,
         outcome -> {
           MembershipOutcome came = membershipOutcome(outcome);
           if (came instanceof MembershipOutcome.Accepted) {
-            refresh(timeoutMillis, () -> done.accept(came));
+            refresh(deadline, () -> done.accept(came));
           } else {
             done.accept(came);
           }
@@ -139,6 +146,10 @@ final class TopologyDesk {
    */
   void refresh(long timeoutMillis, Runnable then) {
     groups.read(GroupId.TOPOLOGY, List.of(), true, timeoutMillis, outcome -> then.run());
+  }
+
+  private void refresh(Deadline deadline, Runnable then) {
+    refresh(deadline.remainingMillis(timers.now()), then);
   }
 
   /**

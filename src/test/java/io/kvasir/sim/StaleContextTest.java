@@ -17,16 +17,11 @@ import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
-import io.kvasir.core.ring.Ring;
-import io.kvasir.engine.Engine;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,50 +29,11 @@ import org.junit.jupiter.api.Test;
  * test lets them. Every write and read is of one replica.
  */
 class StaleContextTest {
-  private static final long SECOND = 1_000_000;
   private static final EntryKey BASKET = States.entry("__default_set__", "basket");
   private static final Element APPLE = new Element("apple");
   private static final Element PEAR = new Element("pear");
 
-  private final Agenda agenda = new Agenda(new Trace(Trace.Appendix.NONE));
-  private final Chance chance = new Chance(1);
-  private final List<NodeId> ids = List.of(new NodeId("n1"), new NodeId("n2"), new NodeId("n3"));
-  private final Judge judge = new Judge();
-  private final SimNetwork network = new SimNetwork(agenda, chance.split(), ids, judge);
-  private final List<SimNode> nodes = new ArrayList<>();
-  private Cluster cluster;
-
-  @BeforeEach
-  void start() {
-    Scenario scenario =
-        new Scenario(
-            ids,
-            Ring.initial(8, new TreeSet<>(ids)),
-            EnumSet.noneOf(Fault.class),
-            1,
-            4_096,
-            new Scenario.Limits(1_000, 1_000, 200),
-            Collections.emptySortedMap(),
-            SECOND,
-            1);
-    for (NodeId id : ids) {
-      nodes.add(
-          new SimNode(
-              id,
-              scenario,
-              agenda,
-              chance.split(),
-              network,
-              new Census(),
-              Mutation.NONE,
-              node -> new SimDisk(judge.on(node)),
-              (node, topology) -> {}));
-    }
-    cluster = new Cluster(nodes, scenario.ring());
-    judge.watch(cluster, List.of());
-    nodes.forEach(SimNode::start);
-    run();
-  }
+  private final QuietCluster cluster = new QuietCluster(3);
 
   /** The walk-through of commute's documentation. */
   @Test
@@ -93,7 +49,7 @@ class StaleContextTest {
     assertThat(members(0)).containsExactly(APPLE);
     assertThat(members(1)).isEmpty();
     heal();
-    for (int node = 0; node < nodes.size(); node++) {
+    for (int node = 0; node < cluster.ids().size(); node++) {
       assertThat(members(node)).as("n%d", node + 1).containsExactly(APPLE);
     }
   }
@@ -107,7 +63,7 @@ class StaleContextTest {
     write(2, new Operation.Remove(only(APPLE), seen(0, APPLE)));
 
     heal();
-    for (int node = 0; node < nodes.size(); node++) {
+    for (int node = 0; node < cluster.ids().size(); node++) {
       assertThat(members(node)).as("n%d", node + 1).containsExactly(PEAR);
     }
   }
@@ -123,7 +79,7 @@ class StaleContextTest {
     write(2, new Operation.Delete(seen));
 
     heal();
-    for (int node = 0; node < nodes.size(); node++) {
+    for (int node = 0; node < cluster.ids().size(); node++) {
       assertThat(members(node)).as("n%d", node + 1).containsExactly(PEAR);
     }
   }
@@ -161,12 +117,13 @@ class StaleContextTest {
 
   private WriteOutcome attempt(int node, Operation operation) {
     List<WriteOutcome> outcomes = new ArrayList<>();
-    engine(node)
+    cluster
+        .engine(node)
         .write(
             new WriteRequest(BASKET, DataType.OR_SWOT, operation, 3, new Quorum.Exactly(1)),
             2_000,
             outcomes::add);
-    agenda.runUntil(agenda.now() + SECOND);
+    cluster.run(1);
     return outcomes.getFirst();
   }
 
@@ -176,35 +133,32 @@ class StaleContextTest {
 
   private Crdt read(int node) {
     List<ReadOutcome> outcomes = new ArrayList<>();
-    engine(node)
+    cluster
+        .engine(node)
         .read(
             new ReadRequest(BASKET, DataType.OR_SWOT, 3, new Quorum.Exactly(1)),
             2_000,
             outcomes::add);
-    agenda.runUntil(agenda.now() + SECOND);
+    cluster.run(1);
     return ((ReadOutcome.Answered) outcomes.getFirst()).state();
   }
 
-  private Engine engine(int node) {
-    return nodes.get(node).running().orElseThrow().engine();
-  }
-
   private void cut() {
-    for (NodeId from : ids) {
-      for (NodeId to : ids) {
+    for (NodeId from : cluster.ids()) {
+      for (NodeId to : cluster.ids()) {
         if (!from.equals(to)) {
-          network.weather().cuts.add(new SimNetwork.Link(from, to));
+          cluster.weather().cuts.add(new SimNetwork.Link(from, to));
         }
       }
     }
   }
 
   private void heal() {
-    network.weather().clear();
+    cluster.weather().clear();
     run();
   }
 
   private void run() {
-    agenda.runUntil(agenda.now() + 20 * SECOND);
+    cluster.run(20);
   }
 }
