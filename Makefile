@@ -56,7 +56,8 @@ test-native: target/kvasir
 	$(MVN) test-compile failsafe:integration-test@cluster failsafe:verify@cluster -Pnative
 
 simulate:
-	$(MVN) test -Dtest=SimulationTest -Dkvasir.sim.seeds=$(SEEDS)$(if $(SEED), -Dkvasir.sim.seed=$(SEED))
+	$(MVN) test -Dtest='SimulationTest,GroupsSimulationTest' -Dkvasir.sim.seeds=$(SEEDS) \
+	  -Dkvasir.sim.first=$$(date +%s)000$(if $(SEED), -Dkvasir.sim.seed=$(SEED))
 
 simulate-raft:
 	$(MVN) test -Dtest=RaftSimulationTest -Dkvasir.raft.seeds=$(SEEDS)$(if $(SEED), -Dkvasir.raft.seed=$(SEED))
