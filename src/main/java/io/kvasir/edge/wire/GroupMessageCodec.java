@@ -23,8 +23,7 @@ final class GroupMessageCodec {
     PeerProto.Message.Builder target = PeerProto.Message.newBuilder();
     switch (message) {
       case GroupMessage.OfReplica ofReplica -> target.setOfReplica(encode(ofReplica, from, to));
-      case GroupMessage.Bundle(List<GroupMessage.OfReplica> messages) ->
-          messages.forEach(each -> target.getBundleBuilder().addMessages(encode(each, from, to)));
+      case GroupMessage.Bundle bundle -> target.setBundle(BundleCodec.encode(bundle, from, to));
       case GroupMessage.Submit(
               GroupId group,
               long token,
@@ -52,11 +51,7 @@ final class GroupMessageCodec {
   static GroupMessage decode(PeerProto.Message source, NodeId from, NodeId to) {
     return switch (source.getBodyCase()) {
       case OF_REPLICA -> decode(source.getOfReplica(), from, to);
-      case BUNDLE ->
-          new GroupMessage.Bundle(
-              source.getBundle().getMessagesList().stream()
-                  .map(each -> decode(each, from, to))
-                  .toList());
+      case BUNDLE -> BundleCodec.decode(source.getBundle(), from, to);
       case SUBMIT -> decode(source.getSubmit());
       case SUBMITTED ->
           new GroupMessage.Submitted(
@@ -90,11 +85,7 @@ final class GroupMessageCodec {
 
   private static PeerProto.OfReplica encode(
       GroupMessage.OfReplica message, NodeId from, NodeId to) {
-    if (!message.from().node().equals(from) || !message.to().node().equals(to)) {
-      throw new IllegalArgumentException(
-          "a message from %s to %s goes from %s to %s"
-              .formatted(message.from(), message.to(), from, to));
-    }
+    requireEnds(message, from, to);
     PeerProto.OfReplica.Builder target =
         PeerProto.OfReplica.newBuilder()
             .setGroup(message.group().number())
@@ -102,6 +93,14 @@ final class GroupMessageCodec {
             .setToLife(message.to().life());
     RaftMessageCodec.encode(message.message(), target);
     return target.build();
+  }
+
+  static void requireEnds(GroupMessage.OfReplica message, NodeId from, NodeId to) {
+    if (!message.from().node().equals(from) || !message.to().node().equals(to)) {
+      throw new IllegalArgumentException(
+          "a message from %s to %s goes from %s to %s"
+              .formatted(message.from(), message.to(), from, to));
+    }
   }
 
   private static GroupMessage.OfReplica decode(PeerProto.OfReplica source, NodeId from, NodeId to) {

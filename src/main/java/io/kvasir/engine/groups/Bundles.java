@@ -1,6 +1,5 @@
 package io.kvasir.engine.groups;
 
-import io.kvasir.core.consensus.RaftMessage;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.PeerMessage;
@@ -22,14 +21,9 @@ final class Bundles {
     this.transport = transport;
   }
 
-  static boolean isBundled(RaftMessage message) {
-    return message instanceof RaftMessage.Heartbeat
-        || message instanceof RaftMessage.HeartbeatAnswered;
-  }
-
   /** Sends at once what is not small; the rest leaves with {@link #flush}. */
   void send(NodeId to, GroupMessage.OfReplica message) {
-    if (isBundled(message.message())) {
+    if (GroupMessage.Bundle.fits(message.message())) {
       bundles.computeIfAbsent(to, node -> new ArrayList<>()).add(message);
     } else {
       transport.send(to, new PeerMessage.OfGroup(message));

@@ -211,7 +211,7 @@ final class GroupRunner implements Applier.Owner {
   private static boolean isIdling(Event event) {
     return switch (event) {
       case Event.Ticked ticked -> true;
-      case Event.Received(ReplicaId from, RaftMessage message) -> Bundles.isBundled(message);
+      case Event.Received(ReplicaId from, RaftMessage message) -> GroupMessage.Bundle.fits(message);
       case Event.Propose propose -> false;
       case Event.Read read -> true;
       case Event.ChangeMembers change -> false;

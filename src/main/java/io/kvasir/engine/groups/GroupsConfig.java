@@ -21,9 +21,11 @@ public record GroupsConfig(
     }
   }
 
-  /** With the default measures of a replica: heartbeats each 100 ms, elections after 400 to 800. */
+  /**
+   * With the default measures of a replica: heartbeats each 200 ms, elections after 600 to 1200.
+   */
   public static GroupsConfig of(NodeId self, int requestsPerLoop, long bytesPerLoop) {
     return new GroupsConfig(
-        self, RaftConfig.DEFAULT.ticking(1, 4), DEFAULT_TICK_MILLIS, requestsPerLoop, bytesPerLoop);
+        self, RaftConfig.DEFAULT.ticking(2, 6), DEFAULT_TICK_MILLIS, requestsPerLoop, bytesPerLoop);
   }
 }

@@ -18,8 +18,8 @@ public sealed interface GroupMessage {
       implements GroupMessage {}
 
   /**
-   * Small messages between the replicas of several groups, at least one, as if they came one by
-   * one: what many idle groups have to say costs one message.
+   * Heartbeats between the replicas of several groups and answers to such, at least one, as if they
+   * came one by one: what many idle groups have to say costs one message.
    */
   record Bundle(List<OfReplica> messages) implements GroupMessage {
     public Bundle {
@@ -27,6 +27,14 @@ public sealed interface GroupMessage {
       if (messages.isEmpty()) {
         throw new IllegalArgumentException("an empty bundle");
       }
+      if (!messages.stream().allMatch(each -> fits(each.message()))) {
+        throw new IllegalArgumentException("a bundle holds more than heartbeats");
+      }
+    }
+
+    public static boolean fits(RaftMessage message) {
+      return message instanceof RaftMessage.Heartbeat
+          || message instanceof RaftMessage.HeartbeatAnswered;
     }
 
     /** The first of them. */

@@ -44,7 +44,7 @@ final class GroupMessages {
   }
 
   private static Arbitrary<GroupMessage> bundles() {
-    return Combinators.combine(groups(), Arbitraries.longs(), Arbitraries.longs(), raftMessages())
+    return Combinators.combine(groups(), Arbitraries.longs(), Arbitraries.longs(), heartbeats())
         .as(GroupMessages::ofReplica)
         .list()
         .ofMinSize(1)
@@ -59,7 +59,13 @@ final class GroupMessages {
   }
 
   static Arbitrary<RaftMessage> raftMessages() {
-    return Arbitraries.oneOf(elections(), appends(), reads(), snapshots());
+    return Arbitraries.oneOf(elections(), appends(), heartbeats(), reads(), snapshots());
+  }
+
+  private static Arbitrary<RaftMessage> heartbeats() {
+    return Arbitraries.oneOf(
+        Combinators.combine(numbers(), numbers(), numbers()).as(RaftMessage.Heartbeat::new),
+        Combinators.combine(numbers(), numbers()).as(RaftMessage.HeartbeatAnswered::new));
   }
 
   private static Arbitrary<RaftMessage> elections() {
@@ -84,9 +90,7 @@ final class GroupMessages {
             .as(GroupMessages::append),
         Combinators.combine(numbers(), numbers()).as(RaftMessage.Appended::new),
         Combinators.combine(numbers(), numbers(), numbers(), numbers())
-            .as(RaftMessage.AppendRefused::new),
-        Combinators.combine(numbers(), numbers(), numbers()).as(RaftMessage.Heartbeat::new),
-        Combinators.combine(numbers(), numbers()).as(RaftMessage.HeartbeatAnswered::new));
+            .as(RaftMessage.AppendRefused::new));
   }
 
   private static RaftMessage append(

@@ -47,6 +47,33 @@ class HostileGroupInputTest {
   }
 
   @Test
+  void refusesBundlesThatLackAPartOrSayWhatCannotBe() {
+    PeerProto.Bundle.Builder whole =
+        PeerProto.Bundle.newBuilder()
+            .addGroups(1)
+            .addFromLives(2)
+            .addToLives(3)
+            .addTerms(4)
+            .addRounds(5)
+            .addAnswers(false)
+            .addCommits(6);
+
+    assertThat(decode(whole)).isInstanceOf(Decoded.Valid.class);
+    assertMalformed(decode(PeerProto.Bundle.newBuilder()));
+    assertMalformed(decode(whole.clone().addGroups(2)));
+    assertMalformed(decode(whole.clone().clearFromLives()));
+    assertMalformed(decode(whole.clone().clearToLives()));
+    assertMalformed(decode(whole.clone().clearTerms()));
+    assertMalformed(decode(whole.clone().clearRounds()));
+    assertMalformed(decode(whole.clone().clearAnswers()));
+    assertMalformed(decode(whole.clone().clearCommits()));
+    assertMalformed(decode(whole.clone().setGroups(0, -1)));
+    assertMalformed(decode(whole.clone().setTerms(0, -1)));
+    assertMalformed(decode(whole.clone().setRounds(0, -1)));
+    assertMalformed(decode(whole.clone().setCommits(0, -1)));
+  }
+
+  @Test
   void refusesEntriesThatCannotBeInALog() {
     PeerProto.Entry.Builder entry = PeerProto.Entry.newBuilder().setTerm(1).setNothing(EMPTY);
     PeerProto.OfReplica.Builder replica = PeerProto.OfReplica.newBuilder();
@@ -146,6 +173,10 @@ class HostileGroupInputTest {
 
   private static Decoded<PeerMessage> decode(PeerProto.OfReplica.Builder replica) {
     return decode(PeerProto.Message.newBuilder().setOfReplica(replica));
+  }
+
+  private static Decoded<PeerMessage> decode(PeerProto.Bundle.Builder bundle) {
+    return decode(PeerProto.Message.newBuilder().setBundle(bundle));
   }
 
   private static Decoded<PeerMessage> decode(PeerProto.Submit.Builder submit) {
