@@ -11,6 +11,7 @@ import io.kvasir.service.ClusterService;
 import io.kvasir.service.GroupService;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.MembershipService;
+import io.kvasir.service.RepairService;
 import io.kvasir.service.RequestObserver;
 import io.kvasir.service.TransactionService;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -39,10 +40,11 @@ final class HttpProducer {
       BucketService buckets,
       ClusterService cluster,
       MembershipService members,
+      RepairService repair,
       GroupService groups,
       Addresses addresses) {
     return new Api.Services(
-        values, transactions, batches, buckets, cluster, members, groups, addresses);
+        values, transactions, batches, buckets, cluster, members, repair, groups, addresses);
   }
 
   @Produces

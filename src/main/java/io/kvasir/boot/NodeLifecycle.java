@@ -6,18 +6,21 @@ import io.kvasir.edge.eventbus.EventBusTransport;
 import io.kvasir.edge.telemetry.ClusterGauges;
 import io.kvasir.edge.telemetry.GroupCounters;
 import io.kvasir.edge.telemetry.GroupGauges;
+import io.kvasir.edge.telemetry.RepairGauges;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.Lookout;
 import io.kvasir.engine.groups.Groups;
 import io.kvasir.engine.port.Timers;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
+import io.kvasir.service.RepairService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -28,7 +31,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 @Singleton
 class NodeLifecycle {
-  /** How often the metrics of groups follow those that came and went. */
+  /** How often the metrics of groups and hints follow those that came and went. */
   private static final long METRICS_MILLIS = 5_000;
 
   private static final long FAREWELL_MILLIS = 500;
@@ -51,6 +54,7 @@ class NodeLifecycle {
       MeterRegistry registry,
       ClusterService cluster,
       BucketService buckets,
+      RepairService repair,
       GroupCounters counters,
       Timers timers) {
     // Nothing here has a request scope, and carrying one along costs a tenth of a put.
@@ -63,12 +67,14 @@ class NodeLifecycle {
     TransportMetrics.register(registry, transport.statistics());
     SwimMetrics.register(registry, lookout, socket.statistics());
     Groups groups = engine.groups();
-    follow(new GroupGauges(registry, groups::statuses, groups::status, counters), timers);
+    GroupGauges ofGroups = new GroupGauges(registry, groups::statuses, groups::status, counters);
+    RepairGauges ofRepair = new RepairGauges(registry, repair::status);
+    follow(List.of(ofGroups::follow, ofRepair::follow), timers);
     serving = true;
   }
 
-  private static void follow(GroupGauges gauges, Timers timers) {
-    gauges.follow();
+  private static void follow(List<Runnable> gauges, Timers timers) {
+    gauges.forEach(Runnable::run);
     timers.schedule(METRICS_MILLIS, () -> follow(gauges, timers));
   }
 

@@ -15,6 +15,7 @@ import io.kvasir.service.GroupService;
 import io.kvasir.service.GroupShards;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.MembershipService;
+import io.kvasir.service.RepairService;
 import io.kvasir.service.Shards;
 import io.kvasir.service.Timeouts;
 import io.kvasir.service.TopologyAddresses;
@@ -99,6 +100,12 @@ final class ServiceProducer {
   @Singleton
   GroupService groups(Engine engine, Shards shards, GroupReplicas replicas) {
     return new GroupService(engine, shards, replicas);
+  }
+
+  @Produces
+  @Singleton
+  RepairService repair(Engine engine, Timers timers) {
+    return new RepairService(engine, timers);
   }
 
   @Produces

@@ -99,6 +99,8 @@ public final class Engine {
   private final Tenures tenures;
   private final TransferDesk transfers;
   private final ClusterDesk desk;
+  private final Pairings pairings;
+  private final DigestSurvey survey;
   private final AtomicBoolean catchingUp = new AtomicBoolean();
   private volatile boolean open;
 
@@ -127,6 +129,9 @@ public final class Engine {
     this.changes = new TopologyDesk(groups, plan.format(), ports.timers(), this::topology);
     this.desk = new ClusterDesk(plan, ports, groups, changes, this::adopt, random);
     this.tenures = new Tenures(actor);
+    this.pairings = new Pairings(config.self(), this::current);
+    this.survey =
+        new DigestSurvey(new LoopPorts(ports.loops().getFirst(), ports), pairings, this::current);
     this.transfers =
         new TransferDesk(
             config, ports, tenures, new Tokens(random.nextLong(), 0, 1), random, new Hands());
@@ -354,10 +359,38 @@ public final class Engine {
     return transfers.views();
   }
 
-  /** Compares all partitions with all their other replicas at once, as fast as limits allow. */
-  public void compareAll() {
+  /**
+   * Compares all partitions with all their other replicas at once, as fast as limits allow.
+   *
+   * @return how many comparisons that takes; 0 while the node is in no cluster
+   */
+  public int compareAll() {
+    if (!open) {
+      return 0;
+    }
+    shards.forEach(shard -> shard.loop().complete(shard::compareAll));
+    int partitions = current().ring().partitions();
+    return pairings
+        .pairings(IntStream.range(0, partitions).mapToObj(PartitionId::new).toList())
+        .size();
+  }
+
+  /** How far the replicas here are from equal to others. Any thread. */
+  public RepairView repair() {
+    return shards.stream().map(Shard::view).reduce(RepairView.NOTHING, RepairView::and);
+  }
+
+  /**
+   * What this node shows of all that it holds.
+   *
+   * @param done called exactly once; with nothing when that cannot be had in time, or is being read
+   *     for somebody else
+   */
+  public void digests(long timeoutMillis, Consumer<Optional<List<DigestView>>> done) {
     if (open) {
-      shards.forEach(shard -> shard.loop().complete(shard::compareAll));
+      survey.begin(timeoutMillis, done);
+    } else {
+      done.accept(Optional.empty());
     }
   }
 

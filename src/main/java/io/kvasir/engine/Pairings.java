@@ -9,8 +9,10 @@ import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.Topology;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -83,13 +85,33 @@ final class Pairings {
     return placed && known && !now.buckets().isDropped(bucket);
   }
 
-  /** This node with each other replica of these partitions, once per number of replicas in use. */
-  List<Pairing> pairings(List<PartitionId> partitions) {
+  /** What this node owns, once per number of replicas in use; by partition. */
+  List<Share> held() {
     Topology now = topology.get();
+    List<Share> held = new ArrayList<>();
+    for (int number = 0; number < now.ring().partitions(); number++) {
+      PartitionId partition = new PartitionId(number);
+      for (int count : counts(now)) {
+        if (now.ring().preferenceList(partition, count).contains(self)) {
+          held.add(new Share(partition, count));
+        }
+      }
+    }
+    return held;
+  }
+
+  private static SortedSet<Integer> counts(Topology now) {
     TreeSet<Integer> counts = new TreeSet<>();
     now.buckets().live().stream()
         .filter(Pairings::isConvergent)
         .forEach(entry -> counts.add(count(now, entry)));
+    return counts;
+  }
+
+  /** This node with each other replica of these partitions, once per number of replicas in use. */
+  List<Pairing> pairings(List<PartitionId> partitions) {
+    Topology now = topology.get();
+    SortedSet<Integer> counts = counts(now);
     TreeSet<Pairing> pairings = new TreeSet<>();
     for (PartitionId partition : partitions) {
       for (int count : counts) {

@@ -61,6 +61,11 @@ final class Repairs {
     Tick now = on.ports().timers().now();
     offers.tick(Math.max(0, lastTick.millisUntil(now)));
     lastTick = now;
+    pair(partitions, now);
+    begin(now);
+  }
+
+  private void pair(List<PartitionId> partitions, Tick now) {
     if (pairings.version() != pairedVersion) {
       pairedVersion = pairings.version();
       List<Pairing> all = pairings.pairings(partitions);
@@ -68,12 +73,13 @@ final class Repairs {
       regular.removeIf(pairing -> !isRegular(pairing));
       rounds.pair(all, regular, now);
     }
-    begin(now);
   }
 
-  /** All partitions are compared with all their replicas now. */
-  void compareAll() {
-    rounds.markAll(on.ports().timers().now());
+  /** The loop's partitions, as given, are compared with all their replicas now. */
+  void compareAll(List<PartitionId> partitions) {
+    Tick now = on.ports().timers().now();
+    pair(partitions, now);
+    rounds.markAll(now);
   }
 
   /** The peer may lack something of the partition. */

@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The partitions of one loop: admits requests, and hands messages to the protocol they are for. All
- * methods but {@link #recover} and {@link #start} run on the loop.
+ * methods but {@link #view} run on the loop.
  */
 final class Shard {
   /** How many messages of a later epoch wait until this node has come to it; more are dropped. */
@@ -56,6 +56,8 @@ final class Shard {
   private final Questions questions;
   private final Repairs repairs;
   private final RepairAnswers answers;
+  private List<PartitionId> partitions = List.of();
+  private volatile RepairView view = RepairView.NOTHING;
 
   Shard(
       EngineConfig config,
@@ -122,14 +124,20 @@ final class Shard {
     replica.recover(outgoing);
   }
 
-  void start(List<PartitionId> partitions) {
+  /** The partitions of this loop. */
+  void start(List<PartitionId> own) {
+    partitions = own;
+    turn();
+  }
+
+  private void turn() {
     ports
         .timers()
         .schedule(
             config.tickMillis(),
             () -> {
-              loop.offer(() -> tick(partitions));
-              start(partitions);
+              loop.offer(this::tick);
+              turn();
             });
   }
 
@@ -144,9 +152,16 @@ final class Shard {
     waiting.forEach(each -> receive(each.from(), each.message(), each.epoch()));
   }
 
-  private void tick(List<PartitionId> partitions) {
+  private void tick() {
     replica.tick();
     repairs.tick(partitions);
+    Rounds rounds = repairs.rounds();
+    view = new RepairView(rounds.marked(), rounds.divergentSince(), replica.backlogs());
+  }
+
+  /** As of the last tick. Any thread. */
+  RepairView view() {
+    return view;
   }
 
   /** A delta is no longer kept for a replica that lacks it. */
@@ -156,7 +171,7 @@ final class Shard {
 
   /** Compares everything with everybody now. */
   void compareAll() {
-    repairs.compareAll();
+    repairs.compareAll(partitions);
   }
 
   void write(WriteRequest request, long timeoutMillis, Consumer<WriteOutcome> done) {

@@ -82,6 +82,14 @@ public final class Outbox {
    * @param oldest since when it lacks the oldest of these
    */
   public record Backlog(int records, long bytes, Tick oldest) {
+    /** Of two outboxes together. */
+    public Backlog and(Backlog other) {
+      return new Backlog(
+          records + other.records,
+          bytes + other.bytes,
+          oldest.compareTo(other.oldest) <= 0 ? oldest : other.oldest);
+    }
+
     Backlog with(Hint hint) {
       return new Backlog(records + 1, bytes + hint.bytes(), oldest);
     }

@@ -8,6 +8,7 @@ import io.kvasir.service.ClusterService;
 import io.kvasir.service.GroupService;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.MembershipService;
+import io.kvasir.service.RepairService;
 import io.kvasir.service.TransactionService;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ public final class Api {
       BucketService buckets,
       ClusterService cluster,
       MembershipService members,
+      RepairService repair,
       GroupService groups,
       Addresses addresses) {}
 
@@ -38,6 +40,7 @@ public final class Api {
                     new BucketResource(services.buckets()).routes(),
                     new ClusterResource(services.cluster(), limits).routes(),
                     new MembershipResource(services.members()).routes(),
+                    new RepairResource(services.repair()).routes(),
                     new GroupResource(services.groups(), services.addresses()).routes(),
                     ProblemResource.routes())
                 .flatMap(List::stream)

@@ -22,6 +22,7 @@ import io.kvasir.service.GroupShards;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.LoneNode;
 import io.kvasir.service.MembershipService;
+import io.kvasir.service.RepairService;
 import io.kvasir.service.RequestObserver;
 import io.kvasir.service.Shards;
 import io.kvasir.service.Timeouts;
@@ -124,6 +125,7 @@ final class TestServer {
             engine,
             node.timers()),
         new MembershipService(engine, timeouts),
+        new RepairService(engine, node.timers()),
         new GroupService(engine, shards, backing.replicas()),
         backing.addresses());
   }

@@ -1,0 +1,72 @@
+package io.kvasir.service;
+
+import io.kvasir.core.time.Tick;
+import io.kvasir.engine.DigestView;
+import io.kvasir.engine.Engine;
+import io.kvasir.engine.RepairView;
+import io.kvasir.engine.port.Timers;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What an operator asks of a node about its replicas being equal to others. */
+public final class RepairService {
+  /** It takes a read of up to 1,024 rows per partition and bucket. */
+  private static final long DIGESTS_MILLIS = 30_000;
+
+  private final Engine engine;
+  private final Timers timers;
+
+  public RepairService(Engine engine, Timers timers) {
+    this.engine = engine;
+    this.timers = timers;
+  }
+
+  /** Has all that is here compared with all other replicas at once; tells how much that is. */
+  public Result<Integer> compareAll() {
+    return engine.topology().isEmpty()
+        ? Result.failed(new Failure.NotJoined())
+        : Result.ok(engine.compareAll());
+  }
+
+  /** How far this node's replicas are from equal to others, and what it keeps for others. */
+  public RepairStatus status() {
+    RepairView view = engine.repair();
+    List<RepairStatus.Hints> hints =
+        view.hints().entrySet().stream()
+            .map(
+                each ->
+                    new RepairStatus.Hints(
+                        each.getKey(),
+                        each.getValue().records(),
+                        each.getValue().bytes(),
+                        age(each.getValue().oldest())))
+            .toList();
+    OptionalLong divergent =
+        view.divergentSince()
+            .map(since -> OptionalLong.of(age(since)))
+            .orElse(OptionalLong.empty());
+    return new RepairStatus(view.outstanding(), divergent, hints);
+  }
+
+  private long age(Tick since) {
+    return Math.max(0, since.millisUntil(timers.now()));
+  }
+
+  /** What this node shows of each partition that it holds; the same at each of its replicas. */
+  public Uni<Result<List<DigestView>>> digests(RequestOptions options) {
+    return Calls.checked(
+        () -> {
+          if (engine.topology().isEmpty()) {
+            throw new Refused(new Failure.NotJoined());
+          }
+          long timeoutMillis = Effort.timeout(options, DIGESTS_MILLIS);
+          return Calls.<Optional<List<DigestView>>>uni(done -> engine.digests(timeoutMillis, done))
+              .map(
+                  read ->
+                      read.map(Result::ok)
+                          .orElseGet(() -> Result.failed(new Failure.Overloaded())));
+        });
+  }
+}
