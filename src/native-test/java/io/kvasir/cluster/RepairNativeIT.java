@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Replicas become equal, as native binaries. */
+class RepairNativeIT extends RepairScenarios {}

@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Replicas become equal, on the JVM. */
+class RepairIT extends RepairScenarios {}
