@@ -243,7 +243,7 @@ final class Shard {
       case ReplicaMessage.NotReplicated(long token, Optional<Refusal> refusal) ->
           notReplicated(from, token, refusal);
       case ReplicaMessage.Fetch(long token, EntryKey entry, Scope scope) ->
-          ifInTime(from, token, epoch, () -> fetch(from, token, entry, scope));
+          ifInTime(from, token, epoch, () -> fetch(from, token, entry, scope, epoch()));
       case ReplicaMessage.Fetched(long token, Optional<Crdt> state) -> {
         reads.answered(token, from, state);
         writes.observed(token, from, state);
@@ -293,20 +293,21 @@ final class Shard {
     writes.failed(sequence, from);
   }
 
-  private void fetch(NodeId from, long token, EntryKey entry, Scope scope) {
+  /** What was read may be what a later epoch had deleted: who asked must ask again in that. */
+  private void fetch(NodeId from, long token, EntryKey entry, Scope scope, long begun) {
     replica.load(
         partitionOf(entry),
         entry,
         scope,
-        stored -> answerFetch(from, token, stored.map(Slice::state)),
+        stored -> ifInTime(from, token, begun, () -> answerFetch(from, token, stored)),
         () -> peers.send(from, new ReplicaMessage.NotFetched(token)));
   }
 
   /**
    * A state that is too large for the transport, or finds its queue full, cannot be had from here.
    */
-  private void answerFetch(NodeId from, long token, Optional<Crdt> state) {
-    if (!peers.send(from, new ReplicaMessage.Fetched(token, state))) {
+  private void answerFetch(NodeId from, long token, Optional<Slice> stored) {
+    if (!peers.send(from, new ReplicaMessage.Fetched(token, stored.map(Slice::state)))) {
       peers.send(from, new ReplicaMessage.NotFetched(token));
     }
   }

@@ -43,6 +43,7 @@ import java.util.function.IntUnaryOperator;
  * APPLYING     LocalFailed       DONE          Complete(QuorumUnavailable, maybe applied if tried)
  * REPLICATING  ReplicaAcked      …             Complete(Stored) at the W-th ack
  * REPLICATING  ReplicaAcked      APPLYING      Apply once more, at the W-th ack if a newer stamp was met
+ * REPLICATING  ReplicaAcked      DONE          Complete(QuorumUnavailable), when it would, but is no replica any more
  * REPLICATING  ReplicaFailed     …             Complete(QuorumUnavailable) once W cannot be reached
  * OBSERVING    ReplicasChanged   DONE          StartOver
  * APPLYING     ReplicasChanged   …
@@ -328,9 +329,10 @@ public final class WriteCoordinator {
     }
     if (acks.isMet(acked)) {
       boolean isOverruled = newest.isAfter(HybridTimestamp.ZERO) && !isRestamped;
-      return isOverruled
-          ? restamp()
-          : complete(new WriteOutcome.Stored(stamp.orElseThrow(), acked.size()));
+      if (isOverruled) {
+        return replicas.contains(self) ? restamp() : complete(maybeApplied());
+      }
+      return complete(new WriteOutcome.Stored(stamp.orElseThrow(), acked.size()));
     }
     if (!acks.isPossibleWithout(failed)) {
       return complete(maybeApplied());

@@ -10,6 +10,7 @@ import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.WriteCoordinator.Effect;
 import io.kvasir.core.replication.WriteCoordinator.Event;
 import io.kvasir.core.ring.PreferenceList;
+import io.kvasir.core.ring.Replicas;
 import io.kvasir.core.time.HybridTimestamp;
 import java.util.List;
 import java.util.Optional;
@@ -179,6 +180,19 @@ class WriteCoordinatorTest {
     assertThat(coordinator.elsewhere().newest()).isEqualTo(NEWER);
     assertThat(again).containsExactly(new Effect.SendReplicate(B), new Effect.SendReplicate(C));
     assertThat(acked).containsExactlyElementsOf(ended(new WriteOutcome.Stored(NEWER.next(), 2)));
+  }
+
+  /** It may have deleted its copy by then, and does not know any more what it minted there. */
+  @Test
+  void whoIsNoReplicaAnyMoreAppliesNothingOnceMore() {
+    replicating();
+    coordinator.on(new Event.ReplicasChanged(Replicas.settled(new PreferenceList(List.of(B, C)))));
+    coordinator.on(new Event.ReplicaAcked(B, Optional.of(NEWER)));
+
+    List<Effect> effects = coordinator.on(new Event.ReplicaAcked(C, Optional.of(NEWER)));
+
+    assertThat(effects)
+        .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(2, 2, true)));
   }
 
   @Test
