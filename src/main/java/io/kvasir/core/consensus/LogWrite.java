@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param entries appended, without a gap to what is then stored
  */
 public record LogWrite(Optional<HardState> state, long truncateFrom, List<LogEntry> entries) {
+  /** Changes nothing. */
+  public static final LogWrite NOTHING = new LogWrite(Optional.empty(), 0, List.of());
+
   public LogWrite {
     entries = List.copyOf(entries);
   }

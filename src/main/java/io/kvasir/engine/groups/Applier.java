@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * Brings committed entries into the state machine of one replica, a batch at a time: load the rows,
- * carry out the commands, store what changed together with the index.
+ * carry out the commands, store what changed together with the index; wait until that is durable,
+ * if it must be.
  */
 final class Applier {
   private static final int BATCH_ENTRIES = 1024;
@@ -115,7 +116,7 @@ final class Applier {
     if (!isResumed) {
       isBusy = true;
       long of = state;
-      load(List.copyOf(machine.head()), head -> resume(head, of));
+      load(List.copyOf(machine.head()), head -> whenKept(() -> resume(head, of)));
     } else if (!queue.isEmpty()) {
       isBusy = true;
       begin(take());
@@ -129,9 +130,10 @@ final class Applier {
   }
 
   private void resume(SortedMap<Bytes, Bytes> head, long of) {
-    if (of == state) {
+    if (of == state && !isClosed) {
       machine.resume(head);
       isResumed = true;
+      machine.publish();
     }
     isBusy = false;
     advance();
@@ -227,7 +229,15 @@ final class Applier {
         group,
         entries.getLast().index(),
         rows.changed(),
-        new OnLoop<>(loop, nothing -> applied(entries, results), this::failed));
+        new OnLoop<>(loop, nothing -> whenKept(() -> applied(entries, results)), this::failed));
+  }
+
+  private void whenKept(Runnable then) {
+    if (machine.isActedBy()) {
+      store.sync(group, new OnLoop<>(loop, nothing -> then.run(), this::failed));
+    } else {
+      then.run();
+    }
   }
 
   private Bytes apply(LogEntry entry, Overlay rows) {
@@ -247,6 +257,7 @@ final class Applier {
       return;
     }
     entries.forEach(entry -> queuedBytes -= entry.weight());
+    machine.publish();
     isBusy = false;
     owner.applied(entries, results);
     advance();

@@ -42,6 +42,20 @@ public interface StateMachine {
    */
   Bytes apply(long index, Bytes command, boolean isAwaited, Rows rows);
 
+  /**
+   * Whether this node acts by the state in ways that outlive a crash, so that none of it may be
+   * known before it is durable: what was known once is known ever after.
+   */
+  default boolean isActedBy() {
+    return false;
+  }
+
+  /**
+   * What {@link #resume} or {@link #apply} came to may be known from now on; it is durable if it
+   * must be.
+   */
+  default void publish() {}
+
   /** The rows as the commands before left them. */
   interface Rows {
     /** One of those that {@link #rows} named, and that is known. */

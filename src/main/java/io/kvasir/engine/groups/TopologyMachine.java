@@ -6,6 +6,7 @@ import io.kvasir.core.topology.Topology;
 import io.kvasir.core.topology.TopologyCommand;
 import io.kvasir.core.topology.TopologyResult;
 import io.kvasir.engine.port.TopologyFormat;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +25,12 @@ public final class TopologyMachine implements StateMachine {
 
   private final TopologyFormat format;
   private final Consumer<Topology> changed;
+  private final List<Topology> unpublished = new ArrayList<>();
   private Optional<Topology> topology = Optional.empty();
 
   /**
-   * @param changed told of each topology this replica comes to, in their order, by the owner; those
-   *     of a replica that has just begun are of the past
+   * @param changed told of each topology this replica comes to, in their order, by the owner, when
+   *     it is durable; those of a replica that has just begun are of the past
    */
   public TopologyMachine(TopologyFormat format, Consumer<Topology> changed) {
     this.format = format;
@@ -43,7 +45,20 @@ public final class TopologyMachine implements StateMachine {
   @Override
   public void resume(SortedMap<Bytes, Bytes> head) {
     topology = Optional.ofNullable(head.get(ROW)).map(format::topology);
-    topology.ifPresent(changed);
+    topology.ifPresent(unpublished::add);
+  }
+
+  /** Who gave partitions away must not take itself for their owner after a crash. */
+  @Override
+  public boolean isActedBy() {
+    return true;
+  }
+
+  @Override
+  public void publish() {
+    List<Topology> news = List.copyOf(unpublished);
+    unpublished.clear();
+    news.forEach(changed);
   }
 
   /** None: it has read its only row already. */
@@ -84,6 +99,6 @@ public final class TopologyMachine implements StateMachine {
   private void become(Topology next, Rows rows) {
     topology = Optional.of(next);
     rows.put(ROW, format.ofTopology(next));
-    changed.accept(next);
+    unpublished.add(next);
   }
 }

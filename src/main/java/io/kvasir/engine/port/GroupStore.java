@@ -114,6 +114,11 @@ public interface GroupStore {
       SortedMap<Bytes, Optional<Bytes>> rows,
       Completion<Void> completion);
 
+  /** Succeeds when all that was called for the group before is durable, also its applies. */
+  default void sync(GroupId group, Completion<Void> completion) {
+    write(group, LogWrite.NOTHING, completion);
+  }
+
   /**
    * Reads a piece of the group's state as of one moment. The view is opened by the first call for a
    * {@code reader}, and stays until {@link #closeSnapshot}; a store may close views that were not

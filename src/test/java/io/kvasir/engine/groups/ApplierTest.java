@@ -3,6 +3,7 @@ package io.kvasir.engine.groups;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.contract.Call;
+import io.kvasir.contract.TopologySamples;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
@@ -16,11 +17,18 @@ import io.kvasir.core.keyspace.Proposal;
 import io.kvasir.core.keyspace.Transaction;
 import io.kvasir.core.keyspace.TransactionResult;
 import io.kvasir.core.node.GroupId;
+import io.kvasir.core.topology.Topology;
+import io.kvasir.core.topology.TopologyCommand;
 import io.kvasir.edge.memory.MemoryGroupStore;
 import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
+import io.kvasir.edge.wire.TopologyProtobuf;
+import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.KeyspaceFormat;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.StorageFault;
+import io.kvasir.engine.port.TopologyFormat;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,6 +41,8 @@ import org.junit.jupiter.api.Test;
 class ApplierTest {
   private static final GroupId GROUP = new GroupId(1);
   private static final int HALF = (int) (Keyspace.MAX_WEIGHT / 2);
+
+  private static final TopologyFormat TOPOLOGIES = new TopologyProtobuf();
 
   private final KeyspaceFormat format = new ProtobufKeyspaceFormat();
   private final MemoryGroupStore store = new MemoryGroupStore();
@@ -92,6 +102,27 @@ class ApplierTest {
     assertThat(isDone(apply(delete("k5")))).isTrue();
   }
 
+  @Test
+  void publishesWhatIsActedByWhenItIsDurable() {
+    List<Runnable> syncs = new ArrayList<>();
+    List<Topology> known = new ArrayList<>();
+    TopologyMachine machine = new TopologyMachine(TOPOLOGIES, known::add);
+    Applier careful = new Applier(GROUP, machine, heldBack(syncs), new AtOnce(), listener);
+    careful.restart();
+    syncs.getLast().run();
+    Topology founding = TopologySamples.founding();
+    Bytes found = TOPOLOGIES.ofCommand(new TopologyCommand.Found(founding));
+
+    careful.add(List.of(new LogEntry(1, 1, new Payload.Command(found))));
+    careful.advance();
+    assertThat(known).isEmpty();
+    assertThat(listener.results).isEmpty();
+    syncs.getLast().run();
+
+    assertThat(known).containsExactly(founding);
+    assertThat(listener.results).hasSize(1);
+  }
+
   private boolean isDone(Bytes result) {
     return format.decodeResult(result).orElseThrow() instanceof TransactionResult.Done;
   }
@@ -145,6 +176,23 @@ class ApplierTest {
     public void failed(StorageFault fault) {
       throw new AssertionError(fault.reason());
     }
+  }
+
+  /** A store whose disk takes its time. */
+  @SuppressWarnings("unchecked") // what the proxy is given has the type of the method
+  private GroupStore heldBack(List<Runnable> syncs) {
+    return (GroupStore)
+        Proxy.newProxyInstance(
+            ApplierTest.class.getClassLoader(),
+            new Class<?>[] {GroupStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("sync")) {
+                syncs.add(
+                    () -> store.sync((GroupId) arguments[0], (Completion<Void>) arguments[1]));
+                return null;
+              }
+              return method.invoke(store, arguments);
+            });
   }
 
   private static final class AtOnce implements Loop {

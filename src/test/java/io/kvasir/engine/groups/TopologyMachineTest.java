@@ -37,6 +37,8 @@ class TopologyMachineTest {
     machine.resume(rows);
 
     TopologySamples.commands().values().forEach(this::apply);
+    assertThat(changes).isEmpty();
+    machine.publish();
 
     Topology last = changes.getLast();
     assertThat(last).isEqualTo(TopologySamples.topology());
@@ -46,15 +48,28 @@ class TopologyMachineTest {
   }
 
   @Test
+  void tellsOfNothingBeforeItMayBeKnown() {
+    rows.put(TopologyMachine.ROW, format.ofTopology(TopologySamples.topology()));
+    machine.resume(rows);
+    assertThat(changes).isEmpty();
+
+    machine.publish();
+    machine.publish();
+
+    assertThat(changes).containsExactly(TopologySamples.topology());
+  }
+
+  @Test
   void goesOnFromItsRow() {
     rows.put(TopologyMachine.ROW, format.ofTopology(TopologySamples.topology()));
 
     machine.resume(rows);
+    machine.publish();
 
-    assertThat(changes).containsExactly(TopologySamples.topology());
     assertThat(apply(new TopologyCommand.Found(TopologySamples.founding())))
         .isEqualTo(new TopologyResult.Founded(TopologySamples.founding().clusterId()));
-    assertThat(changes).hasSize(1);
+    machine.publish();
+    assertThat(changes).containsExactly(TopologySamples.topology());
   }
 
   @Test
