@@ -234,8 +234,9 @@ public final class Engine {
     for (Transfer transfer : next.transition().map(Transition::outstanding).orElse(NOTHING)) {
       Share share = new Share(transfer.partition(), transfer.replicas());
       if (transfer.target().equals(self()) && !tenures.isSince(share, next.epoch())) {
-        Bookmark start =
-            Bookmark.start(new TransferId(next.epoch(), share.partition(), share.replicas()));
+        TransferId id = new TransferId(next.epoch(), share.partition(), share.replicas());
+        boolean isHeld = Shares.isOwned(next, share, self());
+        Bookmark start = Bookmark.start(id, isHeld ? tenures.since(share) : next.epoch());
         tenures.note(start);
         ports.store().saveBookmark(start, new DropEnd(ports.observer()));
       }
@@ -244,12 +245,9 @@ public final class Engine {
 
   /** From now on nothing is stored in what this node lost, until that was cleared. */
   private void lose(Topology before, Topology next) {
-    if (before.epoch() != next.epoch()) {
-      SortedSet<Share> lost = Shares.of(before, self());
-      lost.removeAll(Shares.of(next, self()));
-      lost.removeIf(share -> tenures.isSince(share, next.epoch()));
-      tenures.lose(lost);
-    }
+    SortedSet<Share> lost = Shares.lost(before, next, self());
+    lost.removeIf(share -> tenures.isSince(share, next.epoch()));
+    tenures.lose(lost);
   }
 
   private void open(Shard shard, List<OutgoingRef> undelivered) {
@@ -421,12 +419,11 @@ public final class Engine {
 
   /** What transfers need of the shards and of the topology's group. */
   private final class Hands implements TransferDesk.Surroundings {
+    /** What waits here is in memory already, as the pages of the transfers. */
     @Override
     public void absorb(PartitionId partition, EntryKey entry, Slice slice, Consumer<Boolean> done) {
       Shard shard = shardOf(partition);
-      if (!shard.loop().offer(() -> shard.absorb(partition, entry, slice, done))) {
-        done.accept(false);
-      }
+      shard.loop().complete(() -> shard.absorb(partition, entry, slice, done));
     }
 
     @Override

@@ -41,6 +41,23 @@ final class Shares {
     return shares;
   }
 
+  /**
+   * What {@code node} held, or was about to, and gave away between two topologies that it came to
+   * one after the other. Of what it is about to hold in the later one it may have missed that it
+   * lost it, and what it has of that is of the past.
+   */
+  static SortedSet<Share> lost(Topology before, Topology next, NodeId node) {
+    TreeSet<Share> lost = new TreeSet<>();
+    if (before.epoch() != next.epoch()) {
+      boolean missedSome = next.epoch() > before.epoch() + 1;
+      SortedSet<Share> kept = of(next, node);
+      kept.removeIf(share -> missedSome && !isOwned(next, share, node));
+      lost.addAll(of(before, node));
+      lost.removeAll(kept);
+    }
+    return lost;
+  }
+
   /** Whether {@code node} is one of the present owners, not only of the next. */
   static boolean isOwned(Topology topology, Share share, NodeId node) {
     return topology.replicas(share.partition(), share.replicas()).current().contains(node);

@@ -44,6 +44,11 @@ final class Tenures {
     return Optional.ofNullable(bookmarks.get(share));
   }
 
+  /** The epoch in which the node came to hold {@code share}; 0 when it always did. */
+  long since(Share share) {
+    return bookmark(share).map(Bookmark::since).orElse(0L);
+  }
+
   /**
    * Whether the node began to get {@code share} in that epoch or later. A node that restarts first
    * learns of topologies that it knew before; what one of them says has nothing to say about it.
@@ -58,9 +63,8 @@ final class Tenures {
     if (bucket == null || bookmarks.isEmpty()) {
       return actor;
     }
-    return bookmark(new Share(partition, bucket.spec().replicas()))
-        .map(since -> derived(since.id().epoch()))
-        .orElse(actor);
+    long since = since(new Share(partition, bucket.spec().replicas()));
+    return since == 0 ? actor : derived(since);
   }
 
   /** A bijection of 64 bits (the finalizer of SplitMix64), so that epochs have different actors. */

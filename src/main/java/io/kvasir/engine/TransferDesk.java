@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -62,6 +63,7 @@ final class TransferDesk {
   private final Outflow outflow;
   private final TreeMap<Transfer, Intake> intakes = new TreeMap<>();
   private final AtomicReference<List<TransferView>> views = new AtomicReference<>(List.of());
+  private final AtomicBoolean tickDue = new AtomicBoolean();
   private @Nullable Topology topology;
   private boolean proposing;
 
@@ -90,7 +92,9 @@ final class TransferDesk {
         .schedule(
             TICK_MILLIS,
             () -> {
-              loop.offer(this::tick);
+              if (tickDue.compareAndSet(false, true)) {
+                loop.complete(this::tick);
+              }
               start();
             });
   }
@@ -175,7 +179,10 @@ final class TransferDesk {
     tenures.cleared(share);
   }
 
-  /** Begins as many of the outstanding transfers as may be under way at a time. */
+  /**
+   * Begins as many of the outstanding transfers as may be under way at a time. A share of which the
+   * last copy is to be deleted yet must wait: it counts as taken over when its transfer is done.
+   */
   private void fill() {
     Topology now = topology;
     if (now == null || now.transition().isEmpty()) {
@@ -186,18 +193,23 @@ final class TransferDesk {
       if (busy >= config.atOnce()) {
         return;
       }
-      if (transfer.target().equals(self) && !intakes.containsKey(transfer)) {
+      if (transfer.target().equals(self)
+          && !intakes.containsKey(transfer)
+          && !tenures.uncleared().contains(shareOf(transfer))) {
         begin(transfer, now);
         busy++;
       }
     }
   }
 
+  private static Share shareOf(Transfer transfer) {
+    return new Share(transfer.partition(), transfer.replicas());
+  }
+
   private void begin(Transfer transfer, Topology now) {
-    Share share = new Share(transfer.partition(), transfer.replicas());
+    Share share = shareOf(transfer);
     TransferId id = new TransferId(now.epoch(), transfer.partition(), transfer.replicas());
-    Bookmark from =
-        tenures.bookmark(share).filter(each -> each.id().equals(id)).orElse(Bookmark.start(id));
+    Bookmark from = tenures.bookmark(share).filter(each -> each.id().equals(id)).orElseThrow();
     Intake intake =
         new Intake(
             from,
@@ -211,6 +223,7 @@ final class TransferDesk {
   }
 
   private void tick() {
+    tickDue.set(false);
     toAll(new Intake.Event.Ticked(ports.timers().now()));
     outflow.tick();
     fill();

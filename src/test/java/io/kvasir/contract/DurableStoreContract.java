@@ -59,6 +59,7 @@ public abstract class DurableStoreContract extends PartitionStoreContract {
     Bookmark bookmark =
         new Bookmark(
             new TransferId(5, P0, 3),
+            4,
             new TreeSet<>(List.of(new NodeId("a"))),
             Optional.of(new NodeId("c")),
             Optional.of(entry("b", "k")),

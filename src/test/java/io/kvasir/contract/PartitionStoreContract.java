@@ -562,13 +562,14 @@ public abstract class PartitionStoreContract {
     Bookmark later =
         new Bookmark(
             new TransferId(5, P0, 3),
+            0,
             new TreeSet<>(List.of(new NodeId("a"), new NodeId("b"))),
             Optional.of(new NodeId("c")),
             Optional.of(entry("b", 3, "k\0é")),
             false);
     Bookmark one =
         new Bookmark(
-            new TransferId(4, P7, 1), new TreeSet<>(), Optional.empty(), Optional.empty(), true);
+            new TransferId(4, P7, 1), 4, new TreeSet<>(), Optional.empty(), Optional.empty(), true);
 
     save(three);
     save(one);

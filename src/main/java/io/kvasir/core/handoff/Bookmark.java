@@ -11,6 +11,8 @@ import java.util.TreeSet;
  * How far a transfer came, durably: all that lies before is in the target's store. It stays when
  * the transfer is over, as the mark of when this ownership began.
  *
+ * @param since the epoch from which on the target holds the entries without a break; 0 if it always
+ *     did. It may take from others what it lacks, while it holds them
  * @param finished the sources that gave all they have
  * @param source whom {@code behind} is about
  * @param behind the last entry that came from {@code source}; whole entries only, since the parts
@@ -19,6 +21,7 @@ import java.util.TreeSet;
  */
 public record Bookmark(
     TransferId id,
+    long since,
     SortedSet<NodeId> finished,
     Optional<NodeId> source,
     Optional<EntryKey> behind,
@@ -30,23 +33,28 @@ public record Bookmark(
     }
   }
 
-  /** Of a transfer of which nothing came yet. */
+  /** Of a transfer of which nothing came yet, to one that holds nothing yet. */
   public static Bookmark start(TransferId id) {
-    return new Bookmark(id, new TreeSet<>(), Optional.empty(), Optional.empty(), false);
+    return start(id, id.epoch());
+  }
+
+  /** Of a transfer of which nothing came yet. */
+  public static Bookmark start(TransferId id, long since) {
+    return new Bookmark(id, since, new TreeSet<>(), Optional.empty(), Optional.empty(), false);
   }
 
   Bookmark behind(NodeId from, EntryKey entry) {
-    return new Bookmark(id, finished, Optional.of(from), Optional.of(entry), false);
+    return new Bookmark(id, since, finished, Optional.of(from), Optional.of(entry), false);
   }
 
   Bookmark finished(NodeId from) {
     TreeSet<NodeId> more = new TreeSet<>(finished);
     more.add(from);
-    return new Bookmark(id, more, Optional.empty(), Optional.empty(), false);
+    return new Bookmark(id, since, more, Optional.empty(), Optional.empty(), false);
   }
 
   Bookmark completed() {
-    return new Bookmark(id, finished, Optional.empty(), Optional.empty(), true);
+    return new Bookmark(id, since, finished, Optional.empty(), Optional.empty(), true);
   }
 
   /** Where to go on with {@code from}. */

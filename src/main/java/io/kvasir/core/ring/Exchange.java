@@ -10,8 +10,10 @@ import java.util.TreeSet;
 /**
  * From whom the entries of a partition go to whom, when its replicas change. Each that comes takes
  * over from one that goes, so that what any quorum of the old replicas held is held by as many of
- * the new. Where none goes, or who goes cannot give, the newcomer takes what all the others have;
- * where none comes, what the one that goes has is taken by the first that stays.
+ * the new. Where none goes, or who goes cannot give, the newcomer takes what all the others have.
+ * When fewer remain, each of them takes what those have that go without another in their place; if
+ * these cannot give, what all the others have: of fewer replicas a quorum is smaller, and there is
+ * less to lose.
  *
  * @param gone those that give nothing any more
  */
@@ -28,12 +30,22 @@ public record Exchange(PreferenceList before, PreferenceList after, SortedSet<No
     for (int place = 0; place < gainers.size(); place++) {
       sources.put(gainers.get(place), sourcesOf(place, losers));
     }
-    List<NodeId> unpaired = losers.subList(Math.min(gainers.size(), losers.size()), losers.size());
-    sources
-        .computeIfAbsent(after.nodes().getFirst(), first -> new TreeSet<>())
-        .addAll(giving(unpaired));
+    SortedSet<NodeId> left =
+        left(losers.subList(Math.min(gainers.size(), losers.size()), losers.size()));
+    for (NodeId node : after.nodes()) {
+      SortedSet<NodeId> taken = sources.computeIfAbsent(node, each -> new TreeSet<>());
+      taken.addAll(left);
+      taken.remove(node);
+    }
     sources.values().removeIf(set -> set.isEmpty());
     return sources;
+  }
+
+  /** Of whom is to be taken what {@code unpaired} had. */
+  private SortedSet<NodeId> left(List<NodeId> unpaired) {
+    return unpaired.stream().anyMatch(node -> gone.contains(node))
+        ? giving(before.nodes())
+        : giving(unpaired);
   }
 
   private SortedSet<NodeId> sourcesOf(int place, List<NodeId> losers) {

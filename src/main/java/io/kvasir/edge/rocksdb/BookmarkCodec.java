@@ -22,7 +22,7 @@ final class BookmarkCodec {
             | (bookmark.source().isPresent() ? WITH_SOURCE : 0)
             | (bookmark.behind().isPresent() ? WITH_ENTRY : 0);
     ByteSink sink = new ByteSink().varint(bookmark.id().epoch()).u8(flags);
-    sink.varint(bookmark.finished().size());
+    sink.varint(bookmark.since()).varint(bookmark.finished().size());
     bookmark.finished().forEach(node -> sink.text(node.value()));
     bookmark.source().ifPresent(node -> sink.text(node.value()));
     bookmark.behind().ifPresent(entry -> CausalCodec.write(sink, entry));
@@ -38,6 +38,7 @@ final class BookmarkCodec {
       throws DamagedBytes {
     TransferId id = new TransferId(source.varint(), partition, replicas);
     int flags = source.u8();
+    long since = source.varint();
     int count = source.count(1);
     TreeSet<NodeId> finished = new TreeSet<>();
     for (int i = 0; i < count; i++) {
@@ -47,6 +48,6 @@ final class BookmarkCodec {
         (flags & WITH_SOURCE) != 0 ? Optional.of(new NodeId(source.text())) : Optional.empty();
     Optional<EntryKey> behind =
         (flags & WITH_ENTRY) != 0 ? Optional.of(CausalCodec.entry(source)) : Optional.empty();
-    return new Bookmark(id, finished, from, behind, (flags & COMPLETE) != 0);
+    return new Bookmark(id, since, finished, from, behind, (flags & COMPLETE) != 0);
   }
 }

@@ -93,6 +93,7 @@ class GoldenRowsTest {
         BookmarkCodec.encode(
             new Bookmark(
                 new TransferId(300, new PartitionId(1), 259),
+                7,
                 new TreeSet<>(List.of(new NodeId("a"), new NodeId("b"))),
                 Optional.of(new NodeId("c")),
                 Optional.of(entry),
