@@ -55,9 +55,17 @@ target/kvasir: $(SOURCES)
 test-native: target/kvasir
 	$(MVN) test-compile failsafe:integration-test@cluster failsafe:verify@cluster -Pnative
 
+# PASSAGE=LEAVE, JOIN or REMOVE: only runs in which a node does so.
+ifdef PASSAGE
+SIMULATIONS := PassageSimulationTest
+else
+SIMULATIONS := SimulationTest,GroupsSimulationTest,PassageSimulationTest
+endif
+
 simulate:
-	$(MVN) test -Dtest='SimulationTest,GroupsSimulationTest' -Dkvasir.sim.seeds=$(SEEDS) \
-	  -Dkvasir.sim.first=$$(date +%s)000$(if $(SEED), -Dkvasir.sim.seed=$(SEED))
+	$(MVN) test -Dtest='$(SIMULATIONS)' -Dkvasir.sim.seeds=$(SEEDS) \
+	  -Dkvasir.sim.first=$$(date +%s)000$(if $(SEED), -Dkvasir.sim.seed=$(SEED)) \
+	  $(if $(PASSAGE),-Dkvasir.sim.passage=$(PASSAGE))
 
 simulate-raft:
 	$(MVN) test -Dtest=RaftSimulationTest -Dkvasir.raft.seeds=$(SEEDS)$(if $(SEED), -Dkvasir.raft.seed=$(SEED))

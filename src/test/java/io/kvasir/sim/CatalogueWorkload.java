@@ -28,11 +28,10 @@ import java.util.TreeMap;
 final class CatalogueWorkload implements Workload {
   private static final int NAMES = 4;
 
-  /** Each creation asks for a number of replicas of its own, so that its entry can be told. */
+  /** Each creation asks for a time to live of its own, so that its entry can be told. */
   private static final int FIRST_MARK = 1_000;
 
-  /** So it has one on each node. */
-  private static final int REPLICAS = FIRST_MARK;
+  private static final int REPLICAS = 3;
 
   /** A creation or a drop. */
   private record Change(
@@ -73,7 +72,10 @@ final class CatalogueWorkload implements Workload {
   private void create(BucketName name, Runnable over) {
     BucketSpec spec =
         new BucketSpec(
-            DataType.LWW_REGISTER, Consistency.Preset.CONSISTENT, FIRST_MARK + changes.size());
+            DataType.LWW_REGISTER,
+            Consistency.Preset.CONSISTENT,
+            REPLICAS,
+            FIRST_MARK + changes.size());
     Change change = begin(name, Optional.of(spec));
     long timeoutMillis = surroundings.chance().between(50, 2_000);
     surroundings
@@ -225,7 +227,7 @@ final class CatalogueWorkload implements Workload {
 
   /** What nodes know different buckets, or which has not forgotten a dropped one. */
   Optional<String> disagreement() {
-    List<SimNode> nodes = surroundings.cluster().nodes();
+    List<SimNode> nodes = surroundings.cluster().members();
     BucketCatalogue first = agreed();
     for (SimNode node : nodes) {
       Optional<BucketCatalogue> running = node.running().map(p -> p.engine().catalogue());

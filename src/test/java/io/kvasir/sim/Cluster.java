@@ -4,11 +4,13 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.ring.Replicas;
 import io.kvasir.core.ring.Ring;
 import io.kvasir.core.topology.Topology;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** All machines, with a view of every disk that no client has. */
 final class Cluster {
@@ -27,9 +29,19 @@ final class Cluster {
     return nodes;
   }
 
-  /** The machines that hold {@code entry} when it has {@code n} replicas. */
+  /** The machines of those who are members. */
+  List<SimNode> members() {
+    return nodes.stream()
+        .filter(node -> latest.filter(now -> now.members().containsKey(node.id())).isPresent())
+        .toList();
+  }
+
+  /** The machines that hold {@code entry}, or will, when it has {@code n} replicas. */
   List<SimNode> replicas(EntryKey entry, int n) {
-    var preferred = ring.preferenceList(partitionOf(entry), n);
+    Replicas preferred =
+        latest
+            .map(now -> now.replicas(partitionOf(entry), n))
+            .orElseGet(() -> Replicas.settled(ring.preferenceList(partitionOf(entry), n)));
     return nodes.stream().filter(node -> preferred.contains(node.id())).toList();
   }
 
@@ -47,9 +59,12 @@ final class Cluster {
     return replicas(entry, n).stream().map(node -> durable(node, entry)).toList();
   }
 
-  /** What all disks together have. */
-  Optional<Crdt> durableAnywhere(EntryKey entry) {
-    return nodes.stream().flatMap(node -> durable(node, entry).stream()).reduce(Crdt::join);
+  /** What all disks have, and what those had that were lost for good. */
+  Stream<Crdt> everDurable(EntryKey entry) {
+    SimDisk.Place place = new SimDisk.Place(partitionOf(entry), entry);
+    return nodes.stream()
+        .flatMap(node -> Stream.concat(Stream.of(node.disk()), node.ashes().stream()))
+        .flatMap(disk -> disk.state(place).stream());
   }
 
   boolean isDroppedAnywhere(EntryKey entry) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ final class Judge implements SimNetwork.Tap {
   private void onSent(NodeId from, NodeId to, ReplicaMessage message) {
     switch (message) {
       case ReplicaMessage.Replicate(long token, EntryKey entry, Slice delta) -> {
-        requireDurable(from, entry, cluster.flatMap(c -> c.durableAnywhere(entry)), delta);
+        requireDurable(from, entry, cluster.flatMap(c -> onAnyDisk(c, from, entry)), delta);
         inspect(entry, delta.state());
       }
       case ReplicaMessage.Fetch fetch -> fetches.put(from + "/" + fetch.token(), fetch);
@@ -83,6 +84,12 @@ final class Judge implements SimNetwork.Tap {
       case ReplicaMessage.Outdated outdated -> {}
       case ReplicaMessage.NotForwarded notForwarded -> {}
     }
+  }
+
+  /** Who lost its share, and deleted its copy, still has what it owes to others. */
+  private static Optional<Crdt> onAnyDisk(Cluster cluster, NodeId from, EntryKey entry) {
+    Stream<Crdt> filed = nodeOf(cluster, from).disk().filed(entry).stream();
+    return Stream.concat(cluster.everDurable(entry), filed).reduce(Crdt::join);
   }
 
   private void onFetched(

@@ -1,6 +1,7 @@
 package io.kvasir.sim;
 
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
@@ -19,6 +20,7 @@ final class Nemesis {
   private final Census census;
   private final List<Fault> faults;
   private final List<Workload> workloads;
+  private final Migration migration;
   private boolean stopped;
 
   Nemesis(
@@ -29,7 +31,8 @@ final class Nemesis {
       Gateway gateway,
       Census census,
       Scenario scenario,
-      List<Workload> workloads) {
+      List<Workload> workloads,
+      Migration migration) {
     this.agenda = agenda;
     this.chance = chance;
     this.cluster = cluster;
@@ -38,6 +41,7 @@ final class Nemesis {
     this.census = census;
     this.faults = List.copyOf(scenario.faults());
     this.workloads = workloads;
+    this.migration = migration;
   }
 
   void start() {
@@ -144,14 +148,14 @@ final class Nemesis {
   }
 
   private void restart(SimNode node) {
-    if (!stopped && node.running().isEmpty()) {
+    if (!stopped && !node.isLost() && node.running().isEmpty()) {
       node.start();
     }
   }
 
   /** Only when every other replica has all that is lost, so that no promise is broken by it. */
   private boolean wipe(SimNode victim) {
-    if (!isElectorateWhole() || !isDispensable(victim) || !crash(victim)) {
+    if (!isElectorateWholeWithout(victim) || !isDispensable(victim) || !crash(victim)) {
       return false;
     }
     if (!isDispensable(victim)) {
@@ -172,19 +176,30 @@ final class Nemesis {
   }
 
   /**
-   * All voters of the topology's group have the logs they voted with, so that one may lose its own.
+   * All voters of the topology's group have the logs they voted with, and one may lose its own: who
+   * stays is a majority without it.
    */
-  private boolean isElectorateWhole() {
+  private boolean isElectorateWholeWithout(SimNode victim) {
     TreeSet<ReplicaId> replicas = new TreeSet<>();
     for (SimNode node : cluster.nodes()) {
       node.topologyReplica().ifPresent(replica -> replicas.add(replica.self()));
     }
     return replicas.size() == cluster.nodes().size()
         && cluster.nodes().stream()
+            .map(node -> node.topologyReplica().orElseThrow().membership())
             .allMatch(
-                node ->
-                    replicas.containsAll(
-                        node.topologyReplica().orElseThrow().membership().voters()));
+                membership ->
+                    replicas.containsAll(membership.voters())
+                        && hasMajorityWithout(victim, membership));
+  }
+
+  private boolean hasMajorityWithout(SimNode victim, Membership membership) {
+    long rest =
+        membership.voters().stream()
+            .map(ReplicaId::node)
+            .filter(node -> migration.stays(node) && !node.equals(victim.id()))
+            .count();
+    return rest >= membership.majority();
   }
 
   private boolean isElsewhere(SimNode victim, EntryKey entry, Crdt state) {

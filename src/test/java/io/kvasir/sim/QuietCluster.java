@@ -48,6 +48,7 @@ final class QuietCluster {
     Scenario scenario =
         new Scenario(
             ids,
+            Passage.NONE,
             Ring.initial(PARTITIONS, new TreeSet<>(ids)),
             EnumSet.noneOf(Fault.class),
             1,

@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 /**
  * What kind of run a seed stands for.
  *
+ * @param passage what becomes of the last of the nodes
  * @param faults those that may happen in it
  * @param loops how many loops each engine has
  * @param loopCapacity how many tasks wait in one loop at most
@@ -35,6 +36,7 @@ import java.util.stream.IntStream;
  */
 record Scenario(
     List<NodeId> nodes,
+    Passage passage,
     Ring ring,
     EnumSet<Fault> faults,
     int loops,
@@ -69,7 +71,7 @@ record Scenario(
     }
   }
 
-  static Scenario of(Chance chance) {
+  static Scenario of(Passage passage, Chance chance) {
     EnumSet<Fault> faults = EnumSet.noneOf(Fault.class);
     int likelihood = chance.pick(List.of(0, 15, 30, 30, 50));
     for (Fault fault : Fault.values()) {
@@ -81,12 +83,13 @@ record Scenario(
     Ring ring = Ring.initial(chance.pick(List.of(5, 8, 16)), new TreeSet<>(nodes));
     return new Scenario(
         nodes,
+        passage,
         ring,
         faults,
         chance.pick(List.of(1, 2, 3)),
         faults.contains(Fault.SHORT_LOOP) ? (int) chance.between(1, 8) : 4_096,
-        limits(chance, faults),
-        quorums(chance, nodes.size()),
+        limits(passage, chance, faults),
+        quorums(passage, chance, nodes.size()),
         chance.between(3_000_000, 9_000_000),
         (int) chance.between(3, 8));
   }
@@ -103,9 +106,14 @@ record Scenario(
         });
   }
 
+  /** Who is there from the beginning. */
+  List<NodeId> founders() {
+    return passage == Passage.JOIN ? nodes.subList(0, nodes.size() - 1) : nodes;
+  }
+
   /** The topology that the run begins with. */
   Topology founding() {
-    Topology topology = Founded.cluster(ring.partitions(), nodes);
+    Topology topology = Founded.cluster(ring.partitions(), founders());
     for (Map.Entry<DataType, Quorums> each : quorums.entrySet()) {
       BucketSpec spec = each.getValue().spec(each.getKey());
       topology =
@@ -115,11 +123,20 @@ record Scenario(
     return topology;
   }
 
-  private static SortedMap<DataType, Quorums> quorums(Chance chance, int nodes) {
+  private static SortedMap<DataType, Quorums> quorums(Passage passage, Chance chance, int nodes) {
     TreeMap<DataType, Quorums> quorums = new TreeMap<>();
     for (DataType type : DataType.values()) {
-      quorums.put(type, anyQuorums(chance, nodes));
+      quorums.put(type, anyQuorums(passage, chance, nodes));
     }
+    return quorums;
+  }
+
+  /** What only one replica was asked to hold may be lost with it. */
+  private static Quorums anyQuorums(Passage passage, Chance chance, int nodes) {
+    Quorums quorums;
+    do {
+      quorums = anyQuorums(chance, nodes);
+    } while (passage == Passage.REMOVE && quorums.w() == 1);
     return quorums;
   }
 
@@ -139,12 +156,13 @@ record Scenario(
   }
 
   /** What a lost disk or a full outbox forgot, only comparisons find. */
-  private static Limits limits(Chance chance, EnumSet<Fault> faults) {
+  private static Limits limits(Passage passage, Chance chance, EnumSet<Fault> faults) {
     long tickMillis = chance.pick(List.of(50L, 200L, 500L));
     if (faults.contains(Fault.SMALL_LIMITS)) {
       return new Limits((int) chance.between(2, 8), (int) chance.between(4, 40), tickMillis);
     }
-    boolean seldom = chance.percent(30) && !faults.contains(Fault.WIPE);
+    boolean losesDisks = faults.contains(Fault.WIPE) || passage == Passage.REMOVE;
+    boolean seldom = chance.percent(30) && !losesDisks;
     return new Limits(16_384, 131_072, tickMillis, seldom ? SELDOM_MILLIS : COMPARE_MILLIS);
   }
 

@@ -121,6 +121,15 @@ final class SimDisk {
     return Optional.ofNullable(outgoing.get(partition)).map(deltas -> deltas.get(sequence));
   }
 
+  /** What is filed of an entry, to be told to others. */
+  List<Crdt> filed(EntryKey entry) {
+    return outgoing.values().stream()
+        .flatMap(deltas -> deltas.values().stream())
+        .filter(stored -> stored.entry().equals(entry))
+        .map(stored -> stored.outgoing().delta().state())
+        .toList();
+  }
+
   /** The digests of a partition's keys, as they were kept with the states. */
   DigestIndex digests(PartitionId partition) {
     return digests.computeIfAbsent(partition, number -> new DigestIndex());

@@ -52,6 +52,7 @@ final class SimNode {
   private SimGroupDisk groupDisk = new SimGroupDisk();
   private Actor actor;
   private Optional<Running> running = Optional.empty();
+  private Optional<SimDisk> ashes = Optional.empty();
 
   /** A process. */
   record Running(Life life, Engine engine, SimStore store) {}
@@ -78,7 +79,9 @@ final class SimNode {
     this.disk = disks.apply(id);
     this.actor = new Actor(chance.bits());
     this.clock = new SimClock(agenda, chance.between(-50, 50), driftPpm());
-    found();
+    if (scenario.founders().contains(id)) {
+      found();
+    }
   }
 
   /** The cluster exists before the run begins. */
@@ -177,6 +180,22 @@ final class SimNode {
     disk.crash((int) chance.between(0, disk.unsynced()));
     groupDisk.crash((int) chance.between(0, groupDisk.unsynced()));
     diskWeather.clear();
+  }
+
+  /** The machine burns down. */
+  void lose() {
+    crash();
+    ashes = Optional.of(disk);
+    replaceDisk();
+  }
+
+  boolean isLost() {
+    return ashes.isPresent();
+  }
+
+  /** The disk of a machine that is lost, as it was. */
+  Optional<SimDisk> ashes() {
+    return ashes;
   }
 
   /** Puts an empty disk in; who writes to it is somebody new. */

@@ -14,8 +14,18 @@ final class Simulation {
   /** After this many failures there is nothing more to learn. */
   private static final int FAILURES = 5;
 
+  private final Passage passage;
   private final Census census = new Census();
   private final List<String> failures = new ArrayList<>();
+
+  /** Of runs in which nobody comes or goes. */
+  Simulation() {
+    this(Passage.NONE);
+  }
+
+  Simulation(Passage passage) {
+    this.passage = passage;
+  }
 
   Census census() {
     return census;
@@ -31,19 +41,23 @@ final class Simulation {
       return;
     }
     try {
-      census.add(new World(seed, Mutation.NONE, Trace.Appendix.NONE).run().census());
+      census.add(new World(seed, Mutation.NONE, Trace.Appendix.NONE, passage).run().census());
     } catch (RuntimeException | Violation failure) {
       failures.add(
-          "seed %d: %s%n  replay: make simulate SEED=%d%n  trace: %s"
-              .formatted(seed, failure, seed, replay(seed, failure)));
+          "seed %d: %s%n  replay: make simulate %sSEED=%d%n  trace: %s"
+              .formatted(seed, failure, choice(), seed, replay(seed, failure)));
     }
   }
 
+  private String choice() {
+    return passage == Passage.NONE ? "" : "PASSAGE=" + passage + " ";
+  }
+
   /** Runs a failed seed once more, with a trace of everything. */
-  private static Path replay(long seed, Throwable failure) {
+  private Path replay(long seed, Throwable failure) {
     List<String> lines = new ArrayList<>();
     try {
-      World.Result _ = new World(seed, Mutation.NONE, lines::add).run();
+      World.Result _ = new World(seed, Mutation.NONE, lines::add, passage).run();
       lines.add("this time it did not fail: the simulation is not deterministic");
     } catch (RuntimeException | Violation again) {
       lines.add(again.toString());
@@ -51,7 +65,7 @@ final class Simulation {
     for (StackTraceElement frame : failure.getStackTrace()) {
       lines.add("  at " + frame);
     }
-    return write(TRACES.resolve("seed-" + seed + ".txt"), lines);
+    return write(TRACES.resolve(passage + "-seed-" + seed + ".txt"), lines);
   }
 
   private static Path write(Path file, List<String> lines) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One run of one cluster, all of it decided by the seed: clients and nemesis at work for a while,
@@ -23,6 +24,9 @@ final class World {
   /** A few rounds of comparisons. */
   private static final long AGREE_WITHIN = 4 * Scenario.COMPARE_MILLIS * 1_000;
 
+  /** Transfers of which messages are lost are asked for again after a while. */
+  private static final long SETTLE_WITHIN = 300 * SECOND;
+
   private final Agenda agenda;
   private final Trace trace;
   private final Chance chance;
@@ -33,6 +37,7 @@ final class World {
   private final Nemesis nemesis;
   private final List<Workload> workloads = new ArrayList<>();
   private final CatalogueWorkload buckets;
+  private final Migration migration;
   private boolean clientsStopped;
 
   /**
@@ -42,11 +47,16 @@ final class World {
    */
   record Result(Census census, long hash) {}
 
+  /** A run in which nobody comes or goes. */
   World(long seed, Mutation mutation, Trace.Appendix appendix) {
+    this(seed, mutation, appendix, Passage.NONE);
+  }
+
+  World(long seed, Mutation mutation, Trace.Appendix appendix, Passage passage) {
     trace = new Trace(appendix);
     agenda = new Agenda(trace);
     chance = new Chance(seed);
-    scenario = Scenario.of(chance.split());
+    scenario = Scenario.of(passage, chance.split());
     agenda.note("scenario", scenario::toString);
     Judge judge = new Judge();
     SimNetwork network = new SimNetwork(agenda, chance.split(), scenario.nodes(), judge);
@@ -76,8 +86,18 @@ final class World {
     buckets = new CatalogueWorkload(surroundings);
     workloads.add(buckets);
     judge.watch(cluster, workloads);
+    migration = new Migration(scenario, agenda, new Chance(~seed), cluster, gateway);
     nemesis =
-        new Nemesis(agenda, chance.split(), cluster, network, gateway, census, scenario, workloads);
+        new Nemesis(
+            agenda,
+            chance.split(),
+            cluster,
+            network,
+            gateway,
+            census,
+            scenario,
+            workloads,
+            migration);
   }
 
   private Cluster cluster() {
@@ -94,16 +114,19 @@ final class World {
    * @throws Violation when the cluster did what it must not do
    */
   Result run() {
-    for (SimNode node : cluster.nodes()) {
+    for (SimNode node : migration.founders()) {
       agenda.after(chance.between(0, 50_000), "start", node::start);
     }
     for (int client = 0; client < scenario.clients(); client++) {
       agenda.after(chance.between(0, SECOND), "client", this::takeTurn);
     }
     nemesis.start();
+    migration.schedule();
     agenda.runUntil(scenario.activeMicros());
     makePeace();
+    runWhile(() -> !migration.isOver(), SETTLE_WITHIN, () -> "not over: " + migration);
     agree();
+    runWhile(() -> astray().isPresent(), AGREE_WITHIN, () -> astray().toString());
     account();
     census.onRunEnded(agenda.steps());
     return new Result(census, trace.hash());
@@ -124,11 +147,12 @@ final class World {
   private void makePeace() {
     nemesis.heal();
     clientsStopped = true;
-    runWhile(() -> !gateway.isIdle(), 10 * SECOND, "requests are still under way");
-    for (SimNode node : cluster.nodes()) {
+    runWhile(() -> !gateway.isIdle(), 10 * SECOND, () -> "requests are still under way");
+    List<SimNode> nodes = cluster.nodes().stream().filter(node -> !node.isLost()).toList();
+    for (SimNode node : nodes) {
       node.crash();
     }
-    for (SimNode node : cluster.nodes()) {
+    for (SimNode node : nodes) {
       agenda.after(chance.between(0, SECOND), "start", node::start);
     }
     agenda.runUntil(agenda.now() + 2 * SECOND);
@@ -139,18 +163,22 @@ final class World {
    * replicas, within a few rounds.
    */
   private void agree() {
-    runWhile(() -> disagreement().isPresent(), AGREE_WITHIN, "the replicas do not agree");
+    runWhile(
+        () -> disagreement().isPresent(),
+        AGREE_WITHIN,
+        () -> "the replicas do not agree: " + disagreement());
   }
 
   private interface Condition {
     boolean holds();
   }
 
-  private void runWhile(Condition condition, long withinMicros, String otherwise) {
+  private void runWhile(Condition condition, long withinMicros, Supplier<String> otherwise) {
     long deadline = agenda.now() + withinMicros;
     while (condition.holds()) {
-      Violation.unless(
-          agenda.now() < deadline, "%s: %s", otherwise, disagreement().orElse("all agree"));
+      if (agenda.now() >= deadline) {
+        throw new Violation(otherwise.get());
+      }
       agenda.runUntil(agenda.now() + SECOND / 10);
     }
   }
@@ -184,18 +212,19 @@ final class World {
       }
     }
     buckets.validateCatalogue();
-    requireNothingAstray();
   }
 
-  /** Nothing lies on a disk that is not a replica's, or that no workload wrote. */
-  private void requireNothingAstray() {
+  /** What lies on a disk that is not a replica's. */
+  private Optional<String> astray() {
     for (SimNode node : cluster.nodes()) {
       for (SimDisk.Place place : node.disk().states().keySet()) {
         EntryKey entry = place.entry();
         int n = workloads.stream().filter(w -> w.owns(entry)).findFirst().orElseThrow().replicas();
-        Violation.unless(
-            cluster.replicas(entry, n).contains(node), "%s holds %s astray", node.id(), entry);
+        if (!cluster.replicas(entry, n).contains(node)) {
+          return Optional.of("%s holds %s astray".formatted(node.id(), entry));
+        }
       }
     }
+    return Optional.empty();
   }
 }
