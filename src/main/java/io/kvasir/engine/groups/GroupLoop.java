@@ -208,7 +208,9 @@ final class GroupLoop implements GroupRunner.Host {
    * It led, or never did, and no majority is in reach that could lead: waiting tells nobody more.
    */
   private boolean isHelpless(GroupRunner runner) {
-    return !runner.isLeader() && context.routes().shortage(runner).isPresent();
+    return runner.awaitsCommit()
+        && !runner.isLeader()
+        && context.routes().shortage(runner).isPresent();
   }
 
   private void publish(GroupRunner runner) {

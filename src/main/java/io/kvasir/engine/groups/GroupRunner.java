@@ -184,6 +184,11 @@ final class GroupRunner implements Applier.Owner {
     handle(new Event.Read(token));
   }
 
+  /** Whether somebody waits for what becomes of what was proposed. */
+  boolean awaitsCommit() {
+    return !proposals.isEmpty();
+  }
+
   /** Nobody here can say when it is known what becomes of what was proposed. */
   void loseProposals() {
     proposals.lose();

@@ -53,6 +53,10 @@ final class Proposals {
     }
   }
 
+  boolean isEmpty() {
+    return asked.isEmpty() && placed.isEmpty();
+  }
+
   /** Whether somebody waits for what comes of the entry at {@code index}. */
   boolean isAwaited(long index) {
     return placed.containsKey(index);

@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** A cluster that grows and shrinks, as native binaries. */
+class MembershipNativeIT extends MembershipScenarios {}

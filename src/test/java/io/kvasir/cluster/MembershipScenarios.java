@@ -1,0 +1,114 @@
+package io.kvasir.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kvasir.cluster.Client.Response;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A cluster that grows and shrinks while it is used, whatever it is built as. {@code
+ * -Dkvasir.moving.keys=n} uses that many keys.
+ */
+abstract class MembershipScenarios {
+  private static final Duration MOVED = Duration.ofMinutes(10);
+  private static final long PARTITIONS = 256;
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path folder;
+
+  @Test
+  void growsFromOneToFiveAndShrinksToThreeUnderLoad() {
+    int keys = Integer.getInteger("kvasir.moving.keys", 1_200);
+    try (LocalCluster cluster = LocalCluster.start(folder, 1, Map.of())) {
+      OwnedLoad.createBuckets(cluster.client(1));
+      OwnedLoad load = new OwnedLoad(cluster.clients(), keys);
+      load.start();
+
+      for (int number = 2; number <= 5; number++) {
+        assertThat(grow(cluster, load))
+            .as("moved to node%d", number)
+            .isBetween(PARTITIONS / number, PARTITIONS / number + 1);
+      }
+      for (int number = 5; number > 3; number--) {
+        assertThat(shrink(cluster, load, number)).as("moved off node%d", number).isPositive();
+      }
+      load.stop();
+      load.checkAll();
+
+      System.out.printf(
+          "1 to 5 to 3 nodes: %d keys, %d requests, %d of them sent twice%n",
+          keys, load.requests(), load.cured());
+      assertThat(load.violations()).isEmpty();
+    }
+  }
+
+  /** Adds a node; how many partitions moved. */
+  private static long grow(LocalCluster cluster, OwnedLoad load) {
+    List<String> before = owners(cluster.client(1));
+    cluster.join();
+    int number = cluster.size();
+    load.use(cluster.clients());
+    operate(cluster.client(number), "/admin/join", cluster.client(1), "join-node" + number);
+    return moved(before, owners(cluster.client(1)));
+  }
+
+  /** Takes the last node out; how many partitions moved. */
+  private static long shrink(LocalCluster cluster, OwnedLoad load, int number) {
+    List<String> before = owners(cluster.client(1));
+    operate(cluster.client(number), "/admin/leave", cluster.client(1), "leave-node" + number);
+    List<String> after = owners(cluster.client(1));
+    assertThat(after).doesNotContain("node" + number);
+    load.use(cluster.clients().subList(0, number - 1));
+    cluster.node(number).stop();
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < before.size(); i++) {
+      if (!before.get(i).equals("node" + number) && !before.get(i).equals(after.get(i))) {
+        others.add(before.get(i) + " lost partition " + i);
+      }
+    }
+    assertThat(others).isEmpty();
+    return moved(before, after);
+  }
+
+  private static void operate(Client asked, String path, Client watcher, String operation) {
+    Await.until(
+        MOVED,
+        () -> path + " is not accepted",
+        () -> {
+          Response answer = asked.post(path, Map.of());
+          assertThat(answer.status()).as(answer.body()).isIn(202, 409, 503);
+          return answer.status() == 202;
+        });
+    Await.until(
+        MOVED,
+        () -> operation + " does not end: " + watcher.get("/admin/transfers").body(),
+        () -> {
+          Response answer = watcher.get("/admin/operations/" + operation);
+          return answer.isOk() && answer.json().path("state").asText().equals("done");
+        });
+  }
+
+  private static List<String> owners(Client client) {
+    List<String> owners = new ArrayList<>();
+    for (JsonNode owner : client.get("/admin/ring").json().path("owners")) {
+      owners.add(owner.asText());
+    }
+    return owners;
+  }
+
+  private static long moved(List<String> before, List<String> after) {
+    long moved = 0;
+    for (int i = 0; i < before.size(); i++) {
+      moved += before.get(i).equals(after.get(i)) ? 0 : 1;
+    }
+    return moved;
+  }
+}
