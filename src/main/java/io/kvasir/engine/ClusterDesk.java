@@ -157,12 +157,13 @@ final class ClusterDesk {
       Usher.due(topology, this::isReachable, this::isLost, plan.upkeep().autoJoin())
           .forEach(command -> submit(command, outcome -> {}));
     }
-    boolean holdsGroups =
-        groups.statuses().stream().anyMatch(status -> !status.group().equals(GroupId.TOPOLOGY));
-    if (!holdsGroups) {
-      Usher.parting(topology, plan.founding().self().id())
-          .ifPresent(command -> submit(command, outcome -> {}));
-    }
+    Usher.parting(topology, plan.founding().self().id())
+        .filter(command -> !holdsGroups())
+        .ifPresent(command -> submit(command, outcome -> {}));
+  }
+
+  private boolean holdsGroups() {
+    return groups.statuses().stream().anyMatch(status -> !status.group().equals(GroupId.TOPOLOGY));
   }
 
   private boolean isLost(NodeId node) {

@@ -98,11 +98,11 @@ final class GroupKeeper {
 
   /** Not wanted here any more, and the group goes on without this replica. */
   private boolean isLetGo(Topology topology, GroupId group, RaftStatus raft) {
-    return !group.equals(GroupId.TOPOLOGY)
-        && !isWanted(topology, group)
+    return !raft.membership().contains(raft.self())
         && !raft.membership().voters().isEmpty()
-        && !raft.membership().contains(raft.self())
-        && raft.membershipIndex() <= raft.commit();
+        && raft.membershipIndex() <= raft.commit()
+        && !group.equals(GroupId.TOPOLOGY)
+        && !isWanted(topology, group);
   }
 
   private void take(GroupId group, Steward.Step step) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class ChangeDeadlineTest {
   private static final long TIMEOUT_MILLIS = 1_000;
-  private static final long LATE_MICROS = 500_000;
+  private static final long LATE_MICROS = 300_000;
   private static final int TOLERATED_MILLIS = 100;
 
   private final List<Runnable> onCarriedOut = new ArrayList<>();

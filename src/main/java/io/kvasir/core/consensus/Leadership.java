@@ -26,9 +26,14 @@ final class Leadership {
   private Optional<ReplicaId> transferee = Optional.empty();
   private int transferTicks;
 
-  Leadership(ReplicaState state, Rules rules) {
+  /**
+   * @param ticks how many there were at this replica: all heartbeats fall on multiples of their
+   *     interval, so that those of many groups that tick together leave together
+   */
+  Leadership(ReplicaState state, Rules rules, long ticks) {
     this.state = state;
     this.rules = rules;
+    this.sinceHeartbeat = (int) (ticks % state.config.heartbeatTicks());
     this.reads = new ReadRounds(state, rules);
     for (long index = state.commit() + 1; index <= state.log.lastIndex(); index++) {
       uncommittedBytes += state.log.at(index).weight();
@@ -152,6 +157,7 @@ final class Leadership {
    */
   boolean tick() {
     if (++sinceHeartbeat >= state.config.heartbeatTicks()) {
+      sinceHeartbeat = 0;
       broadcastHeartbeat();
     }
     if (transferee.isPresent() && ++transferTicks >= state.config.electionTicks()) {
@@ -172,7 +178,6 @@ final class Leadership {
   }
 
   private void broadcastHeartbeat() {
-    sinceHeartbeat = 0;
     followers.forEach(this::sendHeartbeat);
   }
 

@@ -42,6 +42,7 @@ public final class Raft {
 
   /** The write after which its own vote counts. */
   private long candidacyTicket;
+  private long ticks;
 
   private int sinceContact;
   private int patience;
@@ -129,6 +130,7 @@ public final class Raft {
   // --- time
 
   private void tick() {
+    ticks++;
     forwardedReads.tick();
     if (leadership.isPresent()) {
       if (!leadership.get().tick()) {
@@ -219,7 +221,7 @@ public final class Raft {
   private void lead() {
     role = Role.LEADER;
     state.follow(Optional.of(state.self));
-    Leadership leading = new Leadership(state, rules);
+    Leadership leading = new Leadership(state, rules, ticks);
     leadership = Optional.of(leading);
     forwardedReads.refuseAll();
     state.observe(new RaftObservation.BecameLeader(state.term()));

@@ -65,6 +65,7 @@ final class GroupLoop implements GroupRunner.Host {
   private final Bundles bundles;
   private final Set<GroupRunner> withWork = new LinkedHashSet<>();
   private boolean isFlushDue;
+  private long ticks;
 
   /**
    * @param statuses where the state of the groups is published
@@ -192,7 +193,8 @@ final class GroupLoop implements GroupRunner.Host {
   }
 
   void tick() {
-    List.copyOf(runners.values()).forEach(GroupRunner::tick);
+    boolean isBeat = ++ticks % config.raft().heartbeatTicks() == 0;
+    List.copyOf(runners.values()).forEach(runner -> runner.tick(isBeat));
     runners.values().stream().filter(this::isHelpless).forEach(GroupRunner::loseProposals);
     submits.retryAll();
     reads.retryAll();

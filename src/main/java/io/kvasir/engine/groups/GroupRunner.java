@@ -60,6 +60,7 @@ final class GroupRunner implements Applier.Owner {
   private final ReadWaits reads = new ReadWaits();
   private List<Event> events = new ArrayList<>();
   private boolean isStopped;
+  private boolean isTicking;
   private boolean isStatusOld = true;
   private long applied;
   private Role role = Role.FOLLOWER;
@@ -138,9 +139,17 @@ final class GroupRunner implements Applier.Owner {
     return isOld;
   }
 
-  void tick() {
+  /**
+   * Its time begins with a beat, so that the heartbeats of all groups of a loop leave together.
+   *
+   * @param isBeat at every tick that is a multiple of the heartbeats' interval
+   */
+  void tick(boolean isBeat) {
     applier.tick();
-    handle(new Event.Ticked());
+    isTicking |= isBeat;
+    if (isTicking) {
+      handle(new Event.Ticked());
+    }
   }
 
   /** Drops what is not meant for this life, and more entries while there is much to apply. */
