@@ -3,8 +3,7 @@ package io.kvasir.engine;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
-import io.kvasir.core.crdt.OrSwot;
-import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.Exchange;
 import io.kvasir.core.gossip.KeyDigest;
@@ -158,11 +157,11 @@ final class RepairAnswers {
     boolean isUncleared = tenures.isUncleared(partition, offer.entry(), now);
     if (isOther || isUncleared || !pairings.mayMerge(from, partition, offer)) {
       answer.accept(new Answer.Refused());
-    } else if (offer.slice().state() instanceof OrSwot set) {
+    } else if (offer.slice().state() instanceof Parted parted) {
       replica.load(
           partition,
           offer.entry(),
-          new Scope.Elements(set.members()),
+          parted.scopeOfParts(),
           held ->
               merge(
                   from,

@@ -3,9 +3,11 @@ package io.kvasir.engine;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.EwFlag;
+import io.kvasir.core.crdt.Field;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.crdt.OrMap;
 import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.PnCounter;
 import java.util.Collection;
@@ -29,6 +31,7 @@ final class Weight {
           case Operation.Adjust(long amount) -> 0;
           case Operation.Enable() -> 0;
           case Operation.Disable disable -> 0;
+          case Operation.Update(Field field, Operation inner) -> field.name().length() + of(inner);
         };
   }
 
@@ -36,6 +39,7 @@ final class Weight {
     return OVERHEAD
         + switch (state) {
           case LwwRegister register -> register.value().map(v -> v.payload().length()).orElse(0);
+          case OrMap map -> of(map);
           case Parted parted -> of(parted.parts().keySet());
           case PnCounter counter -> PER_ELEMENT * counter.tallies().size();
           case MvRegister register -> of(register);
@@ -46,6 +50,12 @@ final class Weight {
   private static long of(MvRegister register) {
     return register.siblings().values().stream()
         .mapToLong(sibling -> PER_ELEMENT + sibling.value().payload().length())
+        .sum();
+  }
+
+  private static long of(OrMap map) {
+    return map.fields().entrySet().stream()
+        .mapToLong(each -> each.getKey().name().length() + of(each.getValue().state()))
         .sum();
   }
 

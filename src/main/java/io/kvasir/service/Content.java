@@ -6,8 +6,11 @@ import io.kvasir.core.bucket.Value;
 import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.EwFlag;
+import io.kvasir.core.crdt.Field;
+import io.kvasir.core.crdt.GSet;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
+import io.kvasir.core.crdt.OrMap;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Seen;
@@ -64,9 +67,11 @@ public sealed interface Content {
   /**
    * A set.
    *
+   * @param type which kind of set
    * @param contexts what the client has seen of each member, when it asked for that
    */
   record Members(
+      DataType type,
       SortedSet<Element> elements,
       SortedMap<Element, String> contexts,
       Optional<String> context,
@@ -76,10 +81,23 @@ public sealed interface Content {
       elements = Collections.unmodifiableSortedSet(new TreeSet<>(elements));
       contexts = Collections.unmodifiableSortedMap(new TreeMap<>(contexts));
     }
+  }
+
+  /**
+   * A map.
+   *
+   * @param fields by name
+   */
+  record Mapping(
+      SortedMap<Field, Content> fields, Optional<String> context, Optional<Long> lifeMillis)
+      implements Content {
+    public Mapping {
+      fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
+    }
 
     @Override
     public DataType type() {
-      return DataType.OR_SWOT;
+      return DataType.OR_MAP;
     }
   }
 
@@ -135,26 +153,57 @@ public sealed interface Content {
         Optional.of(state.expiry())
             .filter(expiry -> !expiry.isEndless())
             .map(expiry -> Math.max(1, expiry.endMillis() - nowMillis));
+    return of(state, context, life, new Contexts(tokens, perMember, Optional.empty()));
+  }
+
+  /**
+   * Gives out the contexts of what lies in a set or map.
+   *
+   * @param wanted whether at all
+   * @param map which map in a map; empty for that of the key
+   */
+  record Contexts(ContextTokens tokens, boolean wanted, Optional<Element> map) {
+    private SortedMap<Element, String> ofMembers(OrSwot set) {
+      TreeMap<Element, String> contexts = new TreeMap<>();
+      if (wanted && map.isEmpty()) {
+        set.entries()
+            .forEach(
+                (element, dots) ->
+                    contexts.put(
+                        element, tokens.ofPart(element, new Seen.OfKey(CausalContext.of(dots)))));
+      }
+      return contexts;
+    }
+
+    private Content ofField(Field field, Crdt value) {
+      Element place = FieldChanges.place(map, field);
+      Optional<String> context =
+          wanted && field.type().isCausal()
+              ? Optional.of(tokens.ofPart(place, new Seen.OfKey(CausalContext.of(value.dots()))))
+              : Optional.empty();
+      return of(value, context, Optional.empty(), new Contexts(tokens, wanted, Optional.of(place)));
+    }
+  }
+
+  private static Content of(
+      Crdt state, Optional<String> context, Optional<Long> life, Contexts contexts) {
     return switch (state) {
       case LwwRegister register ->
           new Register(register.value().orElseThrow(), register.stamp(), life);
       case OrSwot set ->
-          new Members(
-              set.members(), perMember ? contexts(set, tokens) : new TreeMap<>(), context, life);
+          new Members(set.type(), set.members(), contexts.ofMembers(set), context, life);
+      case GSet set -> new Members(set.type(), set.members(), new TreeMap<>(), context, life);
       case PnCounter counter -> new Count(counter.value(), life);
       case MvRegister register -> new Siblings(latestLast(register), context, life);
       case EwFlag flag -> new Flag(flag.isEnabled(), context, life);
+      case OrMap map -> new Mapping(fields(map, contexts), context, life);
     };
   }
 
-  private static SortedMap<Element, String> contexts(OrSwot set, ContextTokens tokens) {
-    TreeMap<Element, String> contexts = new TreeMap<>();
-    set.entries()
-        .forEach(
-            (element, dots) ->
-                contexts.put(
-                    element, tokens.ofPart(element, new Seen.OfKey(CausalContext.of(dots)))));
-    return contexts;
+  private static SortedMap<Field, Content> fields(OrMap map, Contexts contexts) {
+    TreeMap<Field, Content> fields = new TreeMap<>();
+    map.values().forEach((field, value) -> fields.put(field, contexts.ofField(field, value)));
+    return fields;
   }
 
   private static List<MvRegister.Sibling> latestLast(MvRegister register) {

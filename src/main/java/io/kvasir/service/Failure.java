@@ -83,6 +83,13 @@ public sealed interface Failure {
     }
   }
 
+  /**
+   * The register has as many siblings as it may, and the write replaces none of them.
+   *
+   * @param limit that many
+   */
+  record TooManySiblings(int limit) implements Failure {}
+
   /** The counter would leave the range of 64 bits. */
   record CounterOverflow() implements Failure {}
 

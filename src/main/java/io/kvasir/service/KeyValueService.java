@@ -178,6 +178,20 @@ public final class KeyValueService {
         (type, tokens) -> new Operation.Adjust(-positive(amount)));
   }
 
+  /**
+   * Changes the value in a field of a map. With the field's context, what the client has seen of it
+   * and nothing else.
+   */
+  public Uni<Result<Written>> update(
+      String bucket, String key, FieldChange change, RequestOptions options) {
+    return write(
+        change.action() instanceof FieldChange.Action.Count ? Verb.MAP_COUNT : Verb.MAP_UPDATE,
+        bucket,
+        key,
+        options,
+        (type, tokens) -> new FieldChanges(limited).operation(change, tokens, options.context()));
+  }
+
   /** What is stored under a key. */
   public Uni<Result<Content>> get(String bucket, String key, RequestOptions options) {
     return Calls.current(engine, () -> read(locate(Verb.GET, bucket), key, options));
@@ -317,7 +331,7 @@ public final class KeyValueService {
     return new Refused(new Failure.Unsupported(feature, reason));
   }
 
-  private static long positive(long amount) {
+  static long positive(long amount) {
     if (amount < 1) {
       throw new Refused(new Failure.Invalid("amount", "must be an integer of at least 1"));
     }

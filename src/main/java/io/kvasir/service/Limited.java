@@ -47,6 +47,17 @@ record Limited(Limits limits) {
     }
   }
 
+  /** Names of fields, each within the next one's map. */
+  List<String> path(List<String> names, int maxDepth) {
+    if (names.isEmpty() || names.size() > maxDepth) {
+      throw new Refused(new Failure.Invalid("field", "must be 1 to " + maxDepth + " names"));
+    }
+    if (names.stream().anyMatch(name -> new Element(name).utf8Bytes() > limits.keyBytes())) {
+      throw new Refused(new Failure.TooLarge("field", limits.keyBytes(), BYTES));
+    }
+    return names;
+  }
+
   TreeSet<Element> elements(List<String> texts) {
     if (texts.isEmpty()) {
       throw new Refused(new Failure.Invalid("elements", "must have at least one element"));

@@ -2,6 +2,7 @@ package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.WriteOutcome;
@@ -36,6 +37,7 @@ final class Outcomes {
       case TYPE_MISMATCH -> new Failure.TypeMismatch(type, ANOTHER_TYPE);
       case COUNTER_OVERFLOW -> new Failure.CounterOverflow();
       case NOT_YET_SEEN -> new Failure.NotYetSeen();
+      case TOO_MANY_SIBLINGS -> new Failure.TooManySiblings(MvRegister.MAX_SIBLINGS);
       case BUCKET_DROPPED -> new Failure.BucketNotFound(bucket.value());
     };
   }

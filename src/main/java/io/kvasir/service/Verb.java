@@ -12,7 +12,9 @@ public enum Verb {
   COUNTER_INCREMENT("counter_increment"),
   COUNTER_DECREMENT("counter_decrement"),
   FLAG_ENABLE("flag_enable"),
-  FLAG_DISABLE("flag_disable");
+  FLAG_DISABLE("flag_disable"),
+  MAP_UPDATE("map_update"),
+  MAP_COUNT("map_count");
 
   private final String label;
 
@@ -29,14 +31,16 @@ public enum Verb {
     return switch (this) {
       case GET, DELETE -> true;
       case PUT -> type == DataType.LWW_REGISTER || type == DataType.MV_REGISTER;
-      case SET_ADD, SET_REMOVE -> type == DataType.OR_SWOT;
+      case SET_ADD -> type == DataType.OR_SWOT || type == DataType.G_SET;
+      case SET_REMOVE -> type == DataType.OR_SWOT;
       case COUNTER_INCREMENT, COUNTER_DECREMENT -> type == DataType.PN_COUNTER;
       case FLAG_ENABLE, FLAG_DISABLE -> type == DataType.EW_FLAG;
+      case MAP_UPDATE, MAP_COUNT -> type == DataType.OR_MAP;
     };
   }
 
   /** Whether doing it twice may change more than doing it once. */
   public boolean accumulates() {
-    return this == COUNTER_INCREMENT || this == COUNTER_DECREMENT;
+    return this == COUNTER_INCREMENT || this == COUNTER_DECREMENT || this == MAP_COUNT;
   }
 }

@@ -15,10 +15,14 @@ import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.causality.VersionVector;
 import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.Expiry;
+import io.kvasir.core.crdt.Field;
+import io.kvasir.core.crdt.GSet;
 import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
+import io.kvasir.core.crdt.Nested;
 import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.crdt.OrMap;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.PnCounter.Tally;
@@ -115,6 +119,9 @@ public final class PeerMessageSamples {
     all.put("replicate-counter", new ReplicaMessage.Replicate(5, ENTRY, Slice.whole(counter())));
     all.put("replicate-siblings", new ReplicaMessage.Replicate(5, ENTRY, Slice.whole(siblings())));
     all.put("replicate-flag", new ReplicaMessage.Replicate(5, ENTRY, Slice.whole(flag())));
+    all.put(
+        "replicate-grow-set", new ReplicaMessage.Replicate(5, ENTRY, Slice.whole(new GSet(set()))));
+    all.put("replicate-map", new ReplicaMessage.Replicate(5, ENTRY, Slice.whole(map())));
     all.put("replicated", new ReplicaMessage.Replicated(-1));
     all.put("not-replicated", new ReplicaMessage.NotReplicated(7, Optional.empty()));
     for (Refusal refusal : Refusal.values()) {
@@ -148,6 +155,7 @@ public final class PeerMessageSamples {
         "remove-seen", forward(DataType.OR_SWOT, new Operation.Remove(elementsOf("x"), parts())));
     all.put("enable", forward(DataType.EW_FLAG, new Operation.Enable()));
     all.put("disable", forward(DataType.EW_FLAG, new Operation.Disable()));
+    all.put("update", forward(DataType.OR_MAP, update()));
     all.put("stored-seen", answer(new WriteOutcome.Stored(STAMP, 2, Optional.of(seen()))));
     all.put("stored", answer(new WriteOutcome.Stored(STAMP, 2)));
     all.put("quorum-unavailable", answer(new WriteOutcome.QuorumUnavailable(1, 2, true)));
@@ -234,6 +242,29 @@ public final class PeerMessageSamples {
 
   private static LwwRegister deleted() {
     return new LwwRegister(STAMP.next(), ALICE, Optional.empty());
+  }
+
+  /** A map in a map, with a flag and a counter. */
+  private static OrMap map() {
+    Nested flag = new Nested(flag().under(CausalContext.EMPTY));
+    SortedMap<Field, Nested> inner = new TreeMap<>(Map.of(new Field("f", DataType.EW_FLAG), flag));
+    Nested nested =
+        new Nested(new OrMap(DotSet.of(new Dot(BOB, 6)), inner, CausalContext.EMPTY, Expiry.NONE));
+    SortedMap<Field, Nested> fields =
+        new TreeMap<>(
+            Map.of(
+                new Field("", DataType.PN_COUNTER),
+                new Nested(counter()),
+                new Field("m", DataType.OR_MAP),
+                nested));
+    return new OrMap(DotSet.EMPTY, fields, set().context(), Expiry.NONE);
+  }
+
+  private static Operation update() {
+    return new Operation.Update(
+        new Field("m", DataType.OR_MAP),
+        new Operation.Update(
+            new Field("v", DataType.MV_REGISTER), new Operation.Put(value(), seen())));
   }
 
   private static OrSwot set() {

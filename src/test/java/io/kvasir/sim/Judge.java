@@ -6,8 +6,10 @@ import io.kvasir.core.causality.Dot;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Digest;
 import io.kvasir.core.crdt.EwFlag;
+import io.kvasir.core.crdt.GSet;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
+import io.kvasir.core.crdt.OrMap;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Slice;
@@ -127,24 +129,45 @@ final class Judge implements SimNetwork.Tap {
   }
 
   private void inspect(EntryKey entry, Crdt state) {
+    inspect(entry, "", state);
+    workloads.stream().filter(w -> w.owns(entry)).forEach(w -> w.onState(entry, state));
+  }
+
+  /**
+   * @param where in a map, the field
+   */
+  private void inspect(EntryKey entry, String where, Crdt state) {
     switch (state) {
       case LwwRegister register ->
-          mint(entry, register.stamp() + " of " + register.writer(), register.value().toString());
-      case OrSwot set -> {
-        set.presence().dots().forEach(dot -> mint(entry, dot, "presence"));
-        for (Element element : set.members()) {
-          set.dotsOf(element).dots().forEach(dot -> mint(entry, dot, "element " + element.value()));
-        }
-      }
+          mint(
+              entry,
+              where + register.stamp() + " of " + register.writer(),
+              register.value().toString());
+      case OrSwot set -> inspect(entry, where, set);
+      case GSet(OrSwot set) -> inspect(entry, where, set);
       case PnCounter counter -> {}
       case MvRegister register ->
-          register.siblings().forEach((dot, sibling) -> mint(entry, dot, sibling.toString()));
+          register
+              .siblings()
+              .forEach((dot, sibling) -> mint(entry, dot, where + sibling.toString()));
       case EwFlag flag -> {
-        flag.presence().dots().forEach(dot -> mint(entry, dot, "presence"));
-        flag.enables().dots().forEach(dot -> mint(entry, dot, "enabled"));
+        flag.presence().dots().forEach(dot -> mint(entry, dot, where + "presence"));
+        flag.enables().dots().forEach(dot -> mint(entry, dot, where + "enabled"));
+      }
+      case OrMap map -> {
+        map.presence().dots().forEach(dot -> mint(entry, dot, where + "presence"));
+        map.fields().forEach((field, value) -> inspect(entry, where + field + '/', value.state()));
       }
     }
-    workloads.stream().filter(w -> w.owns(entry)).forEach(w -> w.onState(entry, state));
+  }
+
+  private void inspect(EntryKey entry, String where, OrSwot set) {
+    set.presence().dots().forEach(dot -> mint(entry, dot, where + "presence"));
+    for (Element element : set.members()) {
+      set.dotsOf(element)
+          .dots()
+          .forEach(dot -> mint(entry, dot, where + "element " + element.value()));
+    }
   }
 
   private void mint(EntryKey entry, Dot dot, String content) {

@@ -103,6 +103,8 @@ record Scenario(
           case PN_COUNTER -> "counters";
           case MV_REGISTER -> "siblings";
           case EW_FLAG -> "flags";
+          case G_SET -> "gsets";
+          case OR_MAP -> "maps";
         });
   }
 

@@ -1,12 +1,10 @@
 package io.kvasir.sim;
 
-import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Operation;
-import io.kvasir.core.crdt.OrSwot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +44,12 @@ final class SetWorkload extends DataWorkload {
 
   private final TreeMap<EntryKey, TreeMap<Element, History>> histories = new TreeMap<>();
   private final TreeMap<EntryKey, List<Attempt>> deletions = new TreeMap<>();
+  private final Membership kind;
   private int singles;
 
-  SetWorkload(Surroundings surroundings, Quorums quorums) {
-    super(surroundings, DataType.OR_SWOT, quorums);
+  SetWorkload(Surroundings surroundings, Membership kind, Quorums quorums) {
+    super(surroundings, kind.type, quorums);
+    this.kind = kind;
   }
 
   @Override
@@ -58,10 +58,10 @@ final class SetWorkload extends DataWorkload {
     int choice = chance().index(100);
     if (choice < 35) {
       long invoked = step();
-      read(entry, state -> requireFresh(entry, (OrSwot) state, invoked), over);
+      read(entry, state -> requireFresh(entry, state, invoked), over);
     } else if (choice < 70) {
       add(entry, elements(), over);
-    } else if (choice < 97) {
+    } else if (choice < 97 && kind.canRemove()) {
       remove(entry, elements(), over);
     } else {
       delete(entry, over);
@@ -70,7 +70,7 @@ final class SetWorkload extends DataWorkload {
 
   private NavigableSet<Element> elements() {
     NavigableSet<Element> elements = new TreeSet<>();
-    long count = chance().percent(70) ? 1 : chance().between(2, 3);
+    long count = chance().percent(70) ? 1 : Math.min(kind.atOnce(), chance().between(2, 3));
     while (elements.size() < count) {
       boolean shared = chance().percent(60);
       elements.add(
@@ -84,19 +84,20 @@ final class SetWorkload extends DataWorkload {
     elements.forEach(element -> history(entry, element).adds.add(attempt));
     write(
         entry,
-        new Operation.Add(elements),
+        kind.add(elements),
         attempt,
-        (stored, durable) -> holdsAdds(entry, (OrSwot) durable, elements, attempt),
+        (stored, durable) -> holdsAdds(entry, durable, elements, attempt),
         over);
   }
 
   /** An added element is there, or somebody may have removed it since. */
   private boolean holdsAdds(
-      EntryKey entry, OrSwot durable, NavigableSet<Element> elements, Attempt add) {
+      EntryKey entry, Crdt durable, NavigableSet<Element> elements, Attempt add) {
     return elements.stream()
         .allMatch(
             element ->
-                !durable.dotsOf(element).isEmpty() || mayBeRemoved(history(entry, element), add));
+                !kind.dotsOf(durable, element).isEmpty()
+                    || mayBeRemoved(history(entry, element), add));
   }
 
   private void remove(EntryKey entry, NavigableSet<Element> elements, Runnable over) {
@@ -104,9 +105,9 @@ final class SetWorkload extends DataWorkload {
     elements.forEach(element -> expectRemoval(entry, element, attempt));
     write(
         entry,
-        new Operation.Remove(elements),
+        kind.remove(elements),
         attempt,
-        (stored, durable) -> holdsRemovals(entry, (OrSwot) durable, attempt),
+        (stored, durable) -> holdsRemovals(entry, durable, attempt),
         over);
   }
 
@@ -119,7 +120,7 @@ final class SetWorkload extends DataWorkload {
         entry,
         new Operation.Delete(),
         attempt,
-        (stored, durable) -> holdsRemovals(entry, (OrSwot) durable, attempt),
+        (stored, durable) -> holdsRemovals(entry, durable, attempt),
         over);
   }
 
@@ -127,15 +128,15 @@ final class SetWorkload extends DataWorkload {
     History history = history(entry, element);
     NavigableSet<Dot> alive = new TreeSet<>();
     List<Crdt> durable = durable(entry);
-    durable.forEach(state -> alive.addAll(((OrSwot) state).dotsOf(element).dots()));
+    durable.forEach(state -> alive.addAll(kind.dotsOf(state, element).dots()));
     NavigableSet<Dot> observed = new TreeSet<>(alive);
-    durable.forEach(state -> observed.retainAll(((OrSwot) state).dotsOf(element).dots()));
+    durable.forEach(state -> observed.retainAll(kind.dotsOf(state, element).dots()));
     boolean settled = history.adds.stream().noneMatch(add -> add.mayApplyAfter(attempt.invoked()));
     boolean certain = settled && (areRemovesComplete() || observed.equals(alive));
     history.removals.add(new Removal(attempt, observed, certain));
   }
 
-  private boolean holdsRemovals(EntryKey entry, OrSwot durable, Attempt attempt) {
+  private boolean holdsRemovals(EntryKey entry, Crdt durable, Attempt attempt) {
     for (Map.Entry<Element, History> known :
         histories.getOrDefault(entry, new TreeMap<>()).entrySet()) {
       for (Removal removal : known.getValue().removals) {
@@ -149,26 +150,26 @@ final class SetWorkload extends DataWorkload {
     return true;
   }
 
-  private static boolean shows(OrSwot state, Element element, NavigableSet<Dot> dots) {
-    return state.dotsOf(element).dots().stream().anyMatch(dots::contains);
+  private boolean shows(Crdt state, Element element, NavigableSet<Dot> dots) {
+    return kind.dotsOf(state, element).dots().stream().anyMatch(dots::contains);
   }
 
-  private void requireFresh(EntryKey entry, OrSwot read, long invoked) {
+  private void requireFresh(EntryKey entry, Crdt read, long invoked) {
     if (areReadsFresh()) {
       requireMembers(entry, read, invoked);
     }
   }
 
   /** What was acknowledged before {@code step} must show. */
-  private void requireMembers(EntryKey entry, OrSwot state, long step) {
+  private void requireMembers(EntryKey entry, Crdt state, long step) {
     histories
         .getOrDefault(entry, new TreeMap<>())
         .forEach((element, history) -> requireMember(entry, element, history, state, step));
   }
 
   private void requireMember(
-      EntryKey entry, Element element, History history, OrSwot state, long step) {
-    boolean present = !state.dotsOf(element).isEmpty();
+      EntryKey entry, Element element, History history, Crdt state, long step) {
+    boolean present = !kind.dotsOf(state, element).isEmpty();
     for (Attempt add : history.adds) {
       Violation.unless(
           present || !add.isAckedBefore(step) || mayBeRemoved(history, add),
@@ -220,7 +221,7 @@ final class SetWorkload extends DataWorkload {
 
   @Override
   public void onState(EntryKey entry, Crdt state) {
-    for (Element element : ((OrSwot) state).members()) {
+    for (Element element : kind.members(state)) {
       History history = histories.getOrDefault(entry, new TreeMap<>()).get(element);
       Violation.unless(
           history != null && !history.adds.stream().allMatch(Attempt::isRejected),
@@ -232,6 +233,6 @@ final class SetWorkload extends DataWorkload {
 
   @Override
   public void validate(EntryKey entry, Crdt agreed) {
-    requireMembers(entry, (OrSwot) agreed, Long.MAX_VALUE);
+    requireMembers(entry, agreed, Long.MAX_VALUE);
   }
 }

@@ -80,7 +80,9 @@ final class World {
     Surroundings surroundings = new Surroundings(agenda, chance.split(), gateway, cluster);
     workloads.add(new RegisterWorkload(surroundings, quorums(DataType.LWW_REGISTER)));
     workloads.add(new CounterWorkload(surroundings, quorums(DataType.PN_COUNTER)));
-    workloads.add(new SetWorkload(surroundings, quorums(DataType.OR_SWOT)));
+    for (Membership kind : Membership.values()) {
+      workloads.add(new SetWorkload(surroundings, kind, quorums(kind.type)));
+    }
     workloads.add(new SiblingWorkload(surroundings, quorums(DataType.MV_REGISTER)));
     workloads.add(new FlagWorkload(surroundings, quorums(DataType.EW_FLAG)));
     buckets = new CatalogueWorkload(surroundings);

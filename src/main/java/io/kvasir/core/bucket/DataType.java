@@ -13,7 +13,11 @@ public enum DataType {
   /** The values of all writes that no other has seen. */
   MV_REGISTER("mv_register", true),
   /** True or false; enabling wins over a concurrent disabling. */
-  EW_FLAG("flag", true);
+  EW_FLAG("flag", true),
+  /** A set that only grows. */
+  G_SET("gset", true),
+  /** Fields with values of these types; an update of a field wins over its concurrent removal. */
+  OR_MAP("map", true);
 
   private final String label;
   private final boolean causal;

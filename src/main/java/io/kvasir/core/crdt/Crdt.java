@@ -1,6 +1,9 @@
 package io.kvasir.core.crdt;
 
 import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.causality.CausalContext;
+import io.kvasir.core.causality.DotSet;
+import java.util.TreeSet;
 
 /** The state of one key: an element of a join semilattice. Immutable. */
 public sealed interface Crdt permits Parted, LwwRegister, PnCounter, MvRegister, EwFlag {
@@ -8,6 +11,15 @@ public sealed interface Crdt permits Parted, LwwRegister, PnCounter, MvRegister,
 
   /** Whether a reader finds something here; false once all was deleted. */
   boolean isPresent();
+
+  /** Every dot this state has seen; none where the type has no dots. */
+  CausalContext context();
+
+  /** This with another context; as it is where the type has none. */
+  Crdt under(CausalContext other);
+
+  /** The dots of all that is alive here. */
+  DotSet dots();
 
   /** When all that is here ends. */
   Expiry expiry();
@@ -24,6 +36,16 @@ public sealed interface Crdt permits Parted, LwwRegister, PnCounter, MvRegister,
    */
   Slice erased();
 
+  /**
+   * The delta that removes what has ended when the nodes' agreed time is {@code nowMillis}; it says
+   * nothing when nothing has.
+   */
+  default Slice ended(long nowMillis) {
+    return expiry().hasPassed(nowMillis)
+        ? erased()
+        : Slice.absent(type(), new Scope.Elements(new TreeSet<>()));
+  }
+
   /** What a reader sees when the nodes' agreed time is {@code nowMillis}. */
   default Crdt visible(long nowMillis) {
     return expiry().hasPassed(nowMillis) ? bottom(type()) : this;
@@ -37,6 +59,8 @@ public sealed interface Crdt permits Parted, LwwRegister, PnCounter, MvRegister,
       case PN_COUNTER -> PnCounter.BOTTOM;
       case MV_REGISTER -> MvRegister.BOTTOM;
       case EW_FLAG -> EwFlag.BOTTOM;
+      case G_SET -> GSet.BOTTOM;
+      case OR_MAP -> OrMap.BOTTOM;
     };
   }
 

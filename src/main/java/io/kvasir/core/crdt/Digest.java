@@ -14,9 +14,10 @@ import java.util.Map;
  * replicas have equal digests, whatever way they took.
  *
  * <p>Visible are a register's stamp while it has a value, a set's presence and members with their
- * dots, a counter's tallies that a delete has not covered, the dots of siblings and of enablings.
- * What remains of a deletion is not, nor are causal contexts, so that replicas which forgot
- * deletions at different times are still alike. A key of which nothing is visible has digest 0.
+ * dots, a counter's tallies that a delete has not covered, the dots of siblings and of enablings,
+ * and all that of the values in a map. What remains of a deletion is not, nor are causal contexts,
+ * so that replicas which forgot deletions at different times are still alike. A key of which
+ * nothing is visible has digest 0.
  */
 public final class Digest {
   private static final int REGISTER = 1;
@@ -26,22 +27,31 @@ public final class Digest {
   private static final int SIBLING = 5;
   private static final int ENABLED = 6;
   private static final int END = 7;
+  private static final int FIELD = 8;
 
   private Digest() {}
 
   /** Of what the slice shows. */
   public static long of(EntryKey entry, Slice slice) {
-    Mixer key = keyed(entry);
-    return switch (slice.state()) {
+    return of(keyed(entry), slice.state());
+  }
+
+  private static long of(Mixer key, Crdt state) {
+    return switch (state) {
       case LwwRegister register -> of(key, register);
       case OrSwot set -> of(key, set);
+      case GSet(OrSwot set) -> of(key, set);
+      case OrMap map -> of(key, map);
       case PnCounter counter -> withEnd(key, of(key, counter), counter.expiry());
       case MvRegister register -> withEnd(key, of(key, register), register.expiry());
       case EwFlag flag -> withEnd(key, of(key, flag), flag.expiry());
     };
   }
 
-  /** What is visible ends some time. Not of sets, of which a part cannot tell if any is visible. */
+  /**
+   * What is visible ends some time. Not of what is in parts, of which one cannot tell if any is
+   * visible.
+   */
   private static long withEnd(Mixer key, long rows, Expiry end) {
     return rows == 0 || end.isEndless()
         ? rows
@@ -81,6 +91,15 @@ public final class Digest {
     long sum = presence(key, set.presence());
     for (Map.Entry<Element, DotSet> member : set.entries().entrySet()) {
       sum += member(key, member.getKey(), member.getValue());
+    }
+    return sum;
+  }
+
+  private static long of(Mixer key, OrMap map) {
+    long sum = presence(key, map.presence());
+    for (Map.Entry<Field, Nested> field : map.fields().entrySet()) {
+      Mixer row = key.with(FIELD).with(field.getKey().element().value());
+      sum += of(row, field.getValue().state());
     }
     return sum;
   }

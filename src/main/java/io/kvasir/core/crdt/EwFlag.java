@@ -29,8 +29,8 @@ public record EwFlag(DotSet presence, DotSet enables, CausalContext context, Exp
     return !enables.isEmpty();
   }
 
-  /** All that is alive of it. */
-  DotSet dots() {
+  @Override
+  public DotSet dots() {
     TreeSet<Dot> dots = new TreeSet<>(presence.dots());
     dots.addAll(enables.dots());
     return DotSet.of(dots);
@@ -61,6 +61,11 @@ public record EwFlag(DotSet presence, DotSet enables, CausalContext context, Exp
         DotSet.join(enables, context, other.enables, other.context),
         context.join(other.context),
         expiry.join(other.expiry));
+  }
+
+  @Override
+  public EwFlag under(CausalContext other) {
+    return new EwFlag(presence, enables, other, expiry);
   }
 
   @Override

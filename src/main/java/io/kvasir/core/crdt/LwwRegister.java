@@ -2,6 +2,8 @@ package io.kvasir.core.crdt;
 
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.causality.CausalContext;
+import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.time.HybridTimestamp;
 import java.util.Optional;
@@ -45,6 +47,21 @@ public record LwwRegister(
   /** Whether both are of one write. */
   public boolean isSameWriteAs(LwwRegister other) {
     return stamp.equals(other.stamp) && writer.equals(other.writer);
+  }
+
+  @Override
+  public CausalContext context() {
+    return CausalContext.EMPTY;
+  }
+
+  @Override
+  public LwwRegister under(CausalContext other) {
+    return this;
+  }
+
+  @Override
+  public DotSet dots() {
+    return DotSet.EMPTY;
   }
 
   @Override

@@ -22,6 +22,12 @@ import java.util.TreeMap;
  */
 public record MvRegister(SortedMap<Dot, Sibling> siblings, CausalContext context, Expiry expiry)
     implements Crdt {
+  /**
+   * With so many siblings, a write is taken only when it replaces one. Replicas that have not heard
+   * of each other come to that each by itself, so together they may have more.
+   */
+  public static final int MAX_SIBLINGS = 64;
+
   public static final MvRegister BOTTOM = new MvRegister(new TreeMap<>(), CausalContext.EMPTY);
 
   /** A value and when it was written. */
@@ -36,6 +42,7 @@ public record MvRegister(SortedMap<Dot, Sibling> siblings, CausalContext context
     this(siblings, context, Expiry.NONE);
   }
 
+  @Override
   public DotSet dots() {
     return DotSet.of(siblings.keySet());
   }
@@ -46,6 +53,11 @@ public record MvRegister(SortedMap<Dot, Sibling> siblings, CausalContext context
         .map(Sibling::stamp)
         .max(HybridTimestamp::compareTo)
         .orElse(HybridTimestamp.ZERO);
+  }
+
+  /** Whether there is no room for one more, and a write that has {@code seen} replaces none. */
+  boolean isFullBeside(CausalContext seen) {
+    return siblings.size() >= MAX_SIBLINGS && siblings.keySet().stream().noneMatch(seen::contains);
   }
 
   /** The delta that writes a value in the place of those among {@code seen}. */
@@ -76,6 +88,11 @@ public record MvRegister(SortedMap<Dot, Sibling> siblings, CausalContext context
         alive.put(dot, entry.getValue());
       }
     }
+  }
+
+  @Override
+  public MvRegister under(CausalContext other) {
+    return new MvRegister(siblings, other, expiry);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.Value;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -81,6 +82,33 @@ public sealed interface Operation {
     }
   }
 
+  /**
+   * Changes the value in a field of a map; a delete takes the field away.
+   *
+   * @param operation what is done to the value. When it says what was seen, as of a key: dots of
+   *     this field and no others, lest others' be taken for seen.
+   */
+  record Update(Field field, Operation operation) implements Operation {
+    /** How deep maps may lie in maps. */
+    public static final int MAX_DEPTH = 8;
+
+    public Update {
+      if (!operation.suits(field.type())) {
+        throw new IllegalArgumentException(operation + " is not for " + field);
+      }
+      if (depth(operation) >= MAX_DEPTH) {
+        throw new IllegalArgumentException("maps more than " + MAX_DEPTH + " deep");
+      }
+      if (operation instanceof Add add && add.lifeMillis().isPresent()) {
+        throw new IllegalArgumentException("within a map nothing ends by itself");
+      }
+    }
+
+    private static int depth(Operation operation) {
+      return operation instanceof Update inner ? 1 + depth(inner.operation()) : 0;
+    }
+  }
+
   /** Whether it can be applied to values of {@code type}. */
   default boolean suits(DataType type) {
     return switch (this) {
@@ -88,18 +116,19 @@ public sealed interface Operation {
           type == DataType.MV_REGISTER
               || (type == DataType.LWW_REGISTER && put.seen() instanceof Seen.Here);
       case Delete delete -> delete.seen() instanceof Seen.Here || type.isCausal();
-      case Add add -> type == DataType.OR_SWOT;
+      case Add add -> type == DataType.OR_SWOT || type == DataType.G_SET;
       case Remove remove -> type == DataType.OR_SWOT;
       case Adjust adjust -> type == DataType.PN_COUNTER;
       case Enable enable -> type == DataType.EW_FLAG;
       case Disable disable -> type == DataType.EW_FLAG;
+      case Update update -> type == DataType.OR_MAP;
     };
   }
 
   /**
    * Whether its effect depends on what it finds: a remove takes away only what was seen, so to take
    * away all that was acknowledged it must see that. Who has a context of what it removes need not
-   * find it.
+   * find it. A register in a map must overrule what it finds.
    */
   default boolean isObserving() {
     return switch (this) {
@@ -111,6 +140,9 @@ public sealed interface Operation {
       case Add add -> false;
       case Adjust adjust -> false;
       case Enable enable -> false;
+      case Update(Field field, Operation operation) ->
+          operation.isObserving()
+              || (field.type() == DataType.LWW_REGISTER && operation instanceof Put);
     };
   }
 
@@ -124,6 +156,7 @@ public sealed interface Operation {
       case Adjust adjust -> Scope.whole();
       case Enable enable -> Scope.whole();
       case Disable disable -> Scope.whole();
+      case Update update -> new Scope.Elements(new TreeSet<>(List.of(update.field().element())));
     };
   }
 

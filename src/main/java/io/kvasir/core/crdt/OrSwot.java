@@ -179,7 +179,7 @@ public record OrSwot(
     throw Crdt.unlike(this, other);
   }
 
-  private OrSwot join(OrSwot other, Scope scope) {
+  OrSwot join(OrSwot other, Scope scope) {
     TreeMap<Element, DotSet> joined = new TreeMap<>(entries);
     switch (scope) {
       case Scope.Whole() -> {
@@ -269,6 +269,11 @@ public record OrSwot(
   }
 
   @Override
+  public OrSwot under(CausalContext other) {
+    return new OrSwot(presence, entries, other, ends, expiry);
+  }
+
+  @Override
   public OrSwot expiring(Expiry other) {
     return new OrSwot(presence, entries, context, ends, expiry.join(other));
   }
@@ -279,7 +284,7 @@ public record OrSwot(
   }
 
   @Override
-  public Crdt visible(long nowMillis) {
+  public OrSwot visible(long nowMillis) {
     if (expiry.hasPassed(nowMillis)) {
       return BOTTOM;
     }
@@ -289,6 +294,11 @@ public record OrSwot(
     TreeMap<Element, DotSet> living = new TreeMap<>(entries);
     living.keySet().removeIf(element -> endOf(element) <= nowMillis);
     return new OrSwot(presence, living, context, ends, expiry);
+  }
+
+  @Override
+  public Slice ended(long nowMillis) {
+    return expiry.hasPassed(nowMillis) ? erased() : eraseEnded(members(), nowMillis);
   }
 
   @Override

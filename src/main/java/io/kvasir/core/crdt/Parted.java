@@ -15,12 +15,9 @@ import java.util.TreeSet;
  * of one part never costs the whole. What it holds besides, and small, is its head: the presence,
  * the context, which covers all parts, and the expiry.
  */
-public sealed interface Parted extends Crdt permits OrSwot {
+public sealed interface Parted extends Crdt permits OrSwot, GSet, OrMap {
   /** The dots that keep it in existence when it has no parts. */
   DotSet presence();
-
-  /** Every dot this state has seen. */
-  CausalContext context();
 
   SortedMap<Element, Part> parts();
 
@@ -73,6 +70,23 @@ public sealed interface Parted extends Crdt permits OrSwot {
     if (!scope.covers(element)) {
       parts.put(element, part);
     }
+  }
+
+  @Override
+  default Parted under(CausalContext other) {
+    return with(presence(), parts(), other);
+  }
+
+  @Override
+  default DotSet dots() {
+    TreeSet<Dot> dots = new TreeSet<>(presence().dots());
+    dots.addAll(dotsOfParts().dots());
+    return DotSet.of(dots);
+  }
+
+  /** All of its parts, and nothing beyond. */
+  default Scope scopeOfParts() {
+    return new Scope.Elements(new TreeSet<>(parts().keySet()));
   }
 
   /** The dots of all parts. */

@@ -1,6 +1,8 @@
 package io.kvasir.core.crdt;
 
 import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.causality.CausalContext;
+import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.node.Actor;
 import java.math.BigInteger;
 import java.util.Collections;
@@ -109,6 +111,21 @@ public record PnCounter(SortedMap<Actor, Tally> tallies, Expiry expiry) implemen
       joined.merge(entry.getKey(), entry.getValue(), Tally::join);
     }
     return new PnCounter(joined, expiry.join(other.expiry));
+  }
+
+  @Override
+  public CausalContext context() {
+    return CausalContext.EMPTY;
+  }
+
+  @Override
+  public PnCounter under(CausalContext other) {
+    return this;
+  }
+
+  @Override
+  public DotSet dots() {
+    return DotSet.EMPTY;
   }
 
   @Override

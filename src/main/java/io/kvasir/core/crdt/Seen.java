@@ -29,12 +29,6 @@ public sealed interface Seen {
 
   /** What who was shown {@code state} has seen; empty for types without causal contexts. */
   static Optional<OfKey> of(Crdt state) {
-    return switch (state) {
-      case LwwRegister register -> Optional.empty();
-      case PnCounter counter -> Optional.empty();
-      case OrSwot set -> Optional.of(new OfKey(set.context()));
-      case MvRegister register -> Optional.of(new OfKey(register.context()));
-      case EwFlag flag -> Optional.of(new OfKey(flag.context()));
-    };
+    return state.type().isCausal() ? Optional.of(new OfKey(state.context())) : Optional.empty();
   }
 }

@@ -12,6 +12,8 @@ import io.kvasir.core.time.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -35,6 +37,7 @@ public final class Writer {
    * @throws IllegalArgumentException when the operation is not for states of this type
    * @throws ArithmeticException when a counter would leave the range of a long
    * @throws NotYetSeen when the client has seen what is not known here
+   * @throws TooManySiblings when a register would get more than it may have
    */
   public Slice write(Crdt state, Operation operation, long wallMillis) {
     return write(state, Elsewhere.UNKNOWN, operation, wallMillis);
@@ -106,14 +109,7 @@ public final class Writer {
     return switch (operation) {
       case Operation.Put put -> put(state, elsewhere, put, lifetime, now);
       case Operation.Delete(Seen seen) -> delete(state, elsewhere, seen, now);
-      case Operation.Add add ->
-          ((OrSwot) state)
-              .add(
-                  actor,
-                  add.elements(),
-                  add.lifeMillis()
-                      .map(life -> end(new Lifetime.Limited(life), now))
-                      .orElse(Expiry.NEVER));
+      case Operation.Add add -> add(state, add, now);
       case Operation.Remove remove -> remove((OrSwot) state, elsewhere, remove);
       case Operation.Adjust(long amount) -> Slice.whole(((PnCounter) state).adjust(actor, amount));
       case Operation.Enable() -> Slice.whole(((EwFlag) state).enable(actor));
@@ -122,7 +118,50 @@ public final class Writer {
         yield Slice.whole(
             flag.disable(actor, seen(EwFlag.class, flag, elsewhere, seen, EwFlag::enables)));
       }
+      case Operation.Update(Field field, Operation inner) ->
+          update((OrMap) state, elsewhere, field, inner, now);
     };
+  }
+
+  private Slice add(Crdt state, Operation.Add add, Moment now) {
+    long end =
+        add.lifeMillis().map(life -> end(new Lifetime.Limited(life), now)).orElse(Expiry.NEVER);
+    return state instanceof GSet growing
+        ? growing.add(actor, add.elements(), end)
+        : ((OrSwot) state).add(actor, add.elements(), end);
+  }
+
+  private Slice update(
+      OrMap map, Elsewhere elsewhere, Field field, Operation operation, Moment now) {
+    Crdt change = change(map, elsewhere, field, operation, now);
+    return operation instanceof Operation.Delete
+        ? map.removed(actor, field, change)
+        : OrMap.changed(field, change);
+  }
+
+  /** The delta of the value in a field: as of one that is a key of its own and does not end. */
+  private Crdt change(
+      OrMap map, Elsewhere elsewhere, Field field, Operation operation, Moment now) {
+    List<Crdt> values =
+        of(OrMap.class, elsewhere).stream().map(other -> other.valueOf(field)).toList();
+    Elsewhere seen = new Elsewhere(values, HybridTimestamp.ZERO);
+    return mint(map.valueOf(field), seen, operation, new Lifetime.Endless(), now).state();
+  }
+
+  /** Each value is deleted as one that is a key of its own; and what makes the map exist. */
+  private Slice delete(OrMap map, Elsewhere elsewhere, Seen seen, Moment now) {
+    List<OrMap> found = new ArrayList<>(of(OrMap.class, elsewhere));
+    found.add(map);
+    TreeSet<Field> fields = new TreeSet<>();
+    found.forEach(each -> fields.addAll(each.fields().keySet()));
+    TreeMap<Field, Crdt> deletions = new TreeMap<>();
+    for (Field field : fields) {
+      Operation delete = new Operation.Delete(field.type().isCausal() ? seen : Seen.HERE);
+      deletions.put(field, change(map, elsewhere, field, delete, now));
+    }
+    Slice deleted =
+        OrMap.deleted(deletions, seen(OrMap.class, map, elsewhere, seen, OrMap::presence));
+    return seen instanceof Seen.OfKey ? Slice.whole(deleted.state()) : deleted;
   }
 
   private Slice put(
@@ -130,6 +169,9 @@ public final class Writer {
     if (state instanceof MvRegister register) {
       CausalContext replaced =
           seen(MvRegister.class, register, Elsewhere.UNKNOWN, put.seen(), MvRegister::dots);
+      if (register.isFullBeside(replaced)) {
+        throw new TooManySiblings();
+      }
       HybridTimestamp stamp = clock.next(now.wallMillis(), register.newest());
       return Slice.whole(register.put(actor, new MvRegister.Sibling(stamp, put.value()), replaced));
     }
@@ -143,6 +185,11 @@ public final class Writer {
           seen instanceof Seen.OfKey(CausalContext context)
               ? OrSwot.delete(context)
               : set.delete(of(OrSwot.class, elsewhere));
+      case GSet set ->
+          seen instanceof Seen.OfKey(CausalContext context)
+              ? GSet.delete(context)
+              : set.delete(of(GSet.class, elsewhere));
+      case OrMap map -> delete(map, elsewhere, seen, now);
       case PnCounter counter ->
           Slice.whole(
               of(PnCounter.class, elsewhere).stream().reduce(counter, PnCounter::join).delete());

@@ -5,7 +5,8 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
-import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Part;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.RepairMessage.Question.Offer;
@@ -73,10 +74,10 @@ public final class Offering {
       last = true;
       return send(Slice.whole(page.state()));
     }
-    if (!(page.state() instanceof OrSwot set)) {
+    if (!(page.state() instanceof Parted parted)) {
       return new Effect.End(false);
     }
-    Slice part = new Slice(set, new Scope.Elements(set.members()));
+    Slice part = new Slice(parted, parted.scopeOfParts());
     if (head.isEmpty()) {
       head = Optional.of(part.headOnly());
     }
@@ -110,23 +111,34 @@ public final class Offering {
    * @return the removal of those it has seen removed; empty when there are none
    */
   public static Optional<Slice> removed(Slice offered, Slice held) {
-    if (!(offered.state() instanceof OrSwot theirs) || !(held.state() instanceof OrSwot mine)) {
+    if (!(offered.state() instanceof Parted theirs) || !(held.state() instanceof Parted mine)) {
       return Optional.empty();
     }
     TreeSet<Element> elements = new TreeSet<>();
-    List<Dot> dots =
-        theirs.entries().entrySet().stream()
-            .flatMap(
-                member ->
-                    member.getValue().dots().stream()
-                        .filter(dot -> mine.context().contains(dot))
-                        .filter(dot -> !mine.dotsOf(member.getKey()).contains(dot))
-                        .peek(dot -> elements.add(member.getKey())))
-            .toList();
-    if (dots.isEmpty()) {
+    TreeSet<Dot> removed = new TreeSet<>();
+    theirs
+        .parts()
+        .forEach(
+            (element, part) -> {
+              List<Dot> gone = gone(part, element, mine);
+              if (!gone.isEmpty()) {
+                elements.add(element);
+                removed.addAll(gone);
+              }
+            });
+    if (removed.isEmpty()) {
       return Optional.empty();
     }
-    OrSwot removal = new OrSwot(DotSet.EMPTY, new TreeMap<>(), CausalContext.of(DotSet.of(dots)));
+    CausalContext seen = CausalContext.of(DotSet.of(removed));
+    Parted removal = mine.with(DotSet.EMPTY, new TreeMap<>(), seen);
     return Optional.of(new Slice(removal, new Scope.Elements(elements)));
+  }
+
+  /** What of a part {@code mine} has seen and has not. */
+  private static List<Dot> gone(Part part, Element element, Parted mine) {
+    DotSet alive = mine.part(element).map(Part::dots).orElse(DotSet.EMPTY);
+    return part.dots().dots().stream()
+        .filter(dot -> mine.context().contains(dot) && !alive.contains(dot))
+        .toList();
   }
 }

@@ -6,7 +6,9 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.Member;
 import io.kvasir.core.crdt.MvRegister;
+import io.kvasir.core.crdt.Nested;
 import io.kvasir.core.crdt.Part;
 import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.PnCounter;
@@ -129,6 +131,11 @@ public final class Pages {
   }
 
   private static long bytes(Map.Entry<Element, Part> part) {
-    return OVERHEAD + part.getKey().value().length();
+    long value =
+        switch (part.getValue()) {
+          case Member member -> 0;
+          case Nested nested -> bytes(nested.state());
+        };
+    return OVERHEAD + part.getKey().value().length() + value;
   }
 }

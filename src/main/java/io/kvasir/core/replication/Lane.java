@@ -13,6 +13,7 @@ import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.crdt.TooManySiblings;
 import io.kvasir.core.crdt.Writer;
 import io.kvasir.core.replication.Replica.Effect;
 import io.kvasir.core.replication.Replica.Event;
@@ -212,6 +213,9 @@ final class Lane {
       return;
     } catch (NotYetSeen ahead) {
       effects.add(new Effect.Refused(apply.id(), Refusal.NOT_YET_SEEN));
+      return;
+    } catch (TooManySiblings full) {
+      effects.add(new Effect.Refused(apply.id(), Refusal.TOO_MANY_SIBLINGS));
       return;
     }
     Effect reply = new Effect.Applied(apply.id(), delta, stampOf(delta.state(), apply));

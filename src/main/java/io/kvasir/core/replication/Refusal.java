@@ -8,6 +8,8 @@ public enum Refusal {
   COUNTER_OVERFLOW,
   /** The client has seen of the key what the replica has not: there it can be carried out later. */
   NOT_YET_SEEN,
+  /** The register has as many siblings as it may, and the write replaces none of them. */
+  TOO_MANY_SIBLINGS,
   /** The bucket was dropped. */
   BUCKET_DROPPED
 }

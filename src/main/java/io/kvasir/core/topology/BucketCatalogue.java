@@ -38,7 +38,7 @@ public record BucketCatalogue(SortedMap<BucketName, CatalogueEntry> entries) {
       case LWW_REGISTER -> Optional.of(new BucketName("__default_lww__"));
       case OR_SWOT -> Optional.of(new BucketName("__default_set__"));
       case PN_COUNTER -> Optional.of(new BucketName("__default_counter__"));
-      case MV_REGISTER, EW_FLAG -> Optional.empty();
+      case MV_REGISTER, EW_FLAG, G_SET, OR_MAP -> Optional.empty();
     };
   }
 

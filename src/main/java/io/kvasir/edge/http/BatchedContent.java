@@ -16,6 +16,7 @@ final class BatchedContent {
           value(entry.versioned().value(), key).put("mod_revision", entry.versioned().modified());
       case Content.Members members -> found().setAll(Representation.members(members, key));
       case Content.Siblings siblings -> found().setAll(Representation.siblings(siblings, key));
+      case Content.Mapping map -> found().put("key", key).setAll(MapJson.of(map));
       case Content.Flag flag -> found().put("key", key).put("value", flag.enabled());
       case Content.Count count -> found().put("key", key).put("value", count.value());
     };

@@ -119,6 +119,10 @@ record Fields(String path, ObjectNode object) {
         .map(JsonNode::booleanValue);
   }
 
+  boolean isArray(String name) {
+    return object.path(name).isArray();
+  }
+
   /** An array of strings. */
   List<String> texts(String name) {
     JsonNode node = object.get(name);

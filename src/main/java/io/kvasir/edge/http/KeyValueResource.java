@@ -40,6 +40,7 @@ final class KeyValueResource {
     routes.addAll(set("/bucket/{bucket}/{key}", any));
     routes.addAll(counter("/bucket/{bucket}/{key}", any));
     routes.addAll(flag("/bucket/{bucket}/{key}", any));
+    routes.add(map("/bucket/{bucket}/{key}", any));
     In registers = in(DataType.LWW_REGISTER);
     routes.addAll(common("/kv/{key}", registers));
     routes.add(put("/kv/{key}", registers));
@@ -95,6 +96,11 @@ final class KeyValueResource {
     return List.of(
         post(path + "/enable", Verb.FLAG_ENABLE, call -> enable(in, call)),
         post(path + "/disable", Verb.FLAG_DISABLE, call -> disable(in, call)).heeding(CONTEXT));
+  }
+
+  private Route map(String path, In in) {
+    return post(path + "/update", Verb.MAP_UPDATE, call -> update(in, call))
+        .taking("w", "timeout", "ttl");
   }
 
   private List<Route> counter(String path, In in) {
@@ -199,6 +205,17 @@ final class KeyValueResource {
             options(call, fields)));
   }
 
+  private Uni<Answer> update(In in, Call call) {
+    Fields fields = call.fields();
+    return acknowledged(
+        call,
+        values.update(
+            in.apply(call),
+            call.segment(KEY),
+            MapJson.change(fields),
+            options(call).withContext(fields.text("context"))));
+  }
+
   private Uni<Answer> increment(In in, Call call) {
     return acknowledged(
         call, values.increment(in.apply(call), call.segment(KEY), amount(call), options(call)));
@@ -225,7 +242,7 @@ final class KeyValueResource {
     return options.withContext(fields.text("context"));
   }
 
-  private static List<String> elements(Fields fields) {
+  static List<String> elements(Fields fields) {
     if (fields.has(ELEMENT) && fields.has(ELEMENTS)) {
       throw new Rejected(Problems.invalid(ELEMENT, "must not come with elements"));
     }

@@ -27,6 +27,7 @@ public enum ProblemType {
   BUCKET_RESERVED(409, "The bucket is the system's and cannot be dropped."),
   TYPE_MISMATCH(409, "The operation is not for values of the bucket's type."),
   COUNTER_OVERFLOW(409, "The counter would leave the range of 64 bits."),
+  TOO_MANY_SIBLINGS(409, "The register has as many siblings as it may; writes must replace some."),
   CROSS_SHARD(409, "The keys of what must be carried out as one lie in several shards."),
   NOT_LINEARIZABLE(409, "The bucket is convergent; only linearizable ones can do this."),
   MEMBERSHIP_CONFLICT(409, "The cluster's members cannot be changed like that now."),

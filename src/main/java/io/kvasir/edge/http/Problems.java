@@ -43,6 +43,14 @@ final class Problems {
                   ProblemType.NOT_YET_SEEN,
                   "The context tells of writes that have not reached the node yet; nothing was"
                       + " changed."));
+      case Failure.TooManySiblings(int limit) ->
+          Problem.of(
+                  ProblemType.TOO_MANY_SIBLINGS,
+                  "The register has "
+                      + limit
+                      + " siblings and the write would replace none: read it, and write with the"
+                      + " Kvasir-Context of that.")
+              .with("limit", limit);
       case Failure.CounterOverflow() ->
           Problem.of(ProblemType.COUNTER_OVERFLOW, "The counter would leave the range of 64 bits.");
       case Failure.QuorumUnavailable unavailable -> quorum(unavailable);

@@ -29,6 +29,8 @@ final class Representation {
       case Content.Register register -> value(register.value(), key, accept);
       case Content.Entry entry -> value(entry.versioned().value(), key, accept);
       case Content.Members members -> json(members(members, key), content.type(), accept);
+      case Content.Mapping map ->
+          json(Json.object().put("key", key).setAll(MapJson.of(map)), content.type(), accept);
       case Content.Count count ->
           json(Json.object().put("key", key).put("value", count.value()), content.type(), accept);
     };

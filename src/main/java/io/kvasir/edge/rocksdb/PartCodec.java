@@ -2,7 +2,11 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.GSet;
 import io.kvasir.core.crdt.Member;
+import io.kvasir.core.crdt.Nested;
+import io.kvasir.core.crdt.OrMap;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Part;
 import io.kvasir.core.crdt.Parted;
@@ -15,6 +19,7 @@ final class PartCodec {
   static void write(ByteSink sink, Part part) {
     switch (part) {
       case Member member -> CausalCodec.write(sink, member.dots(), member.ends());
+      case Nested nested -> writeWhole(sink, nested.state());
     }
   }
 
@@ -22,6 +27,8 @@ final class PartCodec {
   static Part part(Parted head, ByteSource source) throws DamagedBytes {
     return switch (head) {
       case OrSwot set -> member(source);
+      case GSet set -> member(source);
+      case OrMap map -> new Nested(whole(source));
     };
   }
 
@@ -30,8 +37,20 @@ final class PartCodec {
     return new Member(dots, CausalCodec.ends(source, dots));
   }
 
-  /** All parts of a state, with their elements. */
-  static void writeAll(ByteSink sink, Parted parted) {
+  /** A state with all its parts. */
+  static void writeWhole(ByteSink sink, Crdt state) {
+    StateCodec.write(sink, state);
+    if (state instanceof Parted parted) {
+      writeAll(sink, parted);
+    }
+  }
+
+  static Crdt whole(ByteSource source) throws DamagedBytes {
+    Crdt state = StateCodec.state(source);
+    return state instanceof Parted head ? withParts(head, source) : state;
+  }
+
+  private static void writeAll(ByteSink sink, Parted parted) {
     sink.varint(parted.size());
     parted
         .parts()
@@ -43,7 +62,7 @@ final class PartCodec {
   }
 
   /** A state of this head and the parts that follow. */
-  static Parted withParts(Parted head, ByteSource source) throws DamagedBytes {
+  private static Parted withParts(Parted head, ByteSource source) throws DamagedBytes {
     int count = source.count(3);
     TreeMap<Element, Part> parts = new TreeMap<>();
     for (int i = 0; i < count; i++) {

@@ -113,17 +113,12 @@ final class RowCodec {
         elements.forEach(element -> sink.text(element.value()));
       }
     }
-    StateCodec.write(sink, slice.state());
-    if (slice.state() instanceof Parted parted) {
-      PartCodec.writeAll(sink, parted);
-    }
+    PartCodec.writeWhole(sink, slice.state());
   }
 
   private static Slice slice(ByteSource source) throws DamagedBytes {
     Scope scope = scope(source);
-    Crdt state = StateCodec.state(source);
-    return new Slice(
-        state instanceof Parted head ? PartCodec.withParts(head, source) : state, scope);
+    return new Slice(PartCodec.whole(source), scope);
   }
 
   private static Scope scope(ByteSource source) throws DamagedBytes {

@@ -4,9 +4,12 @@ import io.kvasir.core.bucket.Value;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.EwFlag;
+import io.kvasir.core.crdt.GSet;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
+import io.kvasir.core.crdt.OrMap;
 import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.time.HybridTimestamp;
@@ -23,6 +26,8 @@ final class StateCodec {
   private static final int COUNTER = 3;
   private static final int SIBLINGS = 4;
   private static final int FLAG = 5;
+  private static final int GROW_SET = 6;
+  private static final int MAP = 7;
   private static final int TALLY_BYTES = 12;
   private static final int SIBLING_BYTES = CausalCodec.DOT_BYTES + 4;
 
@@ -31,7 +36,9 @@ final class StateCodec {
   static void write(ByteSink sink, Crdt state) {
     switch (state) {
       case LwwRegister register -> writeRegister(sink.u8(REGISTER), register);
-      case OrSwot set -> writeSet(sink.u8(SET), set);
+      case OrSwot set -> writeHead(sink.u8(SET), set);
+      case GSet set -> writeHead(sink.u8(GROW_SET), set);
+      case OrMap map -> writeHead(sink.u8(MAP), map);
       case PnCounter counter -> writeCounter(sink.u8(COUNTER), counter);
       case MvRegister register -> writeSiblings(sink.u8(SIBLINGS), register);
       case EwFlag flag -> writeFlag(sink.u8(FLAG), flag);
@@ -50,8 +57,9 @@ final class StateCodec {
 
   private static Crdt state(int type, ByteSource source) throws DamagedBytes {
     return switch (type) {
-      case SET ->
-          new OrSwot(CausalCodec.dots(source), new TreeMap<>(), CausalCodec.context(source));
+      case SET -> head(OrSwot.BOTTOM, source);
+      case GROW_SET -> head(GSet.BOTTOM, source);
+      case MAP -> head(OrMap.BOTTOM, source);
       case COUNTER -> counter(source);
       case SIBLINGS -> siblings(source);
       case FLAG ->
@@ -121,9 +129,13 @@ final class StateCodec {
     CausalCodec.write(sink, flag.context());
   }
 
-  private static void writeSet(ByteSink sink, OrSwot set) {
-    CausalCodec.write(sink, set.presence());
-    CausalCodec.write(sink, set.context());
+  private static void writeHead(ByteSink sink, Parted parted) {
+    CausalCodec.write(sink, parted.presence());
+    CausalCodec.write(sink, parted.context());
+  }
+
+  private static Parted head(Parted bottom, ByteSource source) throws DamagedBytes {
+    return bottom.with(CausalCodec.dots(source), new TreeMap<>(), CausalCodec.context(source));
   }
 
   private static void writeCounter(ByteSink sink, PnCounter counter) {

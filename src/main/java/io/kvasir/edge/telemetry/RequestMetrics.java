@@ -96,8 +96,8 @@ public final class RequestMetrics implements RequestObserver {
   private static String readName(DataType type) {
     return switch (type) {
       case LWW_REGISTER -> "get";
-      case MV_REGISTER, EW_FLAG -> "get";
-      case OR_SWOT -> "set_members";
+      case MV_REGISTER, EW_FLAG, OR_MAP -> "get";
+      case OR_SWOT, G_SET -> "set_members";
       case PN_COUNTER -> "counter_value";
     };
   }

@@ -1,6 +1,7 @@
 package io.kvasir.edge.wire;
 
 import io.kvasir.core.bucket.Element;
+import io.kvasir.core.crdt.Field;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.Seen;
 import io.kvasir.edge.wire.proto.PeerProto;
@@ -28,6 +29,8 @@ final class OperationCodec {
       case Operation.Enable() -> target.setEnable(PeerProto.Empty.getDefaultInstance());
       case Operation.Disable(var seen) ->
           write(seen, target.setDisable(PeerProto.Empty.getDefaultInstance()));
+      case Operation.Update(Field field, Operation inner) ->
+          target.getUpdateBuilder().setField(field.element().value()).setOperation(encode(inner));
     }
     return target.build();
   }
@@ -41,6 +44,10 @@ final class OperationCodec {
       case ADJUST -> new Operation.Adjust(source.getAdjust());
       case ENABLE -> new Operation.Enable();
       case DISABLE -> new Operation.Disable(seen(source));
+      case UPDATE ->
+          new Operation.Update(
+              Field.of(new Element(source.getUpdate().getField())),
+              decode(source.getUpdate().getOperation()));
       case OPERATION_NOT_SET -> throw new IllegalArgumentException("unknown operation");
     };
   }

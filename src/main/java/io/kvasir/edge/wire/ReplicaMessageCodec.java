@@ -178,6 +178,7 @@ final class ReplicaMessageCodec {
       case COUNTER_OVERFLOW -> PeerProto.Refusal.REFUSAL_COUNTER_OVERFLOW;
       case BUCKET_DROPPED -> PeerProto.Refusal.REFUSAL_BUCKET_DROPPED;
       case NOT_YET_SEEN -> PeerProto.Refusal.REFUSAL_NOT_YET_SEEN;
+      case TOO_MANY_SIBLINGS -> PeerProto.Refusal.REFUSAL_TOO_MANY_SIBLINGS;
     };
   }
 
@@ -189,6 +190,7 @@ final class ReplicaMessageCodec {
       case REFUSAL_COUNTER_OVERFLOW -> Optional.of(Refusal.COUNTER_OVERFLOW);
       case REFUSAL_BUCKET_DROPPED -> Optional.of(Refusal.BUCKET_DROPPED);
       case REFUSAL_NOT_YET_SEEN -> Optional.of(Refusal.NOT_YET_SEEN);
+      case REFUSAL_TOO_MANY_SIBLINGS -> Optional.of(Refusal.TOO_MANY_SIBLINGS);
       case UNRECOGNIZED -> throw new IllegalArgumentException("unknown refusal");
     };
   }

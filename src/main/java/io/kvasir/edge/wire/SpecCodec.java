@@ -47,6 +47,8 @@ final class SpecCodec {
       case PN_COUNTER -> TopologyProto.DataType.DATA_TYPE_PN_COUNTER;
       case MV_REGISTER -> TopologyProto.DataType.DATA_TYPE_MV_REGISTER;
       case EW_FLAG -> TopologyProto.DataType.DATA_TYPE_EW_FLAG;
+      case G_SET -> TopologyProto.DataType.DATA_TYPE_G_SET;
+      case OR_MAP -> TopologyProto.DataType.DATA_TYPE_OR_MAP;
     };
   }
 
@@ -57,6 +59,8 @@ final class SpecCodec {
       case DATA_TYPE_PN_COUNTER -> DataType.PN_COUNTER;
       case DATA_TYPE_MV_REGISTER -> DataType.MV_REGISTER;
       case DATA_TYPE_EW_FLAG -> DataType.EW_FLAG;
+      case DATA_TYPE_G_SET -> DataType.G_SET;
+      case DATA_TYPE_OR_MAP -> DataType.OR_MAP;
       case DATA_TYPE_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException("unknown data type");
     };

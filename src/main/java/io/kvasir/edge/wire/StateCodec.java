@@ -5,8 +5,10 @@ import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.Expiry;
+import io.kvasir.core.crdt.GSet;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
+import io.kvasir.core.crdt.OrMap;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.PnCounter;
@@ -30,6 +32,8 @@ final class StateCodec {
       case PnCounter counter -> target.setCounter(CounterCodec.encode(counter));
       case MvRegister register -> target.setSiblings(SiblingsCodec.encode(register));
       case EwFlag flag -> target.setFlag(FlagCodec.encode(flag));
+      case GSet(OrSwot set) -> target.setGrowSet(SetCodec.encode(set));
+      case OrMap map -> target.setMap(MapCodec.encode(map));
     }
     if (!(state instanceof LwwRegister) && !state.expiry().equals(Expiry.NONE)) {
       target.setExpiry(encode(state.expiry()));
@@ -64,6 +68,8 @@ final class StateCodec {
       case COUNTER -> CounterCodec.decode(source.getCounter());
       case SIBLINGS -> SiblingsCodec.decode(source.getSiblings());
       case FLAG -> FlagCodec.decode(source.getFlag());
+      case GROW_SET -> new GSet(SetCodec.decode(source.getGrowSet()));
+      case MAP -> MapCodec.decode(source.getMap());
       case STATE_NOT_SET -> throw new IllegalArgumentException("unknown type of state");
     };
   }

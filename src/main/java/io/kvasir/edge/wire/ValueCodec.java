@@ -84,6 +84,8 @@ final class ValueCodec {
       case PN_COUNTER -> PeerProto.DataType.DATA_TYPE_PN_COUNTER;
       case MV_REGISTER -> PeerProto.DataType.DATA_TYPE_MV_REGISTER;
       case EW_FLAG -> PeerProto.DataType.DATA_TYPE_EW_FLAG;
+      case G_SET -> PeerProto.DataType.DATA_TYPE_G_SET;
+      case OR_MAP -> PeerProto.DataType.DATA_TYPE_OR_MAP;
     };
   }
 
@@ -94,6 +96,8 @@ final class ValueCodec {
       case DATA_TYPE_PN_COUNTER -> DataType.PN_COUNTER;
       case DATA_TYPE_MV_REGISTER -> DataType.MV_REGISTER;
       case DATA_TYPE_EW_FLAG -> DataType.EW_FLAG;
+      case DATA_TYPE_G_SET -> DataType.G_SET;
+      case DATA_TYPE_OR_MAP -> DataType.OR_MAP;
       case DATA_TYPE_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException("unknown data type");
     };

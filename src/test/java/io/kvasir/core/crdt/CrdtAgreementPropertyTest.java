@@ -35,17 +35,35 @@ class CrdtAgreementPropertyTest {
   void noDotIsEverMintedForTwoEvents(@ForAll("scripts") Steps.Script script) {
     SortedMap<Dot, String> meanings = new TreeMap<>();
     for (Slice delta : History.of(script).deltas()) {
-      if (delta.state() instanceof OrSwot set) {
-        set.presence().dots().forEach(dot -> record(meanings, dot, "presence"));
-        set.entries()
-            .forEach(
-                (element, dots) -> {
-                  for (Dot dot : dots.dots()) {
-                    assertThat(meanings).doesNotContainKey(dot);
-                    record(meanings, dot, "member " + element.value());
-                  }
-                });
-      }
+      record(meanings, "", delta.state());
+    }
+  }
+
+  private static void record(SortedMap<Dot, String> meanings, String where, Crdt state) {
+    if (state instanceof OrMap map) {
+      map.presence().dots().forEach(dot -> record(meanings, dot, where + "presence"));
+      map.fields().forEach((field, value) -> record(meanings, where + field + '/', value.state()));
+    }
+    if (state instanceof OrSwot set) {
+      set.presence().dots().forEach(dot -> record(meanings, dot, where + "presence"));
+      set.entries()
+          .forEach(
+              (element, dots) -> {
+                for (Dot dot : dots.dots()) {
+                  assertThat(meanings).doesNotContainKey(dot);
+                  record(meanings, dot, where + "member " + element.value());
+                }
+              });
+    }
+    if (state instanceof MvRegister register) {
+      register
+          .dots()
+          .dots()
+          .forEach(
+              dot -> {
+                assertThat(meanings).doesNotContainKey(dot);
+                record(meanings, dot, where + "sibling");
+              });
     }
   }
 
@@ -86,19 +104,11 @@ class CrdtAgreementPropertyTest {
 
     Comparison(DataType type) {
       states = new ArrayList<>(Collections.nCopies(ACTORS.size(), Crdt.bottom(type)));
-      models = new ArrayList<>(Collections.nCopies(ACTORS.size(), model(type)));
+      models =
+          new ArrayList<>(
+              Collections.nCopies(ACTORS.size(), NaiveMap.model(type, new AtomicInteger())));
       reached.addAll(states);
       modelsReached.addAll(models);
-    }
-
-    private static Naive model(DataType type) {
-      return switch (type) {
-        case LWW_REGISTER -> NaiveRegister.EMPTY;
-        case OR_SWOT -> NaiveSet.empty(new AtomicInteger());
-        case PN_COUNTER -> NaiveCounter.EMPTY;
-        case MV_REGISTER -> NaiveSiblings.empty(new AtomicInteger());
-        case EW_FLAG -> NaiveFlag.empty(new AtomicInteger());
-      };
     }
 
     void run(List<Step> steps) {

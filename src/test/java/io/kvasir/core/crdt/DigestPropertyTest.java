@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
@@ -62,14 +63,26 @@ class DigestPropertyTest {
       case MV_REGISTER -> new Operation.Put(Value.text("v" + random.nextInt(9)));
       case EW_FLAG -> random.nextBoolean() ? new Operation.Enable() : new Operation.Disable();
       case PN_COUNTER -> new Operation.Adjust(random.nextInt(9) - 4);
-      case OR_SWOT -> {
-        TreeSet<Element> elements = new TreeSet<>();
-        for (int i = random.nextInt(3); i >= 0; i--) {
-          elements.add(new Element("e" + random.nextInt(5)));
-        }
-        yield random.nextInt(3) == 0 ? new Operation.Remove(elements) : new Operation.Add(elements);
+      case OR_SWOT ->
+          random.nextInt(3) == 0
+              ? new Operation.Remove(elements(random))
+              : new Operation.Add(elements(random));
+      case G_SET -> new Operation.Add(elements(random));
+      case OR_MAP -> {
+        List<DataType> types = List.of(DataType.values());
+        DataType value = types.get(random.nextInt(types.size()));
+        Field field = new Field("f" + random.nextInt(2), value);
+        yield new Operation.Update(field, operation(value, random));
       }
     };
+  }
+
+  private static SortedSet<Element> elements(Random random) {
+    TreeSet<Element> elements = new TreeSet<>();
+    for (int i = random.nextInt(3); i >= 0; i--) {
+      elements.add(new Element("e" + random.nextInt(5)));
+    }
+    return elements;
   }
 
   @Test

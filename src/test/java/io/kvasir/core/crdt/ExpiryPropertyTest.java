@@ -64,7 +64,16 @@ class ExpiryPropertyTest {
 
   /** Types whose keys end by an expiry beside what they hold. */
   private static final List<DataType> KEY_EXPIRY =
-      List.of(DataType.OR_SWOT, DataType.PN_COUNTER, DataType.MV_REGISTER, DataType.EW_FLAG);
+      List.of(
+          DataType.OR_SWOT,
+          DataType.PN_COUNTER,
+          DataType.MV_REGISTER,
+          DataType.EW_FLAG,
+          DataType.G_SET,
+          DataType.OR_MAP);
+
+  /** The one field of maps. */
+  private static final Field COUNTER = new Field("n", DataType.PN_COUNTER);
 
   private static final SortedSet<Element> ENABLED = new TreeSet<>(List.of(new Element("enabled")));
 
@@ -223,6 +232,8 @@ class ExpiryPropertyTest {
       }
       case Operation.Remove remove -> removal(replica, remove.elements());
       case Operation.Delete delete -> replica.over.addAll(replica.known.keySet());
+      case Operation.Update(Field field, Operation inner) ->
+          modelField(replica, new TreeSet<>(List.of(field.element())), inner);
       case Operation.Put put -> {
         replica.over.addAll(replica.known.keySet());
         happen(replica, new Event(BigInteger.ZERO, Optional.empty(), Expiry.NEVER));
@@ -232,6 +243,15 @@ class ExpiryPropertyTest {
         happen(replica, new Event(BigInteger.ZERO, Optional.of(ENABLED.first()), Expiry.NEVER));
       }
       case Operation.Disable disable -> removal(replica, ENABLED);
+    }
+  }
+
+  private void modelField(Replica replica, SortedSet<Element> field, Operation operation) {
+    if (operation instanceof Operation.Adjust(long amount)) {
+      BigInteger counted = BigInteger.valueOf(amount);
+      happen(replica, new Event(counted, Optional.of(field.first()), Expiry.NEVER));
+    } else {
+      removal(replica, field);
     }
   }
 
@@ -259,15 +279,13 @@ class ExpiryPropertyTest {
   }
 
   private static void sweep(Replica replica, long now) {
-    if (replica.state.expiry().hasPassed(now)) {
-      replica.state = Slice.whole(replica.state).join(replica.state.erased()).state();
+    Slice ended = replica.state.ended(now);
+    boolean isOver = replica.state.expiry().hasPassed(now);
+    replica.state = Slice.whole(replica.state).join(ended).state();
+    if (isOver) {
       replica.over.addAll(replica.known.keySet());
-    } else if (replica.state instanceof OrSwot set) {
-      Slice erased = set.eraseEnded(set.members(), now);
-      replica.state = Slice.whole(set).join(erased).state();
-      if (erased.scope() instanceof Scope.Elements(SortedSet<Element> elements)) {
-        removeElements(replica, elements);
-      }
+    } else if (ended.scope() instanceof Scope.Elements(SortedSet<Element> elements)) {
+      removeElements(replica, elements);
     }
   }
 
@@ -289,7 +307,15 @@ class ExpiryPropertyTest {
           .isEqualTo(live.values().stream().anyMatch(event -> event.element().isPresent()));
       assertThat(flag.isPresent()).isEqualTo(!live.isEmpty());
     }
-    if (seen instanceof OrSwot set) {
+    if (seen instanceof OrMap map) {
+      PnCounter counter = (PnCounter) map.valueOf(COUNTER);
+      assertThat(counter.value())
+          .isEqualTo(
+              live.values().stream().map(Event::amount).reduce(BigInteger.ZERO, BigInteger::add));
+      assertThat(map.isPresent()).isEqualTo(!live.isEmpty());
+    }
+    if (seen instanceof OrSwot || seen instanceof GSet) {
+      OrSwot set = seen instanceof GSet growing ? growing.set() : (OrSwot) seen;
       TreeSet<Element> members = new TreeSet<>();
       live.values().forEach(event -> event.element().ifPresent(members::add));
       assertThat(set.members()).isEqualTo(members);
@@ -319,15 +345,21 @@ class ExpiryPropertyTest {
       case LWW_REGISTER, MV_REGISTER -> new Operation.Put(Value.text("v" + random.nextInt(9)));
       case EW_FLAG -> random.nextBoolean() ? new Operation.Enable() : new Operation.Disable();
       case PN_COUNTER -> new Operation.Adjust(random.nextInt(20) + 1 - 8 * random.nextInt(2));
-      case OR_SWOT ->
-          random.nextInt(3) == 0
-              ? new Operation.Remove(elements(random))
-              : new Operation.Add(
-                  elements(random),
-                  random.nextBoolean()
-                      ? Optional.of(1L + random.nextInt(4_000))
-                      : Optional.empty());
+      case OR_SWOT -> random.nextInt(3) == 0 ? new Operation.Remove(elements(random)) : add(random);
+      case G_SET -> add(random);
+      case OR_MAP ->
+          new Operation.Update(
+              COUNTER,
+              random.nextInt(3) == 0
+                  ? new Operation.Delete()
+                  : new Operation.Adjust(1 + random.nextInt(20)));
     };
+  }
+
+  private static Operation add(Random random) {
+    return new Operation.Add(
+        elements(random),
+        random.nextBoolean() ? Optional.of(1L + random.nextInt(4_000)) : Optional.empty());
   }
 
   private static SortedSet<Element> elements(Random random) {

@@ -24,7 +24,17 @@ final class Glimpse {
       case Operation.Add add -> add;
       case Operation.Adjust adjust -> adjust;
       case Operation.Enable enable -> enable;
+      case Operation.Update(Field field, Operation inner) ->
+          new Operation.Update(field, inField(((OrMap) state).valueOf(field), inner));
     };
+  }
+
+  /** Of a field a client has seen what was in it, and not what had been there before. */
+  private static Operation inField(Crdt value, Operation operation) {
+    if (operation instanceof Operation.Update || operation instanceof Operation.Remove) {
+      return value instanceof OrMap ? of(value, operation) : operation;
+    }
+    return of(value.under(CausalContext.of(value.dots())), operation);
   }
 
   /** What is seen of each element, which may be nothing. */

@@ -17,6 +17,9 @@ interface Naive {
 
   Naive join(Naive other);
 
+  /** What of it a reader finds, without what he could know to be over. */
+  Naive shown();
+
   /** Fails when a reader of {@code state} would see something else than a reader of this. */
   void agreesWith(Crdt state);
 }

@@ -44,6 +44,11 @@ record NaiveCounter(SortedSet<Adjustment> known, SortedSet<Adjustment> deleted) 
   }
 
   @Override
+  public Naive shown() {
+    return this;
+  }
+
+  @Override
   public void agreesWith(Crdt state) {
     List<Adjustment> live = known.stream().filter(seen -> !deleted.contains(seen)).toList();
     long sum = live.stream().mapToLong(Adjustment::amount).sum();

@@ -77,6 +77,13 @@ record NaiveFlag(SortedMap<Integer, Boolean> events, SortedSet<Integer> over, At
   }
 
   @Override
+  public Naive shown() {
+    TreeMap<Integer, Boolean> alive = new TreeMap<>(events);
+    alive.keySet().removeAll(over);
+    return new NaiveFlag(alive, new TreeSet<>(), numbers);
+  }
+
+  @Override
   public void agreesWith(Crdt state) {
     assertThat(((EwFlag) state).isEnabled()).isEqualTo(!live(true).isEmpty());
     assertThat(state.isPresent()).isEqualTo(!live(true).isEmpty() || !live(false).isEmpty());

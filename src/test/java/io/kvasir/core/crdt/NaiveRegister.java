@@ -35,6 +35,11 @@ record NaiveRegister(List<LwwRegister> writes) implements Naive {
   }
 
   @Override
+  public Naive shown() {
+    return this;
+  }
+
+  @Override
   public void agreesWith(Crdt state) {
     Optional<Value> expected = writes.stream().max(BY_STAMP).flatMap(LwwRegister::value);
     assertThat(((LwwRegister) state).value()).isEqualTo(expected);

@@ -89,11 +89,19 @@ record NaiveSet(
   }
 
   @Override
+  public Naive shown() {
+    TreeMap<Integer, Optional<Element>> alive = new TreeMap<>(events);
+    alive.keySet().removeAll(over);
+    return new NaiveSet(alive, new TreeSet<>(), numbers);
+  }
+
+  @Override
   public void agreesWith(Crdt state) {
     TreeSet<Element> members = new TreeSet<>();
     SortedSet<Integer> live = live(any -> true);
     live.forEach(event -> events.get(event).ifPresent(members::add));
-    assertThat(((OrSwot) state).members()).isEqualTo(members);
+    OrSwot set = state instanceof GSet growing ? growing.set() : (OrSwot) state;
+    assertThat(set.members()).isEqualTo(members);
     assertThat(state.isPresent()).isEqualTo(!live.isEmpty());
   }
 }

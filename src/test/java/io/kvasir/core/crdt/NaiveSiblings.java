@@ -61,6 +61,11 @@ record NaiveSiblings(
   }
 
   @Override
+  public Naive shown() {
+    return new NaiveSiblings(live(), new TreeSet<>(), numbers);
+  }
+
+  @Override
   public void agreesWith(Crdt state) {
     assertThat(
             ((MvRegister) state)

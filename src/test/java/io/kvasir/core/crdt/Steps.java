@@ -64,12 +64,35 @@ public final class Steps {
               Tuple.of(1, delete));
       case PN_COUNTER -> Arbitraries.frequencyOf(Tuple.of(5, adjusts()), Tuple.of(1, delete));
       case MV_REGISTER -> Arbitraries.frequencyOf(Tuple.of(4, puts()), Tuple.of(1, delete));
+      case G_SET ->
+          Arbitraries.frequencyOf(
+              Tuple.of(7, elements().map(Operation.Add::new)), Tuple.of(1, delete));
+      case OR_MAP ->
+          Arbitraries.frequencyOf(
+              Tuple.of(6, updates(1)), Tuple.of(3, updates(2)), Tuple.of(1, delete));
       case EW_FLAG ->
           Arbitraries.frequencyOf(
               Tuple.of(4, Arbitraries.just(new Operation.Enable())),
               Tuple.of(3, Arbitraries.just(new Operation.Disable())),
               Tuple.of(1, delete));
     };
+  }
+
+  /** Of a value that lies {@code depth} maps deep; its type may be of any. */
+  private static Arbitrary<Operation> updates(int depth) {
+    Arbitrary<String> names = Arbitraries.of("", "a");
+    Arbitrary<DataType> types =
+        depth > 1 ? Arbitraries.just(DataType.OR_MAP) : Arbitraries.of(DataType.class);
+    return Combinators.combine(names, types)
+        .as(Field::new)
+        .flatMap(
+            field ->
+                (depth > 1 ? updates(depth - 1) : flat(field.type()))
+                    .map(operation -> new Operation.Update(field, operation)));
+  }
+
+  private static Arbitrary<Operation> flat(DataType type) {
+    return type == DataType.OR_MAP ? Arbitraries.just(new Operation.Delete()) : operations(type);
   }
 
   private static Arbitrary<Operation> puts() {

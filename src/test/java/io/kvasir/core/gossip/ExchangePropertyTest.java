@@ -8,9 +8,11 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Field;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Slice;
+import java.util.List;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -146,14 +148,26 @@ class ExchangePropertyTest {
       case EW_FLAG -> random.nextBoolean() ? new Operation.Enable() : new Operation.Disable();
       case LWW_REGISTER, MV_REGISTER -> new Operation.Put(Value.text("v" + random.nextInt(9)));
       case PN_COUNTER -> new Operation.Adjust(random.nextInt(9) - 4);
-      case OR_SWOT -> {
-        TreeSet<Element> elements = new TreeSet<>();
-        for (int i = random.nextInt(6); i >= 0; i--) {
-          elements.add(new Element("e" + random.nextInt(20)));
-        }
-        yield random.nextInt(3) == 0 ? new Operation.Remove(elements) : new Operation.Add(elements);
+      case OR_SWOT ->
+          random.nextInt(3) == 0
+              ? new Operation.Remove(elements(random))
+              : new Operation.Add(elements(random));
+      case G_SET -> new Operation.Add(elements(random));
+      case OR_MAP -> {
+        List<DataType> types = List.of(DataType.values());
+        DataType value = types.get(random.nextInt(types.size()));
+        Field field = new Field("f" + random.nextInt(8), value);
+        yield new Operation.Update(field, operation(value, random));
       }
     };
+  }
+
+  private static SortedSet<Element> elements(Random random) {
+    TreeSet<Element> elements = new TreeSet<>();
+    for (int i = random.nextInt(6); i >= 0; i--) {
+      elements.add(new Element("e" + random.nextInt(20)));
+    }
+    return elements;
   }
 
   private static SortedSet<Element> members(String... texts) {

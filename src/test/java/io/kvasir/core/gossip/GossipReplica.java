@@ -6,8 +6,7 @@ import io.kvasir.core.bucket.Key;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Digest;
 import io.kvasir.core.crdt.Operation;
-import io.kvasir.core.crdt.OrSwot;
-import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.crdt.Writer;
 import io.kvasir.core.gossip.RepairMessage.Answer;
@@ -138,8 +137,8 @@ final class GossipReplica {
     offersTaken++;
     Slice held = states.get(offer.entry());
     Optional<Slice> removed =
-        held != null && offer.slice().state() instanceof OrSwot set
-            ? Offering.removed(offer.slice(), held.restrict(new Scope.Elements(set.members())))
+        held != null && offer.slice().state() instanceof Parted parted
+            ? Offering.removed(offer.slice(), held.restrict(parted.scopeOfParts()))
             : Optional.empty();
     join(offer.entry(), offer.slice());
     return new Answer.Taken(actor, removed);

@@ -14,8 +14,12 @@ import io.kvasir.core.causality.VersionVector;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.Expiry;
+import io.kvasir.core.crdt.Field;
+import io.kvasir.core.crdt.GSet;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
+import io.kvasir.core.crdt.Nested;
+import io.kvasir.core.crdt.OrMap;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.PnCounter;
@@ -65,7 +69,39 @@ final class AnyStates {
   }
 
   static Arbitrary<Crdt> states() {
-    return Arbitraries.oneOf(registers(), sets(), counters(), siblings(), flags());
+    return Arbitraries.oneOf(flat(), flat(), maps());
+  }
+
+  private static Arbitrary<Crdt> flat() {
+    return Arbitraries.oneOf(
+        registers(),
+        sets(),
+        sets().map(set -> new GSet((OrSwot) set)),
+        counters(),
+        siblings(),
+        flags());
+  }
+
+  /** Maps of anything but maps, or of such maps. */
+  private static Arbitrary<Crdt> maps() {
+    Arbitrary<Crdt> shallow = maps(flat());
+    return Arbitraries.oneOf(shallow, maps(shallow));
+  }
+
+  private static Arbitrary<Crdt> maps(Arbitrary<Crdt> values) {
+    Arbitrary<Crdt> nested =
+        values
+            .map(value -> value.under(CausalContext.EMPTY))
+            .filter(value -> !value.equals(Crdt.bottom(value.type())));
+    return Combinators.combine(
+            dotSets(), Arbitraries.maps(texts(), nested).ofMaxSize(3), contexts(), expiries())
+        .as(
+            (presence, fields, context, expiry) -> {
+              TreeMap<Field, Nested> named = new TreeMap<>();
+              fields.forEach(
+                  (name, value) -> named.put(new Field(name, value.type()), new Nested(value)));
+              return new OrMap(presence, named, context, expiry);
+            });
   }
 
   static Arbitrary<Crdt> registers() {

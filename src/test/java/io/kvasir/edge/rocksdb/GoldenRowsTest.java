@@ -16,11 +16,16 @@ import io.kvasir.core.consensus.HardState;
 import io.kvasir.core.consensus.LogEntry;
 import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.Payload;
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.Expiry;
+import io.kvasir.core.crdt.Field;
+import io.kvasir.core.crdt.GSet;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Member;
 import io.kvasir.core.crdt.MvRegister;
+import io.kvasir.core.crdt.Nested;
+import io.kvasir.core.crdt.OrMap;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Slice;
@@ -104,6 +109,12 @@ class GoldenRowsTest {
     rows.put("set", RowCodec.head(set()));
     rows.put("siblings", RowCodec.head(siblings()));
     rows.put("flag", RowCodec.head(new EwFlag(dots(), DotSet.EMPTY, set().context())));
+    rows.put("gset", RowCodec.head(new GSet(set())));
+    rows.put("map", RowCodec.head(new OrMap(dots(), fields(), set().context(), Expiry.NONE)));
+    fields()
+        .forEach(
+            (field, value) ->
+                rows.put("field." + field.type().label(), RowCodec.part(field.element(), value)));
     rows.put("element.short", RowCodec.part(new Element("e"), new Member(dots(), new TreeMap<>())));
     rows.put(
         "element.long", RowCodec.part(new Element("x".repeat(513)), new Member(dots(), ends())));
@@ -114,6 +125,15 @@ class GoldenRowsTest {
     rows.put("outgoing.elements", outgoing(entry, new Slice(set(), States.elements("e", "f"))));
     rows.put("identity", identity());
     return rows;
+  }
+
+  private static SortedMap<Field, Nested> fields() {
+    TreeMap<Field, Nested> fields = new TreeMap<>();
+    for (Crdt value : List.of(register(), counter(), set(), siblings())) {
+      Nested nested = new Nested(value.under(CausalContext.EMPTY));
+      fields.put(new Field("f", value.type()), nested);
+    }
+    return fields;
   }
 
   @Test

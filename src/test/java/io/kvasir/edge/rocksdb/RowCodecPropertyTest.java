@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Field;
 import io.kvasir.core.crdt.Member;
+import io.kvasir.core.crdt.Nested;
+import io.kvasir.core.crdt.OrMap;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Outgoing;
@@ -19,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -40,6 +45,18 @@ class RowCodecPropertyTest {
 
     assertThat(RowCodec.part(OrSwot.BOTTOM, RowKeys.inKey(element), row))
         .isEqualTo(new RowCodec.PartRow(element, member));
+  }
+
+  @Property
+  void fieldsOfMapsComeBack(@ForAll("elements") Element name, @ForAll("states") Crdt state)
+      throws DamagedBytes {
+    Crdt value = state.under(CausalContext.EMPTY);
+    Assume.that(!value.equals(Crdt.bottom(value.type())));
+    Element field = new Field(name.value(), value.type()).element();
+    byte[] row = RowCodec.part(field, new Nested(value));
+
+    assertThat(RowCodec.part(OrMap.BOTTOM, RowKeys.inKey(field), row))
+        .isEqualTo(new RowCodec.PartRow(field, new Nested(value)));
   }
 
   @Property
@@ -76,6 +93,7 @@ class RowCodecPropertyTest {
     acceptsOrRefuses(() -> RowCodec.head(row));
     acceptsOrRefuses(() -> RowCodec.outgoing(1, row));
     acceptsOrRefuses(() -> RowCodec.part(OrSwot.BOTTOM, Optional.empty(), row));
+    acceptsOrRefuses(() -> RowCodec.part(OrMap.BOTTOM, Optional.empty(), row));
   }
 
   @Property

@@ -16,11 +16,16 @@ import io.kvasir.core.causality.VersionVector;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.Expiry;
+import io.kvasir.core.crdt.Field;
+import io.kvasir.core.crdt.GSet;
 import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
+import io.kvasir.core.crdt.Nested;
 import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.crdt.OrMap;
 import io.kvasir.core.crdt.OrSwot;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Seen;
@@ -178,12 +183,34 @@ final class PeerMessages {
   }
 
   private static Arbitrary<Crdt> states() {
+    return Arbitraries.oneOf(flat(), flat(), maps(Arbitraries.oneOf(flat(), maps(flat()))));
+  }
+
+  private static Arbitrary<Crdt> flat() {
     return Arbitraries.oneOf(
         Combinators.combine(stamps(), actors(), values().optional(), ends()).as(LwwRegister::new),
         sets(),
+        sets().map(GSet::new),
         counters(),
         siblings(),
         Combinators.combine(dotSets(), dotSets(), contexts()).as(EwFlag::new));
+  }
+
+  private static Arbitrary<Crdt> maps(Arbitrary<Crdt> values) {
+    Arbitrary<Nested> nested =
+        values
+            .map(value -> value.under(CausalContext.EMPTY))
+            .filter(value -> !value.equals(Crdt.bottom(value.type())))
+            .map(Nested::new);
+    return Combinators.combine(
+            dotSets(), Arbitraries.maps(texts(), nested).ofMaxSize(3), contexts(), expiries())
+        .as(
+            (presence, fields, context, expiry) -> {
+              TreeMap<Field, Nested> named = new TreeMap<>();
+              fields.forEach(
+                  (name, value) -> named.put(new Field(name, value.state().type()), value));
+              return new OrMap(presence, named, context, expiry);
+            });
   }
 
   private static Arbitrary<OrSwot> sets() {
@@ -247,8 +274,8 @@ final class PeerMessages {
   /** A slice holds members within its scope only. */
   private static Slice scoped(Crdt state, SortedSet<Element> more) {
     TreeSet<Element> scope = new TreeSet<>(more);
-    if (state instanceof OrSwot set) {
-      scope.addAll(set.members());
+    if (state instanceof Parted parted) {
+      scope.addAll(parted.parts().keySet());
     }
     return new Slice(state, new Scope.Elements(scope));
   }
@@ -263,7 +290,8 @@ final class PeerMessages {
                 .as(Operation.Remove::new),
             Arbitraries.longs().map(Operation.Adjust::new),
             Arbitraries.create(Operation.Enable::new),
-            seen().map(Operation.Disable::new));
+            seen().map(Operation.Disable::new),
+            updates());
     Arbitrary<Integer> positive = Arbitraries.integers().greaterOrEqual(1);
     Arbitrary<Quorum> quorums =
         Arbitraries.oneOf(
@@ -274,6 +302,19 @@ final class PeerMessages {
         .as(
             (entry, type, operation, replicas, quorum, lifetime) ->
                 new WriteRequest(entry, type, operation, replicas, quorum, 1, lifetime));
+  }
+
+  private static Arbitrary<Operation> updates() {
+    Arbitrary<Operation> shallow =
+        Combinators.combine(texts(), seen())
+            .as(
+                (name, seen) ->
+                    new Operation.Update(
+                        new Field(name, DataType.EW_FLAG), new Operation.Disable(seen)));
+    return Arbitraries.oneOf(
+        shallow,
+        Combinators.combine(texts(), shallow)
+            .as((name, inner) -> new Operation.Update(new Field(name, DataType.OR_MAP), inner)));
   }
 
   private static Arbitrary<Long> lives() {
