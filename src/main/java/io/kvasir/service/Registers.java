@@ -162,6 +162,7 @@ final class Registers {
 
   Uni<Result<Content>> read(CatalogueEntry bucket, Key key, RequestOptions options) {
     refuseQuorum("r", options);
+    refuseTooManyTags(options);
     Freshness freshness = options.freshness().orElse(Freshness.LINEARIZABLE);
     long timeout = Effort.timeout(options, timeouts.readMillis());
     TreeSet<Key> keys = new TreeSet<>(Collections.singleton(key));

@@ -263,6 +263,10 @@ class LinearizableHttpTest {
     assertThat(put("v", "If-Match: " + many).json().get("field").asText()).isEqualTo("If-Match");
     assertThat(put("v", "If-None-Match: " + many).json().get("field").asText())
         .isEqualTo("If-None-Match");
+    assertThat(client.get(KEY, "If-Match: " + many).json().get("field").asText())
+        .isEqualTo("If-Match");
+    assertThat(client.get(KEY, "If-None-Match: " + many).json().get("field").asText())
+        .isEqualTo("If-None-Match");
   }
 
   private static String tags(int from, int to) {
