@@ -43,7 +43,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -186,7 +185,7 @@ public final class Engine {
   private void adopt(Topology next) {
     Topology before = topology.get();
     if (before == null) {
-      clearLeftovers(next);
+      loseLeftovers(next);
     } else {
       lose(before, next);
     }
@@ -210,20 +209,20 @@ public final class Engine {
   }
 
   /**
-   * Deletes what an earlier life of this node held and it no longer owns, unless it is getting that
-   * just now. Before anything is under way.
+   * What an earlier life of this node held and it no longer owns is to be deleted like what it
+   * loses, unless it is getting that just now.
    */
-  private void clearLeftovers(Topology next) {
-    SortedMap<Integer, SortedSet<BucketId>> buckets = Shares.buckets(next.buckets());
+  private void loseLeftovers(Topology next) {
+    TreeSet<Share> leftovers = new TreeSet<>();
     for (PartitionId partition : held.getAndSet(new TreeSet<>())) {
-      buckets.forEach(
-          (replicas, ids) -> {
-            Share share = new Share(partition, replicas);
-            if (!tenures.isSince(share, next.epoch()) && !Shares.isOwned(next, share, self())) {
-              ports.store().forget(partition, ids, new DropEnd(ports.observer()));
-            }
-          });
+      for (int replicas : Shares.buckets(next.buckets()).keySet()) {
+        Share share = new Share(partition, replicas);
+        if (!tenures.isSince(share, next.epoch()) && !Shares.isOwned(next, share, self())) {
+          leftovers.add(share);
+        }
+      }
     }
+    tenures.lose(leftovers);
   }
 
   /**

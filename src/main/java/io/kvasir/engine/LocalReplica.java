@@ -269,13 +269,15 @@ final class LocalReplica {
   }
 
   /**
-   * Whether this node holds the key, or will. A repair that was begun before it gave the key away
-   * would else bring some of it back.
+   * Whether this node holds the key, or will, and what it held before is gone. A repair that was
+   * begun before it gave the key away would else bring some of it back.
    */
   private boolean isOwn(PartitionId partition, EntryKey entry) {
-    CatalogueEntry bucket = topology.get().buckets().entries().get(entry.bucket().name());
+    Topology now = topology.get();
+    CatalogueEntry bucket = now.buckets().entries().get(entry.bucket().name());
     return bucket == null
-        || topology.get().replicas(partition, bucket.spec().replicas()).contains(config.self());
+        || (now.replicas(partition, bucket.spec().replicas()).contains(config.self())
+            && !tenures.isUncleared(partition, entry, now));
   }
 
   private boolean absorbed(long id, boolean ended) {

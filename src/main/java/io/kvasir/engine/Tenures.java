@@ -84,7 +84,7 @@ final class Tenures {
     return new TreeSet<>(uncleared);
   }
 
-  /** The end of its copy was called for, before anything else is stored there. */
+  /** Its copy is gone. */
   void cleared(Share share) {
     uncleared.remove(share);
   }

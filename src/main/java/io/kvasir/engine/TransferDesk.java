@@ -8,6 +8,7 @@ import io.kvasir.core.handoff.HandoffObservation;
 import io.kvasir.core.handoff.Intake;
 import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.core.topology.TopologyCommand;
@@ -63,6 +64,7 @@ final class TransferDesk {
   private final Outflow outflow;
   private final TreeMap<Transfer, Intake> intakes = new TreeMap<>();
   private final AtomicReference<List<TransferView>> views = new AtomicReference<>(List.of());
+  private final TreeSet<Share> clearing = new TreeSet<>();
   private final AtomicBoolean tickDue = new AtomicBoolean();
   private @Nullable Topology topology;
   private boolean proposing;
@@ -168,15 +170,49 @@ final class TransferDesk {
 
   /**
    * Deletes what others own now. What this node owes them of it is filed apart, and stays until
-   * they have it.
+   * they have it. Until the copy is gone nothing may be stored in its place: it would be joined
+   * with what was read of the copy, and lack what it had in common with that.
    */
   private void clear(Share share, Topology now) {
     var buckets = Shares.buckets(now.buckets()).getOrDefault(share.replicas(), new TreeSet<>());
-    if (!buckets.isEmpty()) {
-      ports.store().forget(share.partition(), buckets, new DropEnd(ports.observer()));
-      observe(new HandoffObservation.CopyDeleted(share.partition().number(), buckets.size()));
+    if (buckets.isEmpty()) {
+      tenures.cleared(share);
+    } else if (clearing.add(share)) {
+      ports.store().forget(share.partition(), buckets, new Clearing(share, buckets.size()));
     }
-    tenures.cleared(share);
+  }
+
+  /** What a fault leaves of it is deleted with the next epoch, or by the next start. */
+  private final class Clearing implements Completion<Void> {
+    private final Share share;
+    private final int buckets;
+
+    Clearing(Share share, int buckets) {
+      this.share = share;
+      this.buckets = buckets;
+    }
+
+    @Override
+    public void succeed(Void nothing) {
+      loop.complete(
+          () -> {
+            clearing.remove(share);
+            tenures.cleared(share);
+            observe(new HandoffObservation.CopyDeleted(share.partition().number(), buckets));
+            fill();
+          });
+    }
+
+    @Override
+    public void fail(StorageFault fault) {
+      loop.complete(
+          () -> {
+            clearing.remove(share);
+            ports
+                .observer()
+                .onReplication(new ReplicationObservation.StorageFaulted(fault.reason()));
+          });
+    }
   }
 
   /**

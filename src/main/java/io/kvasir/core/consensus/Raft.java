@@ -42,6 +42,7 @@ public final class Raft {
 
   /** The write after which its own vote counts. */
   private long candidacyTicket;
+
   private long ticks;
 
   private int sinceContact;
