@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -56,6 +57,7 @@ final class ClusterDesk {
   private final Groups groups;
   private final TopologyDesk changes;
   private final Consumer<Topology> follower;
+  private final BooleanSupplier owesNothing;
   private final GroupKeeper keeper;
   private final RandomGenerator random;
   private final AtomicBoolean tickDue = new AtomicBoolean();
@@ -78,6 +80,7 @@ final class ClusterDesk {
    * Not running yet.
    *
    * @param follower takes each topology that is to be worked on
+   * @param owesNothing whether all deltas of this node are where they belong
    */
   ClusterDesk(
       ClusterPlan plan,
@@ -85,6 +88,7 @@ final class ClusterDesk {
       Groups groups,
       TopologyDesk changes,
       Consumer<Topology> follower,
+      BooleanSupplier owesNothing,
       RandomGenerator random) {
     this.plan = plan;
     this.ports = ports;
@@ -92,10 +96,16 @@ final class ClusterDesk {
     this.groups = groups;
     this.changes = changes;
     this.follower = follower;
+    this.owesNothing = owesNothing;
     this.random = random;
     this.keeper =
         new GroupKeeper(
-            plan.founding().self().id(), groups, plan.shards(), this::isReachable, this::announce);
+            plan.founding().self().id(),
+            groups,
+            plan.shards(),
+            this::isReachable,
+            this::announce,
+            loop);
     this.founding = new Founding(plan.founding(), blank(), random);
   }
 
@@ -158,7 +168,7 @@ final class ClusterDesk {
           .forEach(command -> submit(command, outcome -> {}));
     }
     Usher.parting(topology, plan.founding().self().id())
-        .filter(command -> !holdsGroups())
+        .filter(command -> !holdsGroups() && owesNothing.getAsBoolean())
         .ifPresent(command -> submit(command, outcome -> {}));
   }
 

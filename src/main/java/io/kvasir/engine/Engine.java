@@ -126,7 +126,8 @@ public final class Engine {
                 ports.groupStore(),
                 ports.observer()));
     this.changes = new TopologyDesk(groups, plan.format(), ports.timers(), this::topology);
-    this.desk = new ClusterDesk(plan, ports, groups, changes, this::adopt, random);
+    this.desk =
+        new ClusterDesk(plan, ports, groups, changes, this::adopt, this::owesNothing, random);
     this.tenures = new Tenures(actor);
     this.pairings = new Pairings(config.self(), this::current);
     this.survey =
@@ -247,6 +248,11 @@ public final class Engine {
     SortedSet<Share> lost = Shares.lost(before, next, self());
     lost.removeIf(share -> tenures.isSince(share, next.epoch()));
     tenures.lose(lost);
+  }
+
+  /** As of the last tick. */
+  private boolean owesNothing() {
+    return open && shards.stream().allMatch(shard -> shard.view().hints().isEmpty());
   }
 
   private void open(Shard shard, List<OutgoingRef> undelivered) {

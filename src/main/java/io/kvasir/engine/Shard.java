@@ -122,6 +122,7 @@ final class Shard {
   /** Takes over the deltas that an earlier life of this node could not deliver to all. */
   void recover(List<OutgoingRef> outgoing) {
     replica.recover(outgoing);
+    look();
   }
 
   /** The partitions of this loop. */
@@ -155,6 +156,10 @@ final class Shard {
   private void tick() {
     replica.tick();
     repairs.tick(partitions);
+    look();
+  }
+
+  private void look() {
     Rounds rounds = repairs.rounds();
     view = new RepairView(rounds.marked(), rounds.divergentSince(), replica.backlogs());
   }

@@ -43,6 +43,8 @@ final class GroupMessageSamples {
         .forEach(
             (name, o) -> all.put("submitted-" + name, new GroupMessage.Submitted(GROUP, 2, o)));
     List<Bytes> keys = List.of(BYTES, Bytes.EMPTY);
+    all.put("ask-members", new GroupMessage.AskMembers(GROUP, A));
+    all.put("tell-members", new GroupMessage.TellMembers(GROUP, 70_000, MEMBERS));
     all.put("read-rows", new GroupMessage.ReadRows(GroupId.TOPOLOGY, 3, keys, true, 1));
     all.put("read-rows-as-they-are", new GroupMessage.ReadRows(GROUP, 3, keys, false, 0));
     rowsOutcomes()

@@ -8,13 +8,17 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.PnCounter;
+import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
+import io.kvasir.core.topology.Member;
 import io.kvasir.core.topology.MembershipOutcome;
 import io.kvasir.core.topology.TopologyCommand;
+import io.kvasir.edge.wire.TopologyProtobuf;
+import io.kvasir.engine.groups.GroupStatus;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +39,7 @@ class ComingAndGoingTest {
   @Test
   void nothingIsLostOrCountedTwiceWhenMembersLeaveAndJoin() {
     NodeId goer = cluster.ids().get(1);
+    Member member = cluster.topology(0).members().get(goer);
     countEverywhere();
 
     change(new TopologyCommand.Leave(goer));
@@ -42,8 +47,9 @@ class ComingAndGoingTest {
     cluster.run(30);
 
     assertThat(cluster.topology(0).transition()).isEmpty();
-    assertThat(cluster.topology(0).ring().members()).doesNotContain(goer);
+    assertThat(cluster.topology(0).members()).doesNotContainKey(goer);
     requireCounts();
+    add(member);
     change(new TopologyCommand.Join(new TreeSet<>(List.of(goer))));
     countEverywhere();
     cluster.run(30);
@@ -51,6 +57,33 @@ class ComingAndGoingTest {
     assertThat(cluster.topology(0).ring().members()).contains(goer);
     countEverywhere();
     requireCounts();
+  }
+
+  /** Nothing of a group reaches a replica that was let go of, not even that; so it asks. */
+  @Test
+  void whoLeavesIsLetGoOfByItsGroupsAndDeparts() {
+    NodeId goer = cluster.topology(0).groups().firstEntry().getValue().wanted().getLast();
+    int index = cluster.ids().indexOf(goer);
+
+    change(new TopologyCommand.Leave(goer));
+    cluster.run(30);
+
+    assertThat(cluster.engine(index).groups().statuses())
+        .extracting(GroupStatus::group)
+        .containsExactly(GroupId.TOPOLOGY);
+    assertThat(cluster.topology((index + 1) % 4).members()).doesNotContainKey(goer);
+  }
+
+  private void add(Member member) {
+    cluster
+        .engine(0)
+        .groups()
+        .submit(
+            GroupId.TOPOLOGY,
+            new TopologyProtobuf().ofCommand(new TopologyCommand.AddMember(member)),
+            2_000,
+            outcome -> {});
+    cluster.run(2);
   }
 
   private void change(TopologyCommand command) {

@@ -100,7 +100,7 @@ final class Migration {
   private boolean isOver(Topology now) {
     return passage == Passage.JOIN
         ? now.ring().members().contains(goer)
-        : !now.ring().members().contains(goer);
+        : !now.ring().members().contains(goer) && !now.intents().containsKey(goer);
   }
 
   /** What the nodes know. */

@@ -4,6 +4,7 @@ import static io.kvasir.edge.wire.ValueCodec.atLeast;
 
 import com.google.protobuf.ByteString;
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.consensus.RaftMessage;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
@@ -44,6 +45,14 @@ final class GroupMessageCodec {
       case GroupMessage.RowsRead(GroupId group, long token, var outcome) ->
           target.setRowsRead(
               GroupOutcomeCodec.encode(outcome).setGroup(group.number()).setToken(token));
+      case GroupMessage.AskMembers(GroupId group, ReplicaId asker) ->
+          target.getAskMembersBuilder().setGroup(group.number()).setLife(asker.life());
+      case GroupMessage.TellMembers(GroupId group, long index, Membership membership) ->
+          target
+              .getTellMembersBuilder()
+              .setGroup(group.number())
+              .setIndex(index)
+              .setMembership(LogCodec.encode(membership));
     }
     return target.build();
   }
@@ -64,6 +73,15 @@ final class GroupMessageCodec {
               new GroupId(source.getRowsRead().getGroup()),
               source.getRowsRead().getToken(),
               GroupOutcomeCodec.decode(source.getRowsRead()));
+      case ASK_MEMBERS ->
+          new GroupMessage.AskMembers(
+              new GroupId(source.getAskMembers().getGroup()),
+              new ReplicaId(from, source.getAskMembers().getLife()));
+      case TELL_MEMBERS ->
+          new GroupMessage.TellMembers(
+              new GroupId(source.getTellMembers().getGroup()),
+              atLeast(0, source.getTellMembers().getIndex()),
+              LogCodec.decode(source.getTellMembers().getMembership()));
       case REPLICATE,
           REPLICATED,
           NOT_REPLICATED,

@@ -45,7 +45,14 @@ public final class PeerMessageCodec {
             NOT_FORWARDED ->
             new Decoded.Valid<>(
                 new PeerMessage.OfReplica(ReplicaMessageCodec.decode(message), message.getEpoch()));
-        case OF_REPLICA, SUBMIT, SUBMITTED, READ_ROWS, ROWS_READ, BUNDLE ->
+        case OF_REPLICA,
+            SUBMIT,
+            SUBMITTED,
+            READ_ROWS,
+            ROWS_READ,
+            ASK_MEMBERS,
+            TELL_MEMBERS,
+            BUNDLE ->
             new Decoded.Valid<>(
                 new PeerMessage.OfGroup(GroupMessageCodec.decode(message, from, to)));
         case REPAIR_ASK ->

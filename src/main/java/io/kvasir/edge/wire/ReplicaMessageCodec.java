@@ -66,6 +66,8 @@ final class ReplicaMessageCodec {
           SUBMITTED,
           READ_ROWS,
           ROWS_READ,
+          ASK_MEMBERS,
+          TELL_MEMBERS,
           BUNDLE,
           HANDOFF,
           REPAIR_ASK,

@@ -2,6 +2,7 @@ package io.kvasir.engine.groups;
 
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.consensus.LogStart;
+import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.consensus.MembershipChange;
 import io.kvasir.core.consensus.Recovered;
 import io.kvasir.core.consensus.Refusal;
@@ -29,6 +30,7 @@ import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /** The groups of one loop. All methods run on the loop, but {@link #keep}, which runs before. */
 final class GroupLoop implements GroupRunner.Host {
@@ -63,6 +65,7 @@ final class GroupLoop implements GroupRunner.Host {
   private final TreeMap<GroupId, GroupStore.Opened> kept = new TreeMap<>();
   private final TreeMap<GroupId, ReplicaId> beginning = new TreeMap<>();
   private final Bundles bundles;
+  private final Inquiries inquiries;
   private final Set<GroupRunner> withWork = new LinkedHashSet<>();
   private boolean isFlushDue;
   private long ticks;
@@ -88,6 +91,7 @@ final class GroupLoop implements GroupRunner.Host {
     this.reads = new RowReads(context, tokens);
     this.inbound = new Inbound(context);
     this.bundles = new Bundles(ports.transport());
+    this.inquiries = new Inquiries(ports.transport());
   }
 
   private Context context() {
@@ -174,6 +178,7 @@ final class GroupLoop implements GroupRunner.Host {
 
   private void stop(GroupId group) {
     beginning.remove(group);
+    inquiries.forget(group);
     GroupRunner runner = runners.remove(group);
     if (runner != null) {
       runner.stop();
@@ -283,6 +288,10 @@ final class GroupLoop implements GroupRunner.Host {
     }
   }
 
+  void inquire(GroupId group, SortedSet<NodeId> nodes, LongConsumer letGo) {
+    running(group).ifPresent(runner -> inquiries.ask(runner, nodes, letGo));
+  }
+
   void transfer(GroupId group, ReplicaId to) {
     running(group).ifPresent(runner -> runner.transfer(to));
   }
@@ -299,6 +308,10 @@ final class GroupLoop implements GroupRunner.Host {
           submits.answered(from, token, outcome);
       case GroupMessage.RowsRead(GroupId group, long token, RowsOutcome outcome) ->
           reads.answered(from, token, outcome);
+      case GroupMessage.AskMembers(GroupId group, ReplicaId asker) ->
+          running(group).ifPresent(runner -> inquiries.answer(asker, runner));
+      case GroupMessage.TellMembers(GroupId group, long index, Membership members) ->
+          running(group).ifPresent(runner -> inquiries.learn(runner, index, members));
     }
   }
 

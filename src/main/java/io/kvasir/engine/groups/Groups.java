@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -165,6 +166,16 @@ public final class Groups {
       GroupId group, MembershipChange change, long timeoutMillis, Consumer<ChangeOutcome> done) {
     GroupLoop loop = loopOf(group);
     loop.loop().complete(() -> loop.change(group, change, timeoutMillis, done));
+  }
+
+  /**
+   * Asks {@code nodes} whether the group goes on without the replica on this node. {@code letGo} is
+   * told, on the loop, of the index of the log that says so, no earlier than what the replica
+   * knows; or never, and is to be asked for again.
+   */
+  public void inquire(GroupId group, SortedSet<NodeId> nodes, LongConsumer letGo) {
+    GroupLoop loop = loopOf(group);
+    loop.loop().complete(() -> loop.inquire(group, nodes, letGo));
   }
 
   /** Hands over the leadership of a group that this node leads; what comes of it shows in time. */

@@ -1,6 +1,7 @@
 package io.kvasir.engine.port;
 
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.consensus.RaftMessage;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.ReplicaId;
@@ -71,4 +72,17 @@ public sealed interface GroupMessage {
   }
 
   record RowsRead(GroupId group, long token, RowsOutcome outcome) implements GroupMessage {}
+
+  /**
+   * Who are the members, if you lead the group and are sure? Asked by a replica that is not wanted
+   * any more: who was let go of hears nothing of its group.
+   */
+  record AskMembers(GroupId group, ReplicaId asker) implements GroupMessage {}
+
+  /**
+   * The members as they were committed last.
+   *
+   * @param index of the log entry that says so
+   */
+  record TellMembers(GroupId group, long index, Membership membership) implements GroupMessage {}
 }

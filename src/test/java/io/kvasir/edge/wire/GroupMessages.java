@@ -40,7 +40,10 @@ final class GroupMessages {
         Combinators.combine(groups(), tokens(), submitOutcomes()).as(GroupMessage.Submitted::new),
         Combinators.combine(groups(), tokens(), bytes().list().ofMaxSize(4), flags(), numbers())
             .as(GroupMessage.ReadRows::new),
-        Combinators.combine(groups(), tokens(), rowsOutcomes()).as(GroupMessage.RowsRead::new));
+        Combinators.combine(groups(), tokens(), rowsOutcomes()).as(GroupMessage.RowsRead::new),
+        Combinators.combine(groups(), Arbitraries.longs())
+            .as((group, life) -> new GroupMessage.AskMembers(group, new ReplicaId(FROM, life))),
+        Combinators.combine(groups(), numbers(), memberships()).as(GroupMessage.TellMembers::new));
   }
 
   private static Arbitrary<GroupMessage> bundles() {
