@@ -33,11 +33,8 @@ public interface ClusterConfig {
   @WithDefault("256")
   int partitions();
 
-  /**
-   * Whether members that own nothing get their share of the partitions unasked. Off until changes
-   * of ownership are proven under all faults.
-   */
-  @WithDefault("false")
+  /** Whether members that own nothing get their share of the partitions unasked. */
+  @WithDefault("true")
   boolean autoJoin();
 
   /**
