@@ -16,6 +16,7 @@ import io.kvasir.engine.EngineConfig;
 import io.kvasir.engine.HandoffConfig;
 import io.kvasir.engine.Lookout;
 import io.kvasir.engine.RepairConfig;
+import io.kvasir.engine.SweepConfig;
 import io.kvasir.engine.Upkeep;
 import io.kvasir.engine.groups.KeyspaceMachine;
 import io.kvasir.engine.loop.SystemTimers;
@@ -117,6 +118,7 @@ final class EngineProducer {
       AntiEntropyConfig repair,
       HintsConfig hints,
       HandoffSettings handoff,
+      ExpirySettings expiry,
       NodeId self,
       ClusterPlan plan,
       NodeStore store,
@@ -143,7 +145,10 @@ final class EngineProducer {
             new RepairConfig(
                 repair.interval().toMillis(),
                 repair.exchangesPerLoop(),
-                Math.max(1, repair.bytesPerSecond().asLongValue() / loops.all().size())));
+                Math.max(1, repair.bytesPerSecond().asLongValue() / loops.all().size())),
+            new SweepConfig(
+                expiry.grace().toMillis(),
+                Math.max(1, expiry.keysPerSecond() / loops.all().size())));
     return new Engine(
         config,
         store.actor(),

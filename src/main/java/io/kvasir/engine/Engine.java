@@ -96,6 +96,7 @@ public final class Engine {
   private final AtomicReference<List<OutgoingRef>> outgoing = new AtomicReference<>(List.of());
   private final TopologyDesk changes;
   private final Tenures tenures;
+  private final AgreedClock clock;
   private final TransferDesk transfers;
   private final ClusterDesk desk;
   private final Pairings pairings;
@@ -129,6 +130,7 @@ public final class Engine {
     this.desk =
         new ClusterDesk(plan, ports, groups, changes, this::adopt, this::owesNothing, random);
     this.tenures = new Tenures(actor);
+    this.clock = new AgreedClock(ports.timers());
     this.pairings = new Pairings(config.self(), this::current);
     this.survey =
         new DigestSurvey(new LoopPorts(ports.loops().getFirst(), ports), pairings, this::current);
@@ -144,6 +146,7 @@ public final class Engine {
               ports.loops().get(index),
               ports,
               this::current,
+              clock,
               new SplittableRandom(random.nextLong())));
     }
   }
@@ -330,7 +333,7 @@ public final class Engine {
 
   /** Milliseconds since 1970 as this node judges by when something ends. Any thread. */
   public long agreedMillis() {
-    return ports.timers().wallMillis();
+    return clock.millis();
   }
 
   /** Drops a bucket with its data on all members; {@code done} is called exactly once. */
@@ -456,7 +459,8 @@ public final class Engine {
     @Override
     public void onMessage(NodeId from, PeerMessage message) {
       switch (message) {
-        case PeerMessage.OfReplica(ReplicaMessage content, long epoch) -> {
+        case PeerMessage.OfReplica(ReplicaMessage content, long epoch, long agreedMillis) -> {
+          clock.heard(agreedMillis);
           if (open) {
             catchUp(epoch);
             Shard shard = shardFor(content);

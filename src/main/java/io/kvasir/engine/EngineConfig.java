@@ -13,6 +13,7 @@ import io.kvasir.core.replication.Outbox;
  * @param tickMillis how often loops resend what was not acknowledged
  * @param handoff how fast partitions change hands
  * @param repair how replicas are compared
+ * @param sweep how what has ended is reclaimed
  */
 public record EngineConfig(
     NodeId self,
@@ -21,7 +22,8 @@ public record EngineConfig(
     Outbox.Limits hintsPerLoop,
     long tickMillis,
     HandoffConfig handoff,
-    RepairConfig repair) {
+    RepairConfig repair,
+    SweepConfig sweep) {
   private static final long DEFAULT_BYTES = 64L << 20;
   private static final long DEFAULT_HINT_MILLIS = 3 * 3_600_000L;
 
@@ -34,17 +36,23 @@ public record EngineConfig(
         new Outbox.Limits(outboxRecordsPerLoop, DEFAULT_BYTES, DEFAULT_HINT_MILLIS),
         tickMillis,
         HandoffConfig.DEFAULT,
-        RepairConfig.DEFAULT);
+        RepairConfig.DEFAULT,
+        SweepConfig.DEFAULT);
   }
 
   public EngineConfig withHandoff(HandoffConfig next) {
     return new EngineConfig(
-        self, requestsPerLoop, bytesPerLoop, hintsPerLoop, tickMillis, next, repair);
+        self, requestsPerLoop, bytesPerLoop, hintsPerLoop, tickMillis, next, repair, sweep);
   }
 
   public EngineConfig withRepair(RepairConfig next) {
     return new EngineConfig(
-        self, requestsPerLoop, bytesPerLoop, hintsPerLoop, tickMillis, handoff, next);
+        self, requestsPerLoop, bytesPerLoop, hintsPerLoop, tickMillis, handoff, next, sweep);
+  }
+
+  public EngineConfig withSweep(SweepConfig next) {
+    return new EngineConfig(
+        self, requestsPerLoop, bytesPerLoop, hintsPerLoop, tickMillis, handoff, repair, next);
   }
 
   public static EngineConfig of(NodeId self) {

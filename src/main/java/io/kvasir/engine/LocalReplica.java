@@ -1,7 +1,9 @@
 package io.kvasir.engine;
 
+import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Elsewhere;
+import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.crdt.Writer;
@@ -122,6 +124,7 @@ final class LocalReplica {
   private final Map<Actor, Writer> writers = new HashMap<>();
   private final List<Settling> settlings = new ArrayList<>();
   private final Tenures tenures;
+  private final AgreedClock clock;
   private final Resends resends;
   private final Consumer<Outbox.Effect.Lost> onLost;
   private long bytes;
@@ -136,7 +139,9 @@ final class LocalReplica {
       Engine.Ports ports,
       Peers peers,
       Supplier<Topology> topology,
+      AgreedClock clock,
       Consumer<Outbox.Effect.Lost> onLost) {
+    this.clock = clock;
     this.config = config;
     this.onLost = onLost;
     this.tokens = tokens;
@@ -196,7 +201,7 @@ final class LocalReplica {
             request.operation(),
             elsewhere,
             request.lifetime(),
-            Moment.of(ports.timers().wallMillis())));
+            new Moment(ports.timers().wallMillis(), clock.millis())));
   }
 
   /**
@@ -254,6 +259,26 @@ final class LocalReplica {
     bytes += weight;
     merges.put(id, new Merging(merger, weight));
     handle(partition, new Event.Merge(id, entry, delta));
+  }
+
+  /**
+   * Removes what has ended by {@code nowMillis}, at least at {@code end}; the merger is told
+   * whether there was anything.
+   */
+  void reclaim(
+      PartitionId partition,
+      EntryKey entry,
+      DataType type,
+      End end,
+      long nowMillis,
+      Merger merger) {
+    if (!isOwn(partition, entry)) {
+      merger.notMerged(Optional.empty());
+      return;
+    }
+    long id = ++lastId;
+    merges.put(id, new Merging(merger, 0));
+    handle(partition, new Event.Reclaim(id, entry, type, end, nowMillis));
   }
 
   /**
@@ -398,7 +423,7 @@ final class LocalReplica {
             partition,
             entry,
             commit.slice(),
-            commit.digestChange(),
+            commit.index(),
             outgoing,
             onLoop(
                 nothing -> handle(partition, new Event.Committed(entry, commit.commit())),

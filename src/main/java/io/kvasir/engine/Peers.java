@@ -15,11 +15,14 @@ final class Peers {
   private final Transport transport;
   private final Reach reach;
   private final LongSupplier epoch;
+  private final LongSupplier agreedMillis;
 
   /**
    * @param epoch of the topology that this node works on
+   * @param agreedMillis what this node takes for the time
    */
-  Peers(Transport transport, Reach reach, LongSupplier epoch) {
+  Peers(Transport transport, Reach reach, LongSupplier epoch, LongSupplier agreedMillis) {
+    this.agreedMillis = agreedMillis;
     this.epoch = epoch;
     this.transport = transport;
     this.reach = reach;
@@ -27,7 +30,8 @@ final class Peers {
 
   /** False when the message certainly does not leave this node. */
   boolean send(NodeId to, ReplicaMessage message) {
-    return transport.send(to, new PeerMessage.OfReplica(message, epoch.getAsLong()));
+    return transport.send(
+        to, new PeerMessage.OfReplica(message, epoch.getAsLong(), agreedMillis.getAsLong()));
   }
 
   /** False when the message certainly does not leave this node. */

@@ -42,6 +42,7 @@ final class Reads {
   private final Timers timers;
   private final Observer observer;
   private final Supplier<Topology> topology;
+  private final AgreedClock clock;
   private final Restart restart;
   private final Map<Long, Read> underWay = new LinkedHashMap<>();
 
@@ -54,7 +55,9 @@ final class Reads {
       Timers timers,
       Observer observer,
       Supplier<Topology> topology,
+      AgreedClock clock,
       Restart restart) {
+    this.clock = clock;
     this.timers = timers;
     this.topology = topology;
     this.restart = restart;
@@ -182,7 +185,7 @@ final class Reads {
     /** What has ended is not seen, though it may still be stored. */
     private ReadOutcome visible(ReadOutcome outcome) {
       return outcome instanceof ReadOutcome.Answered(Crdt state)
-          ? new ReadOutcome.Answered(state.visible(timers.wallMillis()))
+          ? new ReadOutcome.Answered(state.visible(clock.millis()))
           : outcome;
     }
 

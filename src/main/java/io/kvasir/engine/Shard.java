@@ -54,6 +54,7 @@ final class Shard {
   private final Deque<Early> early = new ArrayDeque<>();
   private final Pairings pairings;
   private final Questions questions;
+  private final Sweep sweep;
   private final Repairs repairs;
   private final RepairAnswers answers;
   private List<PartitionId> partitions = List.of();
@@ -66,6 +67,7 @@ final class Shard {
       Loop loop,
       Engine.Ports ports,
       Supplier<Topology> topology,
+      AgreedClock clock,
       RandomGenerator random) {
     this.config = config;
     this.loop = loop;
@@ -75,11 +77,12 @@ final class Shard {
         new Peers(
             ports.transport(),
             new Reach(config.self(), ports.transport(), ports.liveness(), ports.timers()),
-            this::epoch);
+            this::epoch,
+            clock::millis);
     this.tenures = tenures;
     Deadlines deadlines = new Deadlines(ports.timers(), loop);
     this.replica =
-        new LocalReplica(config, tokens, tenures, loop, ports, peers, topology, this::lost);
+        new LocalReplica(config, tokens, tenures, loop, ports, peers, topology, clock, this::lost);
     this.writes =
         new Writes(
             config.self(),
@@ -103,9 +106,11 @@ final class Shard {
             ports.timers(),
             ports.observer(),
             topology,
+            clock,
             this::read);
     LoopPorts on = new LoopPorts(loop, ports);
     RepairConfig repair = config.repair();
+    this.sweep = new Sweep(config.sweep(), on, replica, topology, clock);
     this.pairings = new Pairings(config.self(), topology);
     this.questions = new Questions(tokens, peers, deadlines);
     Offers offers = new Offers(replica, questions, on, repair.bytesPerSecondPerLoop());
@@ -155,6 +160,7 @@ final class Shard {
 
   private void tick() {
     replica.tick();
+    sweep.tick(partitions);
     repairs.tick(partitions);
     look();
   }

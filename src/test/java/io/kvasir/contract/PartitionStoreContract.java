@@ -17,6 +17,8 @@ import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.End;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Scope;
@@ -36,6 +38,7 @@ import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore;
+import io.kvasir.engine.port.PartitionStore.Due;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
 import java.util.ArrayList;
@@ -445,8 +448,48 @@ public abstract class PartitionStoreContract {
         .contains(new EntryPage(counter(7), Optional.empty()));
   }
 
+  @Test
+  void findsWhatIsDueTheEarliestFirstUntilItIsGone() {
+    EntryKey set = entry("s", "k\0é");
+    Element large = new Element("x".repeat(2_000));
+    End key = new End(500, Optional.empty());
+    End small = new End(300, Optional.of(new Element("")));
+    End long1 = new End(301, Optional.of(large));
+    index(P0, set, List.of(), key, small, long1);
+    index(P0, entry("s", "a"), List.of(), new End(400, Optional.empty()));
+    index(P0, entry("c", "z"), List.of(), new End(900, Optional.empty()));
+    index(P7, entry("s", "k"), List.of(), new End(1, Optional.empty()));
+
+    assertThat(due(500, 9, "s"))
+        .containsExactly(
+            new Due(set, small),
+            new Due(set, long1),
+            new Due(entry("s", "a"), new End(400, Optional.empty())),
+            new Due(set, key));
+    assertThat(due(499, 9, "s")).hasSize(3);
+    assertThat(due(Long.MAX_VALUE, 2, "s")).hasSize(2);
+    assertThat(due(1_000, 9, "s", "c")).hasSize(5);
+    index(P0, set, List.of(small, long1));
+    assertThat(due(499, 9, "s")).hasSize(1);
+    drop(set);
+    assertThat(due(1_000, 9, "s", "c")).hasSize(1);
+  }
+
+  private void index(PartitionId partition, EntryKey entry, List<End> gone, End... due) {
+    IndexChange index = new IndexChange(0, new TreeSet<>(gone), new TreeSet<>(List.of(due)));
+    end(start(partition, entry, Slice.whole(counter(1)), index, Optional.empty()));
+  }
+
+  private List<Due> due(long until, int limit, String... buckets) {
+    Call<List<Due>> call = new Call<>();
+    List<BucketId> of = Stream.of(buckets).map(name -> entry(name, "k").bucket()).toList();
+    store().loadDue(P0, of, until, limit, call);
+    return end(call);
+  }
+
   private void commit(PartitionId partition, EntryKey entry, long digestChange) {
-    end(start(partition, entry, Slice.whole(counter(1)), digestChange, Optional.empty()));
+    IndexChange index = new IndexChange(digestChange, new TreeSet<>(), new TreeSet<>());
+    end(start(partition, entry, Slice.whole(counter(1)), index, Optional.empty()));
   }
 
   private SortedMap<BucketId, LeafSums> trees(PartitionId partition, List<BucketId> buckets) {
@@ -639,17 +682,17 @@ public abstract class PartitionStoreContract {
 
   protected Call<Void> start(
       PartitionId partition, EntryKey entry, Slice slice, Optional<Outgoing> outgoing) {
-    return start(partition, entry, slice, 0, outgoing);
+    return start(partition, entry, slice, IndexChange.NONE, outgoing);
   }
 
   private Call<Void> start(
       PartitionId partition,
       EntryKey entry,
       Slice slice,
-      long digestChange,
+      IndexChange index,
       Optional<Outgoing> outgoing) {
     Call<Void> call = new Call<>();
-    store().commit(partition, entry, slice, digestChange, outgoing, call);
+    store().commit(partition, entry, slice, index, outgoing, call);
     return call;
   }
 

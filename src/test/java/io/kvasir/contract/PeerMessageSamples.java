@@ -70,8 +70,8 @@ public final class PeerMessageSamples {
 
   public static Map<String, PeerMessage> all() {
     LinkedHashMap<String, PeerMessage> all = new LinkedHashMap<>();
-    replicaMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300)));
-    writes().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300)));
+    replicaMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300, 0)));
+    writes().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300, 0)));
     repairMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfRepair(m)));
     GroupMessageSamples.all().forEach((name, m) -> all.put(name, new PeerMessage.OfGroup(m)));
     handoffMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfHandoff(m)));

@@ -39,6 +39,7 @@ class ShardTest {
           ports.loops().getFirst(),
           ports,
           topology::get,
+          new AgreedClock(ports.timers()),
           new Random(1));
 
   @Test

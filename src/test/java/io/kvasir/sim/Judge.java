@@ -64,7 +64,7 @@ final class Judge implements SimNetwork.Tap {
 
   @Override
   public void onSent(NodeId from, NodeId to, PeerMessage message) {
-    if (message instanceof PeerMessage.OfReplica(ReplicaMessage replica, long epoch)) {
+    if (message instanceof PeerMessage.OfReplica(ReplicaMessage replica, long epoch, long agreed)) {
       onSent(from, to, replica);
     }
   }

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
@@ -48,10 +49,20 @@ final class MutantStores {
         PartitionId partition,
         EntryKey entry,
         Slice slice,
-        long digestChange,
+        IndexChange index,
         Optional<Outgoing> outgoing,
         Completion<Void> then) {
-      store.commit(partition, entry, slice, digestChange, outgoing, then);
+      store.commit(partition, entry, slice, index, outgoing, then);
+    }
+
+    @Override
+    public void loadDue(
+        PartitionId partition,
+        List<BucketId> buckets,
+        long untilMillis,
+        int limit,
+        Completion<List<Due>> then) {
+      store.loadDue(partition, buckets, untilMillis, limit, then);
     }
 
     @Override
@@ -159,10 +170,10 @@ final class MutantStores {
         PartitionId partition,
         EntryKey entry,
         Slice slice,
-        long digestChange,
+        IndexChange index,
         Optional<Outgoing> outgoing,
         Completion<Void> then) {
-      super.commit(partition, entry, slice, digestChange, outgoing, ignored());
+      super.commit(partition, entry, slice, index, outgoing, ignored());
       life.after(1, "eager", () -> Completion.done(then));
     }
   }
@@ -193,11 +204,11 @@ final class MutantStores {
         PartitionId partition,
         EntryKey entry,
         Slice slice,
-        long digestChange,
+        IndexChange index,
         Optional<Outgoing> outgoing,
         Completion<Void> then) {
       written.put(entry, slice);
-      super.commit(partition, entry, slice, digestChange, outgoing, then);
+      super.commit(partition, entry, slice, index, outgoing, then);
     }
   }
 
@@ -249,10 +260,10 @@ final class MutantStores {
         PartitionId partition,
         EntryKey entry,
         Slice slice,
-        long digestChange,
+        IndexChange index,
         Optional<Outgoing> outgoing,
         Completion<Void> then) {
-      Runnable commit = () -> store.commit(partition, entry, slice, digestChange, outgoing, then);
+      Runnable commit = () -> store.commit(partition, entry, slice, index, outgoing, then);
       if (++commits % 10 == 0) {
         life.after(3_000, "overtaken", commit);
       } else {
@@ -272,10 +283,10 @@ final class MutantStores {
         PartitionId partition,
         EntryKey entry,
         Slice slice,
-        long digestChange,
+        IndexChange index,
         Optional<Outgoing> outgoing,
         Completion<Void> then) {
-      super.commit(partition, entry, slice, digestChange, Optional.empty(), then);
+      super.commit(partition, entry, slice, index, Optional.empty(), then);
     }
   }
 

@@ -27,10 +27,11 @@ final class MutantTransports {
 
     @Override
     public boolean send(NodeId to, PeerMessage message) {
-      if (message instanceof PeerMessage.OfReplica(ReplicaMessage content, long epoch)
+      if (message instanceof PeerMessage.OfReplica(ReplicaMessage content, long epoch, long agreed)
           && content instanceof ReplicaMessage.Replicate(long token, EntryKey entry, Slice delta)
           && ++deltas % 10 == 0) {
-        PeerMessage forged = new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), epoch);
+        PeerMessage forged =
+            new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), epoch, agreed);
         life.after(100, "forged", () -> receiver.ifPresent(r -> r.onMessage(to, forged)));
         return true;
       }
@@ -61,9 +62,9 @@ final class MutantTransports {
     public boolean send(NodeId to, PeerMessage message) {
       return transport.send(
           to,
-          message instanceof PeerMessage.OfReplica(ReplicaMessage content, long epoch)
+          message instanceof PeerMessage.OfReplica(ReplicaMessage content, long epoch, long agreed)
                   && content instanceof ReplicaMessage.Replicated(long token, var newer)
-              ? new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), epoch)
+              ? new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), epoch, agreed)
               : message);
     }
 
@@ -88,12 +89,12 @@ final class MutantTransports {
 
     @Override
     public boolean send(NodeId to, PeerMessage message) {
-      if (message instanceof PeerMessage.OfReplica(ReplicaMessage content, long epoch)
+      if (message instanceof PeerMessage.OfReplica(ReplicaMessage content, long epoch, long agreed)
           && content
               instanceof
               ReplicaMessage.ForwardWrite(long token, WriteRequest request, long timeoutMillis)) {
         ReplicaMessage again = new ReplicaMessage.ForwardWrite(-token, request, timeoutMillis);
-        transport.send(to, new PeerMessage.OfReplica(again, epoch));
+        transport.send(to, new PeerMessage.OfReplica(again, epoch, agreed));
       }
       return transport.send(to, message);
     }

@@ -13,6 +13,7 @@ import io.kvasir.core.topology.TopologyCommand;
 import io.kvasir.engine.EngineConfig;
 import io.kvasir.engine.HandoffConfig;
 import io.kvasir.engine.RepairConfig;
+import io.kvasir.engine.SweepConfig;
 import io.kvasir.sim.DataWorkload.Quorums;
 import java.util.EnumSet;
 import java.util.List;
@@ -59,6 +60,9 @@ record Scenario(
       this(requestsPerLoop, outboxRecordsPerLoop, tickMillis, COMPARE_MILLIS);
     }
 
+    /** More than clocks in the simulation differ. */
+    private static final long SWEEP_GRACE_MILLIS = 2_000;
+
     EngineConfig of(NodeId self) {
       return new EngineConfig(
           self,
@@ -67,7 +71,8 @@ record Scenario(
           new Outbox.Limits(outboxRecordsPerLoop, 1L << 30, 3_600_000),
           tickMillis,
           HandoffConfig.DEFAULT,
-          new RepairConfig(compareMillis, 2, 1L << 20));
+          new RepairConfig(compareMillis, 2, 1L << 20),
+          new SweepConfig(SWEEP_GRACE_MILLIS, 1_000));
     }
   }
 

@@ -4,10 +4,12 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.fixture.WholeStates;
 import io.kvasir.core.gossip.DigestIndex;
+import io.kvasir.core.gossip.EndIndex;
 import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.Pages;
 import io.kvasir.core.handoff.TransferId;
@@ -40,7 +42,7 @@ final class SimDisk {
 
   /** One atomic step of the log. */
   sealed interface LogRecord {
-    record Commit(Place place, Slice slice, long digestChange, Optional<Outgoing> outgoing)
+    record Commit(Place place, Slice slice, IndexChange index, Optional<Outgoing> outgoing)
         implements LogRecord {}
 
     record DropBucket(BucketId bucket) implements LogRecord {}
@@ -62,6 +64,7 @@ final class SimDisk {
   private final TreeMap<Place, Crdt> states = new TreeMap<>();
   private final TreeMap<PartitionId, TreeMap<Long, StoredOutgoing>> outgoing = new TreeMap<>();
   private final TreeMap<PartitionId, DigestIndex> digests = new TreeMap<>();
+  private final TreeMap<PartitionId, EndIndex> ends = new TreeMap<>();
   private final TreeMap<TransferId, Bookmark> bookmarks = new TreeMap<>();
   private Optional<Bytes> standing = Optional.empty();
 
@@ -130,6 +133,11 @@ final class SimDisk {
         .toList();
   }
 
+  /** When what a partition holds ends, as it was kept with the states. */
+  EndIndex ends(PartitionId partition) {
+    return ends.computeIfAbsent(partition, number -> new EndIndex());
+  }
+
   /** The digests of a partition's keys, as they were kept with the states. */
   DigestIndex digests(PartitionId partition) {
     return digests.computeIfAbsent(partition, number -> new DigestIndex());
@@ -165,6 +173,7 @@ final class SimDisk {
       case LogRecord.DropBucket(BucketId bucket) -> {
         states.keySet().removeIf(place -> isInOrBefore(bucket, place.entry().bucket()));
         digests.values().forEach(index -> index.drop(bucket));
+        ends.values().forEach(index -> index.drop(bucket));
       }
       case LogRecord.SaveStanding(Bytes saved) -> standing = Optional.of(saved);
       case LogRecord.Forget(PartitionId partition, SortedSet<BucketId> buckets) ->
@@ -184,6 +193,7 @@ final class SimDisk {
     DigestIndex index = digests.get(partition);
     if (index != null) {
       buckets.forEach(index::forget);
+      buckets.forEach(ends(partition)::forget);
     }
   }
 
@@ -197,7 +207,8 @@ final class SimDisk {
     Crdt after = overwritten(before, commit.slice());
     states.put(place, after);
     DigestIndex index = digests(place.partition());
-    index.change(place.entry(), commit.digestChange());
+    index.change(place.entry(), commit.index().digest());
+    ends(place.partition()).change(place.entry(), commit.index());
     commit
         .outgoing()
         .ifPresent(

@@ -5,6 +5,7 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
@@ -71,6 +72,21 @@ final class SimStore implements PartitionStore, StandingStore {
   }
 
   @Override
+  public void loadDue(
+      PartitionId partition,
+      List<BucketId> buckets,
+      long untilMillis,
+      int limit,
+      Completion<List<Due>> completion) {
+    read(
+        () ->
+            disk.ends(partition).due(buckets, untilMillis, limit).stream()
+                .map(item -> new Due(item.entry(), item.end()))
+                .toList(),
+        completion);
+  }
+
+  @Override
   public void loadTrees(
       PartitionId partition,
       List<BucketId> buckets,
@@ -132,13 +148,12 @@ final class SimStore implements PartitionStore, StandingStore {
       PartitionId partition,
       EntryKey entry,
       Slice slice,
-      long digestChange,
+      IndexChange index,
       Optional<Outgoing> outgoing,
       Completion<Void> completion) {
     life.note("commit", () -> entry + " " + slice + " filed " + outgoing);
     write(
-        new SimDisk.LogRecord.Commit(
-            new SimDisk.Place(partition, entry), slice, digestChange, outgoing),
+        new SimDisk.LogRecord.Commit(new SimDisk.Place(partition, entry), slice, index, outgoing),
         completion);
   }
 

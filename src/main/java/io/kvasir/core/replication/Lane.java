@@ -4,8 +4,8 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
-import io.kvasir.core.crdt.Digest;
 import io.kvasir.core.crdt.EwFlag;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.NotYetSeen;
@@ -189,6 +189,7 @@ final class Lane {
     switch (work) {
       case Event.Apply apply -> apply(apply, current, effects);
       case Event.Merge merge -> merge(merge, current, effects);
+      case Event.Reclaim reclaim -> reclaim(reclaim, current, effects);
     }
   }
 
@@ -250,6 +251,18 @@ final class Lane {
         : Optional.empty();
   }
 
+  /** Said by this replica alone: the others, who saw the same, come to it too. */
+  private void reclaim(Event.Reclaim reclaim, Slice current, List<Effect> effects) {
+    Slice ended = current.state().ended(reclaim.nowMillis());
+    Slice joined = current.join(ended);
+    Slice written = joined.restrict(ended.scope());
+    IndexChange index =
+        IndexChange.of(entry, current.restrict(ended.scope()), written).without(reclaim.end());
+    boolean changed = !joined.equals(current);
+    Effect reply = new Effect.Merged(reclaim.id(), Optional.empty(), changed);
+    commit(joined, written, index, Optional.empty(), reply, effects);
+  }
+
   private void commit(
       Slice current,
       Slice next,
@@ -257,12 +270,22 @@ final class Lane {
       Optional<OutgoingDelta> outgoing,
       Effect reply,
       List<Effect> effects) {
+    Slice written = next.restrict(changed);
+    IndexChange index = IndexChange.of(entry, current.restrict(changed), written);
+    commit(next, written, index, outgoing, reply, effects);
+  }
+
+  private void commit(
+      Slice next,
+      Slice written,
+      IndexChange index,
+      Optional<OutgoingDelta> outgoing,
+      Effect reply,
+      List<Effect> effects) {
     known = Optional.of(next);
     long commit = commitNumbers.getAsLong();
     uncommitted.put(commit, new ArrayList<>(List.of(reply)));
-    Slice written = next.restrict(changed);
-    long digestChange = Digest.change(entry, current.restrict(changed), written);
-    effects.add(new Effect.Commit(entry, commit, written, digestChange, outgoing));
+    effects.add(new Effect.Commit(entry, commit, written, index, outgoing));
   }
 
   private static HybridTimestamp stampOf(Crdt delta, Event.Apply apply) {

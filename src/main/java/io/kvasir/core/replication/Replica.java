@@ -3,6 +3,8 @@ package io.kvasir.core.replication;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Elsewhere;
+import io.kvasir.core.crdt.End;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.Scope;
@@ -86,6 +88,15 @@ public final class Replica {
       }
     }
 
+    /** Remove what has ended by {@code nowMillis}, at least at {@code end}. */
+    record Reclaim(long id, EntryKey entry, DataType type, End end, long nowMillis)
+        implements Work {
+      @Override
+      public Scope scope() {
+        return end.scope();
+      }
+    }
+
     /** The load that was asked for; empty when nothing is stored. */
     record Loaded(EntryKey entry, Optional<Slice> stored) implements Event {}
 
@@ -110,14 +121,14 @@ public final class Replica {
     /**
      * Make {@code slice} durable.
      *
-     * @param digestChange by how much {@link io.kvasir.core.crdt.Digest} of the key grows with it
+     * @param index what changes with it beside the key
      * @param outgoing of an own operation, its request id and the delta that the others lack
      */
     record Commit(
         EntryKey entry,
         long commit,
         Slice slice,
-        long digestChange,
+        IndexChange index,
         Optional<OutgoingDelta> outgoing)
         implements Effect {}
 

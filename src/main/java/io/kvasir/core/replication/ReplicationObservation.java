@@ -45,6 +45,17 @@ public sealed interface ReplicationObservation {
   /** {@code replica} had something of a key that this one lacked. */
   record KeyRepaired(NodeId replica) implements ReplicationObservation {}
 
+  /** What had ended, a key or a member of a set, was removed here. */
+  record Reclaimed() implements ReplicationObservation {}
+
+  /**
+   * All partitions of a loop were looked through for what has ended.
+   *
+   * @param behindMillis for how long what had ended longest could have been reclaimed already; 0
+   *     when there was nothing
+   */
+  record Swept(long behindMillis) implements ReplicationObservation {}
+
   /** A delta or operation was refused by this replica. */
   record ReplicaRefused(Refusal reason) implements ReplicationObservation {}
 

@@ -5,10 +5,12 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Part;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.DigestIndex;
+import io.kvasir.core.gossip.EndIndex;
 import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
@@ -20,6 +22,7 @@ import io.kvasir.core.handoff.Piece;
 import io.kvasir.core.handoff.Place;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Outgoing;
+import io.kvasir.engine.port.PartitionStore.Due;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
 import java.util.List;
@@ -39,6 +42,7 @@ final class MemoryPartition {
   private final TreeMap<Integer, Bookmark> bookmarks = new TreeMap<>();
   private final TreeMap<Long, StoredOutgoing> outgoing = new TreeMap<>();
   private final DigestIndex digests = new DigestIndex();
+  private final EndIndex ends = new EndIndex();
 
   MemoryPartition(PartitionId id) {
     this.id = id;
@@ -49,8 +53,9 @@ final class MemoryPartition {
   }
 
   synchronized void commit(
-      EntryKey entry, Slice slice, long digestChange, Optional<Outgoing> delta) {
-    digests.change(entry, digestChange);
+      EntryKey entry, Slice slice, IndexChange index, Optional<Outgoing> delta) {
+    digests.change(entry, index.digest());
+    ends.change(entry, index);
     MemoryEntry stored = entries.get(entry);
     if (stored == null) {
       entries.put(entry, new MemoryEntry(slice));
@@ -58,6 +63,12 @@ final class MemoryPartition {
       stored.replace(slice);
     }
     delta.ifPresent(filed -> outgoing.put(filed.sequence(), new StoredOutgoing(entry, filed)));
+  }
+
+  synchronized List<Due> due(List<BucketId> buckets, long untilMillis, int limit) {
+    return ends.due(buckets, untilMillis, limit).stream()
+        .map(each -> new Due(each.entry(), each.end()))
+        .toList();
   }
 
   synchronized SortedMap<BucketId, LeafSums> trees(List<BucketId> wanted) {
@@ -102,6 +113,7 @@ final class MemoryPartition {
 
   synchronized void drop(BucketId bucket) {
     digests.drop(bucket);
+    ends.drop(bucket);
     EntryKey first = new EntryKey(new BucketId(bucket.name(), 0), FIRST);
     entries.tailMap(first).keySet().stream()
         .takeWhile(entry -> entry.bucket().compareTo(bucket) <= 0)
@@ -122,6 +134,7 @@ final class MemoryPartition {
   synchronized void forget(SortedSet<BucketId> buckets) {
     entries.keySet().removeIf(entry -> buckets.contains(entry.bucket()));
     buckets.forEach(digests::forget);
+    buckets.forEach(ends::forget);
   }
 
   synchronized void save(Bookmark bookmark) {

@@ -5,6 +5,7 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
@@ -68,11 +69,21 @@ public final class MemoryStore implements PartitionStore, StandingStore {
       PartitionId partition,
       EntryKey entry,
       Slice slice,
-      long digestChange,
+      IndexChange index,
       Optional<Outgoing> outgoing,
       Completion<Void> completion) {
-    of(partition).commit(entry, slice, digestChange, outgoing);
+    of(partition).commit(entry, slice, index, outgoing);
     Completion.done(completion);
+  }
+
+  @Override
+  public void loadDue(
+      PartitionId partition,
+      List<BucketId> buckets,
+      long untilMillis,
+      int limit,
+      Completion<List<Due>> completion) {
+    completion.succeed(of(partition).due(buckets, untilMillis, limit));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Part;
 import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Scope;
@@ -43,24 +44,28 @@ sealed interface Commit {
   /**
    * The rows that make the store say {@code slice} of {@code entry}.
    *
-   * @param digestChange what is added to the digests of the key and its leaf
+   * @param index what changes with it
    */
   static Commit of(
       PartitionId partition,
       EntryKey entry,
       Slice slice,
-      long digestChange,
+      IndexChange index,
       Optional<Outgoing> outgoing) {
     List<RowChange> changes = new ArrayList<>();
     if (slice.state() instanceof Parted parted) {
       addParts(changes, RowKeys.elements(entry), parted, slice.scope());
     }
     changes.add(RowChange.put(RowKeys.head(entry), RowCodec.head(slice.state())));
-    if (digestChange != 0) {
+    if (index.digest() != 0) {
       Leaf leaf = Leaf.of(entry.key());
-      changes.add(RowChange.add(RowKeys.digest(entry), digestChange));
-      changes.add(RowChange.add(RowKeys.leaf(entry.bucket(), leaf), digestChange));
+      changes.add(RowChange.add(RowKeys.digest(entry), index.digest()));
+      changes.add(RowChange.add(RowKeys.leaf(entry.bucket(), leaf), index.digest()));
     }
+    index.gone().forEach(end -> changes.add(RowChange.delete(RowKeys.end(entry, end))));
+    index
+        .due()
+        .forEach(end -> changes.add(RowChange.put(RowKeys.end(entry, end), RowCodec.end(end))));
     outgoing.ifPresent(
         delta ->
             changes.add(

@@ -5,6 +5,7 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
@@ -56,6 +57,7 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
   private final Reads pool;
   private final StoreReads reads;
   private final DigestReads digests;
+  private final EndReads ends;
   private final GroupReads groupReads;
   private final GroupStore groups;
 
@@ -83,6 +85,7 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
     this.pool = new Reads(config.readThreads(), config.queueReads(), gate, counters);
     this.reads = new StoreReads(database, durable, trims, pool, counters);
     this.digests = new DigestReads(reads);
+    this.ends = new EndReads(reads);
     this.groupReads = new GroupReads(database, places, views, pool, counters);
     this.groups =
         new RocksDbGroupStore(
@@ -172,11 +175,22 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
       PartitionId partition,
       EntryKey entry,
       Slice slice,
-      long digestChange,
+      IndexChange index,
       Optional<Outgoing> outgoing,
       Completion<Void> completion) {
     requirePartition(partition);
-    submit(Commit.of(partition, entry, slice, digestChange, outgoing), completion);
+    submit(Commit.of(partition, entry, slice, index, outgoing), completion);
+  }
+
+  @Override
+  public void loadDue(
+      PartitionId partition,
+      List<BucketId> buckets,
+      long untilMillis,
+      int limit,
+      Completion<List<Due>> completion) {
+    requirePartition(partition);
+    ends.due(partition, buckets, untilMillis, limit, completion);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.kvasir.edge.rocksdb;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.Part;
 import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Scope;
@@ -60,6 +61,22 @@ final class RowCodec {
           Part part = PartCodec.part(head, source);
           return new PartRow(inKey.isPresent() ? inKey.get() : new Element(source.text()), part);
         });
+  }
+
+  /** A row of the index of ends: the member when it is too long for the row's key. */
+  static byte[] end(End end) {
+    ByteSink sink = start();
+    end.member()
+        .filter(element -> RowKeys.inKey(element).isEmpty())
+        .ifPresent(element -> sink.text(element.value()));
+    return sink.toArray();
+  }
+
+  static Optional<Element> end(byte[] row) throws DamagedBytes {
+    return decode(
+        row,
+        source ->
+            source.remaining() == 0 ? Optional.empty() : Optional.of(new Element(source.text())));
   }
 
   static byte[] outgoing(EntryKey entry, Outgoing outgoing) {

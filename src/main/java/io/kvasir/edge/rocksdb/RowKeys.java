@@ -4,7 +4,9 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.crdt.End;
 import io.kvasir.core.gossip.Leaf;
+import io.kvasir.engine.port.PartitionStore.Due;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,6 +24,9 @@ import java.util.Optional;
  *           bucket 02 key 00 00 02 SHA-256(32)   a long one, its text is in the row's value
  * leaf      bucket 03 leaf(2)       sum of its keys' digests
  * digest    bucket 04 leaf(2) key   digest of a key
+ * end       bucket 05 millis(8) key 00 00             when a key ends
+ *           bucket 05 millis(8) key 00 00 01 text     when a member does
+ *           bucket 05 millis(8) key 00 00 02 SHA-256(32)   a long one, its text is in the row's value
  *
  * bucket    length(1) name generation(4)
  * key       {@link OrderedText}, a byte 00 written as 00 FF
@@ -41,6 +46,7 @@ final class RowKeys {
   private static final int ELEMENT = 2;
   private static final int LEAF = 3;
   private static final int DIGEST = 4;
+  private static final int END = 5;
   private static final int SHORT = 1;
   private static final int LONG = 2;
 
@@ -102,6 +108,52 @@ final class RowKeys {
   static Optional<Element> inKey(Element element) {
     return Optional.of(element)
         .filter(each -> OrderedText.encodedLength(each.value()) <= SHORT_ELEMENT_BYTES);
+  }
+
+  /** The start of the index of ends of a bucket. */
+  static byte[] ends(BucketId bucket) {
+    return bucketPrefix(bucket).u8(END).toArray();
+  }
+
+  /** The least row above all ends up to and with {@code millis}. */
+  static byte[] afterEnds(BucketId bucket, long millis) {
+    return millis == Long.MAX_VALUE
+        ? after(ends(bucket))
+        : bucketPrefix(bucket).u8(END).u64(millis + 1).toArray();
+  }
+
+  static byte[] end(EntryKey entry, End end) {
+    byte[] ofKey =
+        escaped(bucketPrefix(entry.bucket()).u8(END).u64(end.millis()), entry.key())
+            .u8(0)
+            .u8(0)
+            .toArray();
+    return end.member().map(element -> element(ofKey, element)).orElse(ofKey);
+  }
+
+  /**
+   * What a row of the index says.
+   *
+   * @param prefixLength the length of what {@link #ends} returned for the bucket
+   * @param inValue the member, when the row's key has only its hash
+   */
+  static Due due(BucketId bucket, byte[] row, int prefixLength, Optional<Element> inValue)
+      throws DamagedBytes {
+    ByteSource source = new ByteSource(row);
+    source.raw(prefixLength);
+    long millis = source.u64();
+    int keyAt = prefixLength + Long.BYTES;
+    int end = keyAt;
+    while (end + 1 < row.length && (row[end] != 0 || row[end + 1] != 0)) {
+      end += row[end] == 0 ? 2 : 1;
+    }
+    if (end + 1 >= row.length || millis < 0) {
+      throw new DamagedBytes("an end without a key");
+    }
+    Key key = keyOf(Arrays.copyOf(row, end), keyAt);
+    Optional<Element> member =
+        end + 2 == row.length ? Optional.empty() : elementOf(row, end + 2).or(() -> inValue);
+    return new Due(new EntryKey(bucket, key), new End(millis, member));
   }
 
   /** The start of all leaves of a bucket's tree. */

@@ -68,6 +68,9 @@ public final class ObservationLog implements Observer {
           LOG.debugf("event=state_offered peer=%s bytes=%d", peer, bytes);
       case ReplicationObservation.KeyRepaired(NodeId peer) ->
           LOG.debugf("event=key_repaired peer=%s", peer);
+      case ReplicationObservation.Reclaimed() -> LOG.debug("event=reclaimed");
+      case ReplicationObservation.Swept(long behindMillis) ->
+          LOG.debugf("event=swept behind_millis=%d", behindMillis);
       case ReplicationObservation.ReplicaRefused(Refusal reason) ->
           LOG.debugf("event=replica_refused reason=%s", reason);
       case ReplicationObservation.OutboxOverflowed() ->

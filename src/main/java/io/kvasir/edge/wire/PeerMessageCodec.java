@@ -18,8 +18,10 @@ public final class PeerMessageCodec {
   public static EncodedMessage encode(PeerMessage message, NodeId from, NodeId to) {
     PeerProto.Message encoded =
         switch (message) {
-          case PeerMessage.OfReplica(var replica, long epoch) ->
-              ReplicaMessageCodec.encode(replica, epoch);
+          case PeerMessage.OfReplica(var replica, long epoch, long agreedMillis) ->
+              ReplicaMessageCodec.encode(replica, epoch).toBuilder()
+                  .setAgreedMillis(agreedMillis)
+                  .build();
           case PeerMessage.OfRepair(var repair) -> RepairMessageCodec.encode(repair);
           case PeerMessage.OfFounding(var founding) -> FoundingMessageCodec.encode(founding);
           case PeerMessage.OfGroup(var group) -> GroupMessageCodec.encode(group, from, to);
@@ -44,7 +46,10 @@ public final class PeerMessageCodec {
             OUTDATED,
             NOT_FORWARDED ->
             new Decoded.Valid<>(
-                new PeerMessage.OfReplica(ReplicaMessageCodec.decode(message), message.getEpoch()));
+                new PeerMessage.OfReplica(
+                    ReplicaMessageCodec.decode(message),
+                    message.getEpoch(),
+                    message.getAgreedMillis()));
         case OF_REPLICA,
             SUBMIT,
             SUBMITTED,

@@ -4,6 +4,8 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.crdt.End;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
@@ -32,13 +34,14 @@ public interface PartitionStore extends TransferStore {
    * delta, in one atomic step. Succeeds when that is durable. Commits of one entry take effect in
    * the order of the calls.
    *
-   * @param digestChange added to the key's digest and to its leaf's in the same step, modulo 2^64
+   * @param index what changes in the same step: the digests of the key and of its leaf, and the
+   *     index of ends
    */
   void commit(
       PartitionId partition,
       EntryKey entry,
       Slice slice,
-      long digestChange,
+      IndexChange index,
       Optional<Outgoing> outgoing,
       Completion<Void> completion);
 
@@ -70,6 +73,20 @@ public interface PartitionStore extends TransferStore {
       Optional<Element> after,
       int limit,
       Completion<Optional<EntryPage>> completion);
+
+  /**
+   * Reads, of each of these buckets, up to {@code limit} entries of the index of ends, up to and
+   * with {@code untilMillis}, the earliest first; {@code limit} in all.
+   */
+  void loadDue(
+      PartitionId partition,
+      List<BucketId> buckets,
+      long untilMillis,
+      int limit,
+      Completion<List<Due>> completion);
+
+  /** Something of a key is to end. */
+  record Due(EntryKey entry, End end) {}
 
   /** Reads one outgoing delta; empty when it was trimmed. */
   void loadOutgoing(

@@ -11,8 +11,9 @@ public sealed interface PeerMessage {
    * Of the data path.
    *
    * @param epoch of the topology that the sender works on
+   * @param agreedMillis what the sender takes for the time, since 1970; 0 when it does not say
    */
-  record OfReplica(ReplicaMessage message, long epoch) implements PeerMessage {}
+  record OfReplica(ReplicaMessage message, long epoch, long agreedMillis) implements PeerMessage {}
 
   /** Of how replicas become equal. */
   record OfRepair(RepairMessage message) implements PeerMessage {}

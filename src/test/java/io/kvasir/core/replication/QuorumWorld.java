@@ -421,6 +421,7 @@ final class QuorumWorld implements Explorer.World {
     return switch (event) {
       case Replica.Event.Apply apply -> "A";
       case Replica.Event.Merge merge -> "M";
+      case Replica.Event.Reclaim reclaim -> "R";
       case Replica.Event.Loaded loaded -> "L";
       case Replica.Event.LoadFailed failed -> "l";
       case Replica.Event.Committed committed -> "C";

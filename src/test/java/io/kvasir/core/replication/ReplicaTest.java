@@ -13,7 +13,9 @@ import io.kvasir.core.causality.Dot;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Digest;
 import io.kvasir.core.crdt.Elsewhere;
+import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.Expiry;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
@@ -46,7 +48,11 @@ class ReplicaTest {
     assertThat(replica.on(new Event.Loaded(KEY, Optional.empty())))
         .containsExactly(
             new Effect.Commit(
-                KEY, 1, one, Digest.of(KEY, one), Optional.of(new Replica.OutgoingDelta(1, one))));
+                KEY,
+                1,
+                one,
+                index(Digest.of(KEY, one)),
+                Optional.of(new Replica.OutgoingDelta(1, one))));
     assertThat(replica.on(new Event.Committed(KEY, 1)))
         .containsExactly(new Effect.Applied(1, one, new HybridTimestamp(5, 0)));
     assertThat(replica.busyKeys()).isZero();
@@ -65,7 +71,7 @@ class ReplicaTest {
                 KEY,
                 2,
                 two,
-                Digest.change(KEY, Slice.whole(PnCounter.BOTTOM.adjust(SELF, 1)), two),
+                index(Digest.change(KEY, Slice.whole(PnCounter.BOTTOM.adjust(SELF, 1)), two)),
                 Optional.of(new Replica.OutgoingDelta(2, two))));
   }
 
@@ -222,7 +228,7 @@ class ReplicaTest {
                 KEY,
                 1,
                 added,
-                Digest.of(KEY, added),
+                index(Digest.of(KEY, added)),
                 Optional.of(new Replica.OutgoingDelta(1, added))));
     assertThat(replica.on(add(2, "a", "b"))).containsExactly(new Effect.Load(KEY, scope("b")));
   }
@@ -336,6 +342,55 @@ class ReplicaTest {
               assertThat(((OrSwot) written.slice().state()).members()).isEqualTo(elements("c"));
               assertThat(written.slice().state().expiry().isEndless()).isTrue();
             });
+  }
+
+  @Test
+  void reclaimsWhatHasEndedAndTellsNobody() {
+    Expiry expiry = new Expiry(new HybridTimestamp(5, 0), SELF, 1_000);
+    Crdt counter = PnCounter.BOTTOM.adjust(PEER, 3).expiring(expiry);
+    End end = new End(1_000, Optional.empty());
+    assertThat(replica.on(new Event.Reclaim(1, KEY, DataType.PN_COUNTER, end, 1_000)))
+        .containsExactly(new Effect.Load(KEY, Scope.whole()));
+
+    List<Effect> effects = replica.on(new Event.Loaded(KEY, Optional.of(Slice.whole(counter))));
+
+    assertThat(effects)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.Commit.class,
+            commit -> {
+              assertThat(commit.slice().state().isPresent()).isFalse();
+              assertThat(commit.index().gone()).containsExactly(end);
+              assertThat(commit.index().due()).isEmpty();
+              assertThat(commit.outgoing()).isEmpty();
+            });
+    assertThat(replica.on(new Event.Committed(KEY, 1)))
+        .containsExactly(new Effect.Merged(1, Optional.empty(), true));
+  }
+
+  @Test
+  void whatWasProlongedMeanwhileIsNotReclaimedAndStaysInTheIndex() {
+    Expiry expiry = new Expiry(new HybridTimestamp(5, 0), SELF, 9_000);
+    Crdt counter = PnCounter.BOTTOM.adjust(PEER, 3).expiring(expiry);
+    End stale = new End(1_000, Optional.empty());
+    assertThat(replica.on(new Event.Reclaim(1, KEY, DataType.PN_COUNTER, stale, 1_000))).hasSize(1);
+
+    List<Effect> effects = replica.on(new Event.Loaded(KEY, Optional.of(Slice.whole(counter))));
+
+    assertThat(effects)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.Commit.class,
+            commit -> {
+              assertThat(commit.slice().state()).isEqualTo(counter);
+              assertThat(commit.index().gone()).containsExactly(stale);
+              assertThat(commit.index().due())
+                  .allSatisfy(due -> assertThat(due.millis()).isEqualTo(9_000));
+            });
+  }
+
+  private static IndexChange index(long digest) {
+    return new IndexChange(digest, new TreeSet<>(), new TreeSet<>());
   }
 
   private void loadedEmpty(Event.Work work) {

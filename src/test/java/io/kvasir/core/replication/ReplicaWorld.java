@@ -110,7 +110,7 @@ final class ReplicaWorld {
   /** The sum of all changes is the digest of what they led to. */
   private void requireDigest(Effect.Commit commit) {
     EntryKey entry = commit.entry();
-    long digest = digests.merge(entry, commit.digestChange(), Long::sum);
+    long digest = digests.merge(entry, commit.index().digest(), Long::sum);
     assertThat(digest).isEqualTo(Digest.of(entry, durable(entry, commit.slice().state().type())));
   }
 

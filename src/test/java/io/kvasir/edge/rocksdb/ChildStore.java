@@ -2,6 +2,7 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.contract.States;
 import io.kvasir.core.crdt.Digest;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Completion;
@@ -13,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -103,7 +105,8 @@ final class ChildStore implements AutoCloseable {
           partition(i),
           States.entry("b", "k" + i),
           counter,
-          Digest.of(States.entry("b", "k" + i), counter),
+          new IndexChange(
+              Digest.of(States.entry("b", "k" + i), counter), new TreeSet<>(), new TreeSet<>()),
           Optional.of(new Outgoing(i, 3, counter)),
           new Acknowledgement(i, room));
     }

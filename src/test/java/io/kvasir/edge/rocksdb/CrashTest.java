@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.kvasir.contract.Call;
 import io.kvasir.contract.States;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
@@ -103,7 +104,7 @@ class CrashTest {
           ChildStore.partition(1),
           States.entry("b", "later"),
           Slice.whole(States.counter(1)),
-          0,
+          IndexChange.NONE,
           Optional.empty(),
           commit);
       commit.value();

@@ -7,6 +7,7 @@ import io.kvasir.contract.Call;
 import io.kvasir.contract.States;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.ring.PartitionId;
@@ -78,7 +79,7 @@ class DamagedRowsTest {
     try (RocksDbStore store = open()) {
       Call<Void> call = new Call<>();
       Slice set = Slice.whole(States.set(Map.of("a", 1L)));
-      store.commit(P0, ENTRY, set, 0, Optional.empty(), call);
+      store.commit(P0, ENTRY, set, IndexChange.NONE, Optional.empty(), call);
       call.value();
     }
     write(damage);

@@ -8,6 +8,7 @@ import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.causality.VersionVector;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
@@ -130,7 +131,7 @@ public final class SetAddBenchmark {
 
   private void commit(EntryKey entry, Slice slice) {
     Call<Void> call = new Call<>();
-    store.commit(P0, entry, slice, 0, Optional.empty(), call);
+    store.commit(P0, entry, slice, IndexChange.NONE, Optional.empty(), call);
     call.value();
   }
 

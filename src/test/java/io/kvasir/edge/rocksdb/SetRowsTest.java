@@ -11,6 +11,7 @@ import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.causality.VersionVector;
+import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
@@ -97,7 +98,7 @@ class SetRowsTest {
     Call<Optional<Slice>> load = new Call<>();
     store.load(P0, entry, Scope.whole(), load);
     Call<Void> commit = new Call<>();
-    store.commit(P0, entry, Slice.whole(setOf(1)), 0, Optional.empty(), commit);
+    store.commit(P0, entry, Slice.whole(setOf(1)), IndexChange.NONE, Optional.empty(), commit);
 
     assertThat(load.fault().reason()).contains("closed");
     assertThat(commit.fault().reason()).contains("closed");
@@ -122,7 +123,7 @@ class SetRowsTest {
 
   private void commit(EntryKey entry, Slice slice) {
     Call<Void> call = new Call<>();
-    store.commit(P0, entry, slice, 0, Optional.empty(), call);
+    store.commit(P0, entry, slice, IndexChange.NONE, Optional.empty(), call);
     call.value();
   }
 

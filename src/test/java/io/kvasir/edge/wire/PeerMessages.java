@@ -59,7 +59,8 @@ final class PeerMessages {
 
   static Arbitrary<PeerMessage> any() {
     return Arbitraries.oneOf(
-        Combinators.combine(replicaMessages(), Arbitraries.longs()).as(PeerMessage.OfReplica::new),
+        Combinators.combine(replicaMessages(), Arbitraries.longs(), Arbitraries.longs())
+            .as(PeerMessage.OfReplica::new),
         Topologies.foundingMessages().map(PeerMessage.OfFounding::new),
         GroupMessages.any().map(PeerMessage.OfGroup::new),
         handoffMessages().map(PeerMessage.OfHandoff::new));
