@@ -36,12 +36,13 @@ public final class BatchService {
     this.timeouts = timeouts;
   }
 
-  public Uni<Result<Batched>> run(String bucket, List<Action> actions, RequestOptions options) {
-    return Calls.current(engine, () -> run(Buckets.live(engine, bucket), actions, options));
+  public Uni<Result<Batched>> run(String bucket, List<BatchItem> items, RequestOptions options) {
+    return Calls.current(engine, () -> run(Buckets.live(engine, bucket), items, options));
   }
 
   private Uni<Result<Batched>> run(
-      CatalogueEntry bucket, List<Action> actions, RequestOptions options) {
+      CatalogueEntry bucket, List<BatchItem> items, RequestOptions options) {
+    List<Action> actions = items.stream().map(BatchItem::action).toList();
     if (actions.isEmpty()) {
       throw new Refused(new Failure.Invalid("body", "must have at least one operation"));
     }
@@ -51,9 +52,18 @@ public final class BatchService {
     if (Transaction.writtenTwice(actions).isPresent()) {
       throw new Refused(new Failure.Invalid("body", "must write each key once only"));
     }
-    return Registers.shardsOf(bucket).isPresent()
-        ? atOnce(bucket, actions, options)
-        : oneByOne(bucket, actions, options);
+    if (Registers.shardsOf(bucket).isEmpty()) {
+      return oneByOne(bucket, items, options);
+    }
+    items.forEach(BatchService::refuseForLinearizable);
+    return atOnce(bucket, actions, options);
+  }
+
+  private static void refuseForLinearizable(BatchItem item) {
+    BucketRules.refuseLinearizableExpiry("ttl", item.ttlSeconds().isPresent());
+    if (item.context().isPresent()) {
+      throw new Refused(new Failure.Unsupported("context", "contexts are for convergent buckets"));
+    }
   }
 
   private Uni<Result<Batched>> atOnce(
@@ -106,14 +116,14 @@ public final class BatchService {
   private record Placed(int at, Batched.Step step) {}
 
   private Uni<Result<Batched>> oneByOne(
-      CatalogueEntry bucket, List<Action> actions, RequestOptions options) {
+      CatalogueEntry bucket, List<BatchItem> items, RequestOptions options) {
     KeyValueService.refuseForConvergent(options);
     Countdown countdown = Countdown.of(Effort.timeout(options, timeouts.writeMillis()));
     return Multi.createFrom()
-        .items(IntStream.range(0, actions.size()).boxed())
+        .items(IntStream.range(0, items.size()).boxed())
         .onItem()
         .transformToUni(
-            at -> one(bucket, actions.get(at), countdown).map(step -> new Placed(at, step)))
+            at -> one(bucket, items.get(at), countdown).map(step -> new Placed(at, step)))
         .merge(PARALLEL)
         .collect()
         .asList()
@@ -126,11 +136,16 @@ public final class BatchService {
     return new Batched(bucket.spec().type(), steps, Optional.empty(), false);
   }
 
-  private Uni<Batched.Step> one(CatalogueEntry bucket, Action action, Countdown countdown) {
+  private Uni<Batched.Step> one(CatalogueEntry bucket, BatchItem item, Countdown countdown) {
+    Action action = item.action();
     String name = bucket.id().name().value();
     String key = action.key().value();
     long left = countdown.millis();
-    RequestOptions options = RequestOptions.NONE.withTimeout(Math.max(1, left));
+    RequestOptions options =
+        RequestOptions.NONE
+            .withTimeout(Math.max(1, left))
+            .withContext(item.context())
+            .withTtlSeconds(item.ttlSeconds());
     return switch (action) {
       case Action.Put put ->
           (left > 0 ? values.put(name, key, put.value(), options) : BatchService.<Written>late())

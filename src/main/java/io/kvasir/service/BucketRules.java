@@ -46,6 +46,45 @@ final class BucketRules {
     return new BucketSpec(type, consistency, replicas, ttlSeconds);
   }
 
+  /**
+   * What becomes of a bucket when what may change of it does: the time to live and the quorums.
+   *
+   * @param draft what is not said stays
+   */
+  static BucketSpec changed(BucketSpec spec, BucketDraft draft) {
+    boolean isLinearizable = spec.consistency() instanceof Consistency.Linearizable;
+    boolean choosesQuorums =
+        draft.consistency().isPresent()
+            || draft.writeQuorum().isPresent()
+            || draft.readQuorum().isPresent();
+    if (!choosesQuorums && draft.ttlSeconds().isEmpty()) {
+      throw new Refused(
+          new Failure.Invalid(
+              "ttl_seconds", "must be given, or consistency, write_quorum or read_quorum"));
+    }
+    if (choosesQuorums && (isLinearizable || isLinearizable(draft))) {
+      throw invalid("consistency", "cannot change to or from linearizable");
+    }
+    long ttlSeconds =
+        draft.ttlSeconds().isPresent() ? ttlSeconds(draft.ttlSeconds()) : spec.ttlSeconds();
+    refuseLinearizableExpiry("ttl_seconds", isLinearizable && ttlSeconds > 0);
+    Consistency consistency =
+        choosesQuorums ? changed(spec.consistency(), draft) : spec.consistency();
+    if (choosesQuorums) {
+      requireWithin(spec.replicas(), "write_quorum", consistency.write());
+      requireWithin(spec.replicas(), "read_quorum", consistency.read());
+    }
+    return new BucketSpec(spec.type(), consistency, spec.replicas(), ttlSeconds);
+  }
+
+  private static Consistency changed(Consistency now, BucketDraft draft) {
+    refuseTwoChoices(draft);
+    return draft.consistency().isPresent()
+        ? preset(draft.consistency().get())
+        : new Consistency.Explicit(
+            draft.writeQuorum().orElse(now.write()), draft.readQuorum().orElse(now.read()));
+  }
+
   private static boolean isLinearizable(BucketDraft draft) {
     return draft.consistency().equals(Optional.of(LINEARIZABLE));
   }

@@ -2,13 +2,11 @@ package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
-import io.kvasir.core.bucket.Consistency;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.CatalogueOutcome;
 import io.kvasir.engine.Engine;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
-import java.util.Optional;
 
 /** Creates, lists, describes and drops buckets. */
 public final class BucketService {
@@ -47,20 +45,16 @@ public final class BucketService {
   }
 
   /**
-   * Changes how long keys of a bucket stay after later writes.
+   * Changes what may change of a bucket: the time to live of later writes, and the quorums.
    *
-   * @param ttlSeconds 0 for ever
+   * @param change what is not said stays
    */
-  public Uni<Result<BucketView>> change(String name, long ttlSeconds, RequestOptions options) {
-    return Calls.checked(() -> change(droppable(name), ttlSeconds, timeout(options)));
+  public Uni<Result<BucketView>> change(BucketDraft change, RequestOptions options) {
+    return Calls.checked(() -> change(droppable(change.name()), change, timeout(options)));
   }
 
-  private Uni<Result<BucketView>> change(BucketName name, long ttlSeconds, long timeoutMillis) {
-    BucketSpec spec = Buckets.live(engine, name.value()).spec();
-    BucketSpec changed = spec.withTtlSeconds(BucketRules.ttlSeconds(Optional.of(ttlSeconds)));
-    if (spec.consistency() instanceof Consistency.Linearizable) {
-      BucketRules.refuseLinearizableExpiry("ttl_seconds", ttlSeconds > 0);
-    }
+  private Uni<Result<BucketView>> change(BucketName name, BucketDraft change, long timeoutMillis) {
+    BucketSpec changed = BucketRules.changed(Buckets.live(engine, name.value()).spec(), change);
     return Calls.<CatalogueOutcome>uni(
             done -> engine.changeBucket(name, changed, timeoutMillis, done))
         .map(outcome -> Outcomes.of(outcome, name, shards));

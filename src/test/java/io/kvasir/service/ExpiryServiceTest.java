@@ -107,11 +107,23 @@ class ExpiryServiceTest {
     assertThat(get("sessions", "k")).isInstanceOf(Content.Absent.class);
   }
 
+  private static BucketDraft lasting(String bucket, long ttlSeconds) {
+    return new BucketDraft(
+        bucket,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(ttlSeconds));
+  }
+
   @Test
   void aChangedDefaultIsForLaterWrites() {
     create("cache", "lww", 60);
     put("cache", "before", RequestOptions.NONE);
-    BucketView changed = ok(buckets.change("cache", 0, RequestOptions.NONE));
+    BucketView changed = ok(buckets.change(lasting("cache", 0), RequestOptions.NONE));
     put("cache", "after", RequestOptions.NONE);
 
     node.pass(60_001);
@@ -129,7 +141,7 @@ class ExpiryServiceTest {
               Result.Failed.class,
               refused -> assertThat(refused.failure()).isInstanceOf(Failure.Invalid.class));
     }
-    assertThat(await(buckets.change("__default_lww__", 5, RequestOptions.NONE)))
+    assertThat(await(buckets.change(lasting("__default_lww__", 5), RequestOptions.NONE)))
         .isEqualTo(Result.failed(new Failure.BucketReserved("__default_lww__")));
     assertThat(await(values.put("__default_linearizable__", "k", Value.text("v"), ttl(5))))
         .isInstanceOfSatisfying(

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.core.keyspace.Action;
+import io.kvasir.service.BatchItem;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.Batched;
+import io.kvasir.service.Content;
 import io.kvasir.service.Failure;
 import io.kvasir.service.Result;
+import io.kvasir.service.Written;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +21,11 @@ import java.util.function.Function;
 
 /** Many operations in one request, as a JSON array or one per line; answered in the same form. */
 final class BatchResource {
-  private static final Map<String, Function<Fields, Action>> OPERATIONS =
+  private static final Map<String, Function<Fields, BatchItem>> OPERATIONS =
       Map.of(
           "put", BatchResource::put,
-          "delete", fields -> new Action.Delete(fields.only("op", "key").key("key")),
-          "get", fields -> new Action.Get(fields.only("op", "key").key("key")));
+          "delete", BatchResource::delete,
+          "get", fields -> new BatchItem(new Action.Get(fields.only("op", "key").key("key"))));
 
   private final BatchService batches;
   private final Provenance provenance;
@@ -42,23 +45,33 @@ final class BatchResource {
   private Uni<Answer> run(Call call) {
     boolean lines = MediaTypes.isLines(call.contentType());
     byte[] body = call.body().getBytes();
-    List<Action> actions = actions(lines ? Json.readLines(body) : Json.readArray(body));
+    List<BatchItem> items = items(lines ? Json.readLines(body) : Json.readArray(body));
+    List<Action> actions = items.stream().map(BatchItem::action).toList();
     return batches
-        .run(call.segment("bucket"), actions, call.options())
+        .run(call.segment("bucket"), items, call.options())
         .map(result -> answer(actions, lines, result));
   }
 
-  private static List<Action> actions(ArrayNode operations) {
-    List<Action> actions = new ArrayList<>();
+  private static List<BatchItem> items(ArrayNode operations) {
+    List<BatchItem> items = new ArrayList<>();
     for (Fields fields : Fields.objects("", operations)) {
-      actions.add(fields.oneOf("op", OPERATIONS).apply(fields));
+      items.add(fields.oneOf("op", OPERATIONS).apply(fields));
     }
-    return actions;
+    return items;
   }
 
-  private static Action put(Fields fields) {
-    fields.only("op", "key", "value");
-    return new Action.Put(fields.key("key"), fields.value("value"));
+  private static BatchItem put(Fields fields) {
+    fields.only("op", "key", "value", "context", "ttl");
+    return new BatchItem(
+        new Action.Put(fields.key("key"), fields.value("value")),
+        fields.text("context"),
+        fields.integer("ttl"));
+  }
+
+  private static BatchItem delete(Fields fields) {
+    fields.only("op", "key", "context");
+    Action delete = new Action.Delete(fields.key("key"));
+    return new BatchItem(delete, fields.text("context"), Optional.empty());
   }
 
   private Answer answer(List<Action> actions, boolean lines, Result<Batched> result) {
@@ -88,16 +101,23 @@ final class BatchResource {
 
   private static ObjectNode result(String key, Batched.Step step) {
     return switch (step) {
-      case Batched.Put(var result) ->
-          of(result, key, written -> done(Receipts.of(written, "ok", key)));
-      case Batched.Deleted(var result) ->
-          of(result, key, written -> done(Receipts.of(written, "deleted", key)));
-      case Batched.Got(var result) -> of(result, key, content -> BatchedContent.of(content, key));
+      case Batched.Put(var result) -> of(result, key, written -> done("ok", written, key));
+      case Batched.Deleted(var result) -> of(result, key, written -> done("deleted", written, key));
+      case Batched.Got(var result) ->
+          of(result, key, content -> seen(content, BatchedContent.of(content, key)));
     };
   }
 
-  private static ObjectNode done(ObjectNode receipt) {
+  private static ObjectNode done(String done, Written written, String key) {
+    ObjectNode receipt = Receipts.of(written, done, key);
+    written.context().ifPresent(context -> receipt.put("context", context));
     return Json.object().put("status", 200).setAll(receipt);
+  }
+
+  /** Also with what the client has seen now. */
+  private static ObjectNode seen(Content content, ObjectNode found) {
+    content.context().ifPresent(context -> found.put("context", context));
+    return found;
   }
 
   private static <T> ObjectNode of(Result<T> result, String key, Function<T, ObjectNode> document) {

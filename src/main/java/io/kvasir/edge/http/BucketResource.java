@@ -86,13 +86,19 @@ final class BucketResource {
   }
 
   private Uni<Answer> change(Call call) {
-    Fields fields = call.fields().only("ttl_seconds");
-    long ttlSeconds =
-        fields
-            .integer("ttl_seconds")
-            .orElseThrow(() -> new Rejected(Problems.invalid("ttl_seconds", "must be given")));
+    Fields fields = call.fields().only("ttl_seconds", "consistency", "write_quorum", "read_quorum");
+    BucketDraft change =
+        new BucketDraft(
+            call.segment(BUCKET),
+            Optional.empty(),
+            fields.text("consistency"),
+            fields.quorum("write_quorum"),
+            fields.quorum("read_quorum"),
+            Optional.empty(),
+            Optional.empty(),
+            fields.integer("ttl_seconds"));
     return buckets
-        .change(call.segment(BUCKET), ttlSeconds, call.options())
+        .change(change, call.options())
         .map(result -> answer(result, bucket -> Answer.ok(document(bucket), bucket.spec().type())));
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kvasir.engine.port.GroupRefusal;
 import io.kvasir.service.LoneNode;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,45 @@ class BatchHttpTest {
   void close() throws Exception {
     server.close();
     node.close();
+  }
+
+  @Test
+  void carriesContextsAndTimesToLive() {
+    client.post("/buckets", "{\"name\":\"mv\",\"type\":\"mv_register\"}");
+    String nothing = client.get("/bucket/mv/k").header("Kvasir-Context");
+    client.put("/bucket/mv/k", "{\"value\":\"a\"}");
+
+    JsonNode results =
+        client
+            .post(
+                "/bucket/mv/_batch",
+                "[{\"op\":\"put\",\"key\":\"k\",\"value\":\"b\",\"context\":\""
+                    + nothing
+                    + "\",\"ttl\":60},{\"op\":\"get\",\"key\":\"other\"}]")
+            .json();
+
+    RawClient.Reply both = client.get("/bucket/mv/k");
+    assertThat(both.json().get("values")).hasToString("[\"a\",\"b\"]");
+    assertThat(both.header("Kvasir-TTL")).isEqualTo("60");
+    assertThat(results.get(1).get("context").asText()).isNotEmpty();
+    String seen = results.get(0).get("context").asText();
+    JsonNode deleted =
+        client
+            .post(
+                "/bucket/mv/_batch",
+                "[{\"op\":\"delete\",\"key\":\"k\",\"context\":\"" + seen + "\"}]")
+            .json();
+    assertThat(deleted.get(0).get("status").asInt()).isEqualTo(200);
+    assertThat(client.get("/bucket/mv/k").json().get("values")).hasToString("[\"a\"]");
+  }
+
+  @Test
+  void refusesThemInALinearizableBucket() {
+    for (String field : List.of("\"ttl\":5", "\"context\":\"x\"")) {
+      String body = "[{\"op\":\"put\",\"key\":\"k\",\"value\":\"b\"," + field + "}]";
+      assertThat(client.post("/bucket/lin/_batch", body).json().get("error").asText())
+          .isEqualTo("unsupported");
+    }
   }
 
   @Test
@@ -143,7 +183,8 @@ class BatchHttpTest {
     assertThat(results.get(0).get("error").asText()).isEqualTo("type_mismatch");
     assertThat(results.get(0).get("outcome").asText()).isEqualTo("not-applied");
     assertThat(results.get(0).get("key").asText()).isEqualTo("s");
-    assertThat(results.get(1)).hasToString("{\"status\":200,\"key\":\"s\",\"members\":[\"e\"]}");
+    assertThat(results.get(1).get("members")).hasToString("[\"e\"]");
+    assertThat(results.get(1).get("context").asText()).isNotEmpty();
     assertThat(results.get(2).get("deleted").asBoolean()).isTrue();
     assertThat(results.get(3).get("status").asInt()).isEqualTo(404);
   }
