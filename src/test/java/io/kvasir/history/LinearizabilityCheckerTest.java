@@ -320,6 +320,19 @@ class LinearizabilityCheckerTest {
   }
 
   @Test
+  void aDeleteThatLeftTheRevisionMayNeedAWriteOfUnknownOutcome() {
+    Transaction readAndPut = Transaction.of(new Step.Get("other"), new Step.Put(K, "v"));
+    Outcome first = new Done(new Result(true, 10, List.of(Outcome.Sight.NOTHING)));
+    Timeline timeline = new Timeline().add(1, 10, readAndPut, first);
+
+    assertLinearizable(
+        timeline
+            .unknown(2, Transaction.delete(K))
+            .put(21, 46, "other", "w", 30)
+            .add(25, 50, Transaction.delete(K), Outcome.written(30)));
+  }
+
+  @Test
   void aSearchThatIsTooLongIsUndecided() {
     Timeline timeline = new Timeline();
     for (int n = 0; n < 20; n++) {

@@ -139,12 +139,22 @@ record Move(
     return shape.guards.stream().noneMatch(guard -> guard.key == key) || !guardsHold(key, cells);
   }
 
-  /** Whether its first get of the key is right, unless it comes after a write of its own. */
+  /**
+   * Whether its first get of the key is right, unless it comes after a write of its own, and its
+   * delete had nothing to delete if the revision stayed as it was.
+   */
   private boolean saw(int key, Cells cells) {
     int sight = 0;
     for (Act act : branch == Branch.SUCCESS ? shape.success : shape.failure) {
       if (act.key == key) {
-        return act.writes() || shape.sights.get(sight).in(cells, key);
+        return switch (act.kind) {
+          case PUT -> true;
+          case DELETE ->
+              revision == Outcome.UNTOLD
+                  || revision != cells.highest
+                  || cells.values[key] == Cells.ABSENT;
+          case GET -> shape.sights.get(sight).in(cells, key);
+        };
       }
       sight += act.writes() ? 0 : 1;
     }

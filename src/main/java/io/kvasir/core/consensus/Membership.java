@@ -37,6 +37,11 @@ public record Membership(SortedSet<ReplicaId> voters, SortedSet<ReplicaId> learn
     return voters.contains(replica);
   }
 
+  /** Whether {@code replica} is a majority by itself. */
+  boolean isOnlyVoter(ReplicaId replica) {
+    return voters.size() == 1 && isVoter(replica);
+  }
+
   public boolean contains(ReplicaId replica) {
     return voters.contains(replica) || learners.contains(replica);
   }

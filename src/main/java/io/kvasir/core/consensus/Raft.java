@@ -147,10 +147,12 @@ public final class Raft {
     }
   }
 
+  /** Who is the only voter has nobody to wait for. */
   private void drawPatience() {
     sinceContact = 0;
     int election = state.config.electionTicks();
-    patience = election + random.nextInt(election);
+    int drawn = election + random.nextInt(election);
+    patience = state.membership().isOnlyVoter(state.self) ? 1 : drawn;
   }
 
   /** Who is voted out is needed, and stands, until that is committed (4.2.2). */

@@ -21,7 +21,7 @@ class BucketHttpTest {
 
   @BeforeEach
   void connect() {
-    client = new RawClient(base.getPort());
+    client = RawClient.ofReady(base);
   }
 
   @Test

@@ -29,7 +29,7 @@ class ErrorContractTest {
 
   @BeforeEach
   void connect() {
-    client = new RawClient(base.getPort());
+    client = RawClient.ofReady(base);
     client.post("/buckets", "{\"name\":\"exists\"}");
     client.post("/buckets", "{\"name\":\"three\",\"write_quorum\":3,\"read_quorum\":3}");
     client.post("/counter/full/increment", "{\"amount\":" + Long.MAX_VALUE + "}");

@@ -20,7 +20,7 @@ class ExpiryHttpTest {
 
   @BeforeEach
   void connect() {
-    client = new RawClient(base.getPort());
+    client = RawClient.ofReady(base);
   }
 
   @Test

@@ -75,7 +75,7 @@ class FuzzHttpTest {
 
   @BeforeEach
   void connect() {
-    client = new RawClient(base.getPort());
+    client = RawClient.ofReady(base);
   }
 
   @ParameterizedTest

@@ -26,7 +26,7 @@ class KeyTextTest {
 
   @BeforeEach
   void connect() {
-    client = new RawClient(base.getPort());
+    client = RawClient.ofReady(base);
   }
 
   static Stream<String> keys() {

@@ -27,7 +27,7 @@ class KeyValueHttpTest {
 
   @BeforeEach
   void connect() {
-    client = new RawClient(base.getPort());
+    client = RawClient.ofReady(base);
   }
 
   @Test

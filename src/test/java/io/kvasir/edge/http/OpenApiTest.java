@@ -99,6 +99,6 @@ class OpenApiTest {
   }
 
   private JsonNode document() {
-    return new RawClient(base.getPort()).get("/openapi?format=json").json();
+    return RawClient.ofReady(base).get("/openapi?format=json").json();
   }
 }

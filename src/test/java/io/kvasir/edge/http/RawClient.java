@@ -1,5 +1,7 @@
 package io.kvasir.edge.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kvasir.core.bytes.Bytes;
@@ -9,11 +11,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An HTTP/1.1 client that sends request targets, headers and bodies just as it is told: real
@@ -27,6 +31,18 @@ final class RawClient {
 
   RawClient(int port) {
     this.port = port;
+  }
+
+  /** Of a node that has just started, once it serves requests. */
+  static RawClient ofReady(URI node) {
+    RawClient client = new RawClient(node.getPort());
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    for (Reply ready = client.get("/readyz");
+        ready.status() != 200;
+        ready = client.get("/readyz")) {
+      assertThat(System.nanoTime()).as(ready.text()).isLessThan(deadline);
+    }
+    return client;
   }
 
   /**
