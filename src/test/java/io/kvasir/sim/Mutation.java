@@ -30,6 +30,11 @@ enum Mutation {
   /** Writes whose outcome nobody knows are reported as not applied. */
   UNKNOWN_MEANS_NO;
 
+  /** Whether what {@code workload} does can bring the bug out. */
+  boolean isTemptedBy(Workload workload) {
+    return this != UNTOLD_NEWER || workload instanceof RegisterWorkload;
+  }
+
   /** {@code ports} as this mutation has them. */
   Engine.Ports of(Engine.Ports ports, Life life) {
     PartitionStore store = ports.store();

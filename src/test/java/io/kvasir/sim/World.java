@@ -37,6 +37,7 @@ final class World {
   private final Nemesis nemesis;
   private final List<Workload> workloads = new ArrayList<>();
   private final CatalogueWorkload buckets;
+  private final List<Workload> tempting;
   private final Migration migration;
   private boolean clientsStopped;
 
@@ -87,6 +88,7 @@ final class World {
     workloads.add(new FlagWorkload(surroundings, quorums(DataType.EW_FLAG)));
     buckets = new CatalogueWorkload(surroundings);
     workloads.add(buckets);
+    tempting = workloads.stream().filter(mutation::isTemptedBy).toList();
     judge.watch(cluster, workloads);
     migration = new Migration(scenario, agenda, new Chance(~seed), cluster, gateway);
     nemesis =
@@ -136,7 +138,7 @@ final class World {
 
   private void takeTurn() {
     if (!clientsStopped) {
-      chance.pick(workloads).operate(this::rest);
+      chance.pick(tempting).operate(this::rest);
     }
   }
 
