@@ -12,6 +12,7 @@ import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.crdt.OrMap;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.crdt.Steps;
@@ -172,10 +173,13 @@ class ReplicaPropertyTest {
     };
   }
 
-  /** Of a register with siblings what does not depend on the writer's earlier stamps. */
+  /** Of registers, alone or in a map, what does not depend on the writer's earlier stamps. */
   private static Object timeless(Slice delta) {
-    return delta.state() instanceof MvRegister register
-        ? List.of(register.context(), register.dots())
+    if (delta.state() instanceof MvRegister register) {
+      return List.of(register.context(), register.dots());
+    }
+    return delta.state() instanceof OrMap map
+        ? List.of(map.context(), map.presence(), map.fields().keySet())
         : delta;
   }
 
