@@ -105,7 +105,8 @@ public final class Offering {
   }
 
   /**
-   * What the taker answers to members it was offered.
+   * What the taker answers to members it was offered. Where one of their dots was replaced by
+   * others, these come along: without them the other would lose a member that was only added anew.
    *
    * @param held what it holds of them
    * @return the removal of those it has seen removed; empty when there are none
@@ -115,7 +116,8 @@ public final class Offering {
       return Optional.empty();
     }
     TreeSet<Element> elements = new TreeSet<>();
-    TreeSet<Dot> removed = new TreeSet<>();
+    TreeSet<Dot> seen = new TreeSet<>();
+    TreeMap<Element, Part> instead = new TreeMap<>();
     theirs
         .parts()
         .forEach(
@@ -123,14 +125,15 @@ public final class Offering {
               List<Dot> gone = gone(part, element, mine);
               if (!gone.isEmpty()) {
                 elements.add(element);
-                removed.addAll(gone);
+                seen.addAll(gone);
+                mine.part(element).ifPresent(alive -> instead.put(element, alive));
               }
             });
-    if (removed.isEmpty()) {
+    if (elements.isEmpty()) {
       return Optional.empty();
     }
-    CausalContext seen = CausalContext.of(DotSet.of(removed));
-    Parted removal = mine.with(DotSet.EMPTY, new TreeMap<>(), seen);
+    instead.values().forEach(part -> seen.addAll(part.dots().dots()));
+    Parted removal = mine.with(DotSet.EMPTY, instead, CausalContext.of(DotSet.of(seen)));
     return Optional.of(new Slice(removal, new Scope.Elements(elements)));
   }
 
