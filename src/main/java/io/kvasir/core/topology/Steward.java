@@ -194,9 +194,18 @@ public final class Steward {
   private boolean hasMajorityWithout(ReplicaId voter) {
     TreeSet<ReplicaId> rest = new TreeSet<>(present.voters());
     rest.remove(voter);
-    long answering =
-        rest.stream().filter(other -> !isEnded(other) && reachable.test(other.node())).count();
+    long answering = rest.stream().filter(other -> !isEnded(other) && answers(other)).count();
     return answering >= Membership.ofVoters(rest).majority();
+  }
+
+  /**
+   * Whether it is there as what it was: its node can be reached, and it has all that is committed.
+   * A node that came back without its disk can be reached, too, and is nobody here until its new
+   * life is admitted.
+   */
+  private boolean answers(ReplicaId replica) {
+    return replica.equals(status.self())
+        || (reachable.test(replica.node()) && matched(replica) >= status.commit());
   }
 
   private Optional<Step> handOver() {
@@ -209,7 +218,7 @@ public final class Steward {
 
   private Optional<ReplicaId> heir() {
     return present.voters().stream()
-        .filter(voter -> voters.contains(voter.node()) && reachable.test(voter.node()))
+        .filter(voter -> voters.contains(voter.node()) && answers(voter))
         .max((a, b) -> Long.compare(matched(a), matched(b)));
   }
 

@@ -70,7 +70,7 @@ class StewardPropertyTest {
 
     /** Whatever happens, every group that has a majority before has one afterwards. */
     void disturb() {
-      switch (random.nextInt(9)) {
+      switch (random.nextInt(10)) {
         case 0 -> join();
         case 1 -> attempt(new TopologyCommand.Remove(anyMember()));
         case 2 -> wipe(anyMember());
@@ -79,6 +79,7 @@ class StewardPropertyTest {
         case 5 -> attempt(Clusters.join(lastNode));
         case 6 -> transfer();
         case 7 -> topology.intending(Intent.LEAVE).forEach(this::depart);
+        case 8 -> admit(anyMember());
         default -> down.remove(anyMember());
       }
     }
@@ -114,7 +115,18 @@ class StewardPropertyTest {
         lives.put(node, before);
         return;
       }
-      attempt(new TopologyCommand.AddMember(new Member(node, lastLife, "elsewhere:1", "", "")));
+      if (random.nextBoolean()) {
+        admit(node);
+      }
+    }
+
+    /** What the node is now becomes known; until then others take it for what it was. */
+    private void admit(NodeId node) {
+      if (lives.containsKey(node) && topology.members().get(node).life() != lives.get(node)) {
+        attempt(
+            new TopologyCommand.AddMember(
+                new Member(node, lives.get(node), "elsewhere:1", "", "")));
+      }
     }
 
     private void stop(NodeId node) {
@@ -185,7 +197,7 @@ class StewardPropertyTest {
       }
       TreeMap<ReplicaId, Long> matched = new TreeMap<>();
       for (ReplicaId replica : membership.all()) {
-        matched.put(replica, isUp(replica) && random.nextInt(4) > 0 ? LAST - 1 : 7);
+        matched.put(replica, isUp(replica) && random.nextInt(4) > 0 ? LAST : 7);
       }
       matched.remove(leader);
       return new RaftStatus(
@@ -206,6 +218,7 @@ class StewardPropertyTest {
 
     void recover() {
       down.clear();
+      List.copyOf(topology.members().keySet()).forEach(this::admit);
     }
 
     /** Ownership moves, and who may go goes. */
