@@ -41,7 +41,7 @@ final class Pairings {
         .toList();
   }
 
-  private static boolean isConvergent(CatalogueEntry entry) {
+  static boolean isConvergent(CatalogueEntry entry) {
     return !(entry.spec().consistency() instanceof Consistency.Linearizable);
   }
 

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 final class Sweep {
   private static final int PAGE = 128;
 
-  /** How many partitions are looked at per tick. */
-  private static final int PARTITIONS_PER_TICK = 32;
+  /** How many partitions are looked at per tick; those that have more are looked at again. */
+  private static final int PARTITIONS_PER_TICK = 2;
 
   private final SweepConfig config;
   private final LoopPorts on;
@@ -87,7 +87,10 @@ final class Sweep {
   }
 
   private List<BucketId> buckets() {
-    return topology.get().buckets().live().stream().map(CatalogueEntry::id).toList();
+    return topology.get().buckets().live().stream()
+        .filter(Pairings::isConvergent)
+        .map(CatalogueEntry::id)
+        .toList();
   }
 
   private void reclaim(PartitionId partition, List<Due> due, long until, int limit) {
@@ -103,6 +106,7 @@ final class Sweep {
         () -> {
           if (--missing[0] == 0) {
             next -= more ? 1 : 0;
+            looks += more ? 1 : 0;
             passOn();
           }
         };
