@@ -98,7 +98,9 @@ public final class NodeProcess implements AutoCloseable {
     command.add("-Dkvasir.storage.directory=" + folder.resolve("data"));
     settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
     if (jar) {
-      command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-Xmx256m", "-jar", server));
+      // Many processes that live for seconds share few processors: the second compiler never pays.
+      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+      command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-jar", server));
     }
     return command;
   }
