@@ -2,18 +2,17 @@ package io.kvasir.core.crdt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvasir.contract.RandomOperations;
 import io.kvasir.contract.States;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
-import io.kvasir.core.bucket.Value;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.node.Actor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
@@ -21,6 +20,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class DigestPropertyTest {
+  private static final RandomOperations OPERATIONS = new RandomOperations(6, 5, 3, 2);
   private static final EntryKey ENTRY = States.entry("b", "k");
 
   /** However deltas are grouped and ordered, the changes add up to the digest of the state. */
@@ -40,7 +40,7 @@ class DigestPropertyTest {
       Slice delta =
           random.nextInt(4) == 0
               ? replicas.get(1 - at)
-              : writers.get(at).write(before.state(), operation(type, random), step);
+              : writers.get(at).write(before.state(), OPERATIONS.next(type, random), step);
       Slice after = before.join(delta);
       digests[at] +=
           Digest.change(ENTRY, before.restrict(delta.scope()), after.restrict(delta.scope()));
@@ -52,37 +52,6 @@ class DigestPropertyTest {
     assertThat(Digest.of(ENTRY, replicas.get(1).join(replicas.get(0))))
         .isEqualTo(Digest.of(ENTRY, agreed));
     assertThat(Digest.of(ENTRY, agreed) != 0).isEqualTo(agreed.state().isPresent());
-  }
-
-  private static Operation operation(DataType type, Random random) {
-    if (random.nextInt(6) == 0) {
-      return new Operation.Delete();
-    }
-    return switch (type) {
-      case LWW_REGISTER -> new Operation.Put(Value.text("v" + random.nextInt(9)));
-      case MV_REGISTER -> new Operation.Put(Value.text("v" + random.nextInt(9)));
-      case EW_FLAG -> random.nextBoolean() ? new Operation.Enable() : new Operation.Disable();
-      case PN_COUNTER -> new Operation.Adjust(random.nextInt(9) - 4);
-      case OR_SWOT ->
-          random.nextInt(3) == 0
-              ? new Operation.Remove(elements(random))
-              : new Operation.Add(elements(random));
-      case G_SET -> new Operation.Add(elements(random));
-      case OR_MAP -> {
-        List<DataType> types = List.of(DataType.values());
-        DataType value = types.get(random.nextInt(types.size()));
-        Field field = new Field("f" + random.nextInt(2), value);
-        yield new Operation.Update(field, operation(value, random));
-      }
-    };
-  }
-
-  private static SortedSet<Element> elements(Random random) {
-    TreeSet<Element> elements = new TreeSet<>();
-    for (int i = random.nextInt(3); i >= 0; i--) {
-      elements.add(new Element("e" + random.nextInt(5)));
-    }
-    return elements;
   }
 
   @Test

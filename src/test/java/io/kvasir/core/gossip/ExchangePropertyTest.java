@@ -2,17 +2,15 @@ package io.kvasir.core.gossip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvasir.contract.RandomOperations;
 import io.kvasir.contract.States;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
-import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Crdt;
-import io.kvasir.core.crdt.Field;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.Slice;
-import java.util.List;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -21,6 +19,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class ExchangePropertyTest {
+  private static final RandomOperations OPERATIONS = new RandomOperations(10, 20, 6, 8);
   private static final EntryKey SET = States.entry("s", "k");
 
   /**
@@ -130,7 +129,7 @@ class ExchangePropertyTest {
       GossipReplica other = writer == a ? b : a;
       DataType type = types[random.nextInt(types.length)];
       EntryKey entry = States.entry("b" + type, "k" + random.nextInt(6));
-      Slice delta = writer.write(entry, Crdt.bottom(type), operation(type, random), i);
+      Slice delta = writer.write(entry, Crdt.bottom(type), OPERATIONS.next(type, random), i);
       if (random.nextInt(3) > 0) {
         other.join(entry, delta);
       }
@@ -138,36 +137,6 @@ class ExchangePropertyTest {
         writer.wipe(100 + i);
       }
     }
-  }
-
-  private static Operation operation(DataType type, Random random) {
-    if (random.nextInt(10) == 0) {
-      return new Operation.Delete();
-    }
-    return switch (type) {
-      case EW_FLAG -> random.nextBoolean() ? new Operation.Enable() : new Operation.Disable();
-      case LWW_REGISTER, MV_REGISTER -> new Operation.Put(Value.text("v" + random.nextInt(9)));
-      case PN_COUNTER -> new Operation.Adjust(random.nextInt(9) - 4);
-      case OR_SWOT ->
-          random.nextInt(3) == 0
-              ? new Operation.Remove(elements(random))
-              : new Operation.Add(elements(random));
-      case G_SET -> new Operation.Add(elements(random));
-      case OR_MAP -> {
-        List<DataType> types = List.of(DataType.values());
-        DataType value = types.get(random.nextInt(types.size()));
-        Field field = new Field("f" + random.nextInt(8), value);
-        yield new Operation.Update(field, operation(value, random));
-      }
-    };
-  }
-
-  private static SortedSet<Element> elements(Random random) {
-    TreeSet<Element> elements = new TreeSet<>();
-    for (int i = random.nextInt(6); i >= 0; i--) {
-      elements.add(new Element("e" + random.nextInt(20)));
-    }
-    return elements;
   }
 
   private static SortedSet<Element> members(String... texts) {

@@ -7,9 +7,9 @@ import io.kvasir.engine.port.GroupRefusal;
 import io.kvasir.service.LoneNode;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,23 +17,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BatchHttpTest {
   private static final String LINES = "Content-Type: application/x-ndjson";
 
-  private final LoneNode node = LoneNode.whole();
-  private TestServer server;
+  @RegisterExtension final ServedNode served = new ServedNode(LoneNode.whole());
   private RawClient client;
 
   @BeforeEach
-  void listen() throws Exception {
-    server = new TestServer(node);
-    client = new RawClient(server.port());
+  void connect() {
+    client = served.client();
     client.post("/buckets", "{\"name\":\"lin\",\"consistency\":\"linearizable\",\"shards\":8}");
     client.post("/buckets", "{\"name\":\"conv\"}");
     client.post("/buckets", "{\"name\":\"sets\",\"type\":\"orswot\"}");
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    node.close();
   }
 
   @Test
@@ -112,7 +104,7 @@ class BatchHttpTest {
 
   @Test
   void failsAsAWholeInALinearizableBucket() {
-    server.shards().refuseNext(new GroupRefusal.NoMajority(1, 2));
+    served.server().shards().refuseNext(new GroupRefusal.NoMajority(1, 2));
 
     RawClient.Reply reply =
         client.post("/bucket/lin/_batch", "[{\"op\":\"put\",\"key\":\"a\",\"value\":\"v\"}]");

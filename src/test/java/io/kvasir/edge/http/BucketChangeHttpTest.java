@@ -4,26 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kvasir.service.LoneNode;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What may change of a bucket, over a real socket. */
 class BucketChangeHttpTest {
-  private final LoneNode node = LoneNode.whole();
-  private TestServer server;
+  @RegisterExtension final ServedNode served = new ServedNode(LoneNode.whole());
   private RawClient client;
 
   @BeforeEach
-  void listen() throws Exception {
-    server = new TestServer(node);
-    client = new RawClient(server.port());
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    node.close();
+  void connect() {
+    client = served.client();
   }
 
   @Test

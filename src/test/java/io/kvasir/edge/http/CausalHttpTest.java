@@ -6,30 +6,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kvasir.service.LoneNode;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Causal contexts, and the types that have them, over a real socket. */
 class CausalHttpTest {
   private static final String JSON = "Content-Type: application/json";
 
-  private final LoneNode node = LoneNode.whole();
-  private TestServer server;
+  @RegisterExtension final ServedNode served = new ServedNode(LoneNode.whole());
   private RawClient client;
 
   @BeforeEach
-  void listen() throws Exception {
-    server = new TestServer(node);
-    client = new RawClient(server.port());
+  void connect() {
+    client = served.client();
     client.post("/buckets", "{\"name\":\"mv\",\"type\":\"mv_register\"}");
     client.post("/buckets", "{\"name\":\"flags\",\"type\":\"flag\"}");
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    node.close();
   }
 
   private static String seen(RawClient.Reply reply) {

@@ -8,9 +8,9 @@ import io.kvasir.engine.port.GroupRefusal;
 import io.kvasir.service.LoneNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,22 +20,14 @@ class LinearizableHttpTest {
   private static final String KEY = "/bucket/lin/k";
   private static final String JSON = "Content-Type: application/json";
 
-  private final LoneNode node = LoneNode.whole();
-  private TestServer server;
+  @RegisterExtension final ServedNode served = new ServedNode(LoneNode.whole());
   private RawClient client;
 
   @BeforeEach
-  void listen() throws Exception {
-    server = new TestServer(node);
-    client = new RawClient(server.port());
+  void connect() {
+    client = served.client();
     client.post("/buckets", "{\"name\":\"lin\",\"consistency\":\"linearizable\",\"shards\":2}");
     client.post("/buckets", "{\"name\":\"conv\"}");
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    node.close();
   }
 
   private RawClient.Reply put(String value, String... headers) {
@@ -198,13 +190,14 @@ class LinearizableHttpTest {
   @Test
   void findsTheTagOfSeveralThatStandsThereEvenIfItComesMeanwhile() {
     put("1");
-    server.shards().beforeNext(() -> {});
-    server
+    served.server().shards().beforeNext(() -> {});
+    served
+        .server()
         .shards()
         .beforeNext(
             () -> {
-              server.shards().put("lin", 2, "k", "2");
-              server.shards().put("lin", 2, "k", "3");
+              served.server().shards().put("lin", 2, "k", "2");
+              served.server().shards().put("lin", 2, "k", "3");
             });
 
     RawClient.Reply reply = put("new", "If-Match: \"9\", \"3\", \"1\"");
@@ -322,11 +315,11 @@ class LinearizableHttpTest {
   void readsAsFreshAsItIsAskedFor() {
     client.get(KEY);
     client.get(KEY + "?consistency=linearizable");
-    assertThat(server.shards().staleReads()).isZero();
+    assertThat(served.server().shards().staleReads()).isZero();
 
     client.get(KEY + "?consistency=stale");
-    assertThat(server.shards().staleReads()).isEqualTo(1);
-    assertThat(server.shards().reads()).isEqualTo(3);
+    assertThat(served.server().shards().staleReads()).isEqualTo(1);
+    assertThat(served.server().shards().reads()).isEqualTo(3);
   }
 
   @ParameterizedTest
@@ -390,9 +383,9 @@ class LinearizableHttpTest {
 
   @Test
   void saysThatThereIsNoLeader() {
-    server.shards().refuseNext(new GroupRefusal.NoLeader());
+    served.server().shards().refuseNext(new GroupRefusal.NoLeader());
     RawClient.Reply write = put("v");
-    server.shards().refuseNext(new GroupRefusal.LedBy(new NodeId("node3"), 7));
+    served.server().shards().refuseNext(new GroupRefusal.LedBy(new NodeId("node3"), 7));
     RawClient.Reply read = client.get(KEY);
 
     for (RawClient.Reply reply : List.of(write, read)) {
@@ -405,7 +398,7 @@ class LinearizableHttpTest {
 
   @Test
   void saysThatThereIsNoQuorum() {
-    server.shards().refuseNext(new GroupRefusal.NoMajority(1, 2));
+    served.server().shards().refuseNext(new GroupRefusal.NoMajority(1, 2));
 
     RawClient.Reply reply = put("v");
 
@@ -416,10 +409,10 @@ class LinearizableHttpTest {
 
   @Test
   void saysThatThereIsNoReplicaOrTooMuchToDo() {
-    server.shards().refuseNext(new GroupRefusal.NoReplica());
+    served.server().shards().refuseNext(new GroupRefusal.NoReplica());
     assertIsRetryable(client.get(KEY), "no_replica");
 
-    server.shards().refuseNext(new GroupRefusal.Overloaded());
+    served.server().shards().refuseNext(new GroupRefusal.Overloaded());
     assertIsRetryable(put("v"), "overloaded");
   }
 
@@ -435,11 +428,11 @@ class LinearizableHttpTest {
 
   @Test
   void doesNotKnowWhatBecameOfAWriteThatNobodyAnswered() {
-    server.shards().loseNext();
+    served.server().shards().loseNext();
     RawClient.Reply plain = put("v");
-    server.shards().loseNext();
+    served.server().shards().loseNext();
     RawClient.Reply repeatable = put("v", "Idempotency-Key: one");
-    server.shards().loseNext();
+    served.server().shards().loseNext();
     RawClient.Reply read = client.get(KEY);
 
     for (RawClient.Reply reply : List.of(plain, repeatable, read)) {

@@ -4,29 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kvasir.service.LoneNode;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Maps, and sets that only grow, over a real socket. */
 class MapHttpTest {
-  private final LoneNode node = LoneNode.whole();
-  private TestServer server;
+  @RegisterExtension final ServedNode served = new ServedNode(LoneNode.whole());
   private RawClient client;
 
   @BeforeEach
-  void listen() throws Exception {
-    server = new TestServer(node);
-    client = new RawClient(server.port());
+  void connect() {
+    client = served.client();
     client.post("/buckets", "{\"name\":\"m\",\"type\":\"map\"}");
     client.post("/buckets", "{\"name\":\"g\",\"type\":\"gset\"}");
     client.post("/buckets", "{\"name\":\"mv\",\"type\":\"mv_register\"}");
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    node.close();
   }
 
   private RawClient.Reply update(String body) {

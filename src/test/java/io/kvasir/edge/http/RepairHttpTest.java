@@ -9,29 +9,21 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What one of three nodes says of its replicas while the other two cannot be reached. */
 class RepairHttpTest {
   private static final int PARTITIONS = 16;
   private static final String NOTHING = "0000000000000000";
 
-  private final LoneNode node = new LoneNode(1_000);
-  private TestServer server;
+  @RegisterExtension final ServedNode served = new ServedNode(new LoneNode(1_000));
   private RawClient client;
 
   @BeforeEach
-  void listen() throws Exception {
-    server = new TestServer(node);
-    client = new RawClient(server.port());
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    node.close();
+  void connect() {
+    client = served.client();
   }
 
   @Test

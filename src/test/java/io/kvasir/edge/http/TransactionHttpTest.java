@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kvasir.engine.port.GroupRefusal;
 import io.kvasir.service.LoneNode;
 import java.util.Collections;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,22 +17,14 @@ class TransactionHttpTest {
   private static final String TXN = "/bucket/lin/_txn";
   private static final String PUT = "{\"request_put\":{\"key\":\"a{t}\",\"value\":\"v\"}}";
 
-  private final LoneNode node = LoneNode.whole();
-  private TestServer server;
+  @RegisterExtension final ServedNode served = new ServedNode(LoneNode.whole());
   private RawClient client;
 
   @BeforeEach
-  void listen() throws Exception {
-    server = new TestServer(node);
-    client = new RawClient(server.port());
+  void connect() {
+    client = served.client();
     client.post("/buckets", "{\"name\":\"lin\",\"consistency\":\"linearizable\",\"shards\":8}");
     client.post("/buckets", "{\"name\":\"conv\"}");
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    server.close();
-    node.close();
   }
 
   @Test
@@ -240,11 +232,11 @@ class TransactionHttpTest {
 
   @Test
   void saysWhetherItWasCarriedOut() {
-    server.shards().refuseNext(new GroupRefusal.NoLeader());
+    served.server().shards().refuseNext(new GroupRefusal.NoLeader());
     RawClient.Reply refused = client.post(TXN, "{\"success\":[" + PUT + "]}");
-    server.shards().loseNext();
+    served.server().shards().loseNext();
     RawClient.Reply lost = client.post(TXN, "{\"success\":[" + PUT + "]}");
-    server.shards().loseNext();
+    served.server().shards().loseNext();
     RawClient.Reply read = client.post(TXN, "{\"success\":[{\"request_range\":{\"key\":\"a\"}}]}");
 
     assertThat(refused.json().get("error").asText()).isEqualTo("no_leader");
