@@ -29,6 +29,7 @@ import io.kvasir.engine.groups.Groups;
 import io.kvasir.engine.groups.GroupsConfig;
 import io.kvasir.engine.loop.Barrier;
 import io.kvasir.engine.loop.Tokens;
+import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.Liveness;
 import io.kvasir.engine.port.Loop;
@@ -115,6 +116,7 @@ public final class Engine {
       EngineConfig config, Actor actor, RandomGenerator random, Ports ports, ClusterPlan plan) {
     this.config = config;
     this.ports = ports;
+    this.clock = new AgreedClock(ports.timers());
     this.reach = new Reach(config.self(), ports.transport(), ports.liveness(), ports.timers());
     this.groups =
         new Groups(
@@ -123,6 +125,7 @@ public final class Engine {
             new Groups.Ports(
                 ports.loops(),
                 ports.timers(),
+                clock::millis,
                 ports.transport(),
                 ports.groupStore(),
                 ports.observer()));
@@ -130,7 +133,6 @@ public final class Engine {
     this.desk =
         new ClusterDesk(plan, ports, groups, changes, this::adopt, this::owesNothing, random);
     this.tenures = new Tenures(actor);
-    this.clock = new AgreedClock(ports.timers());
     this.pairings = new Pairings(config.self(), this::current);
     this.survey =
         new DigestSurvey(new LoopPorts(ports.loops().getFirst(), ports), pairings, this::current);
@@ -460,7 +462,7 @@ public final class Engine {
     public void onMessage(NodeId from, PeerMessage message) {
       switch (message) {
         case PeerMessage.OfReplica(ReplicaMessage content, long epoch, long agreedMillis) -> {
-          clock.heard(agreedMillis);
+          clock.heard(from, agreedMillis);
           if (open) {
             catchUp(epoch);
             Shard shard = shardFor(content);
@@ -473,7 +475,10 @@ public final class Engine {
             shard.loop().offer(() -> shard.receive(from, content));
           }
         }
-        case PeerMessage.OfGroup group -> groups.receive(from, group.message());
+        case PeerMessage.OfGroup(GroupMessage content, long agreedMillis) -> {
+          clock.heard(from, agreedMillis);
+          groups.receive(from, content);
+        }
         case PeerMessage.OfFounding(FoundingMessage content) -> desk.receive(from, content);
         case PeerMessage.OfHandoff(HandoffMessage content) -> {
           if (open) {

@@ -56,11 +56,17 @@ public final class BatchService {
       return oneByOne(bucket, items, options);
     }
     items.forEach(BatchService::refuseForLinearizable);
-    return atOnce(bucket, actions, options);
+    return atOnce(bucket, items.stream().map(BatchService::lasting).toList(), options);
+  }
+
+  /** What is put, with how long it stays. */
+  private static Action lasting(BatchItem item) {
+    return item.action() instanceof Action.Put put
+        ? new Action.Put(put.key(), put.value(), Lifetimes.asked(item.ttlSeconds()))
+        : item.action();
   }
 
   private static void refuseForLinearizable(BatchItem item) {
-    BucketRules.refuseLinearizableExpiry("ttl", item.ttlSeconds().isPresent());
     if (item.context().isPresent()) {
       throw new Refused(new Failure.Unsupported("context", "contexts are for convergent buckets"));
     }
@@ -103,7 +109,8 @@ public final class BatchService {
       case TransactionResult.Step.Put() -> new Batched.Put(Result.ok(written));
       case TransactionResult.Step.Deleted deleted -> new Batched.Deleted(Result.ok(written));
       case TransactionResult.Step.Got got ->
-          new Batched.Got(Result.ok(Registers.content(got.found(), position)));
+          new Batched.Got(
+              Result.ok(Registers.content(got.found(), position, done.writtenMillis())));
       case TransactionResult.Step.FoundBefore found ->
           new Batched.Got(
               Result.failed(

@@ -40,9 +40,6 @@ final class BucketRules {
     if (isLinearizable(draft) && type != DataType.LWW_REGISTER) {
       throw invalid("type", "must be lww in a linearizable bucket: sets and counters converge");
     }
-    if (isLinearizable(draft)) {
-      refuseLinearizableExpiry("ttl_seconds", ttlSeconds > 0);
-    }
     return new BucketSpec(type, consistency, replicas, ttlSeconds);
   }
 
@@ -67,7 +64,6 @@ final class BucketRules {
     }
     long ttlSeconds =
         draft.ttlSeconds().isPresent() ? ttlSeconds(draft.ttlSeconds()) : spec.ttlSeconds();
-    refuseLinearizableExpiry("ttl_seconds", isLinearizable && ttlSeconds > 0);
     Consistency consistency =
         choosesQuorums ? changed(spec.consistency(), draft) : spec.consistency();
     if (choosesQuorums) {
@@ -164,14 +160,6 @@ final class BucketRules {
       throw invalid("ttl_seconds", "must be 0 to " + BucketSpec.MAX_TTL_SECONDS);
     }
     return ttl;
-  }
-
-  /** Says of what is asked that it cannot be had, instead of passing over it. */
-  static void refuseLinearizableExpiry(String field, boolean isAsked) {
-    if (isAsked) {
-      throw new Refused(
-          new Failure.Unsupported(field, "expiry is for convergent buckets in this version"));
-    }
   }
 
   private static Refused invalid(String field, String reason) {

@@ -57,7 +57,8 @@ public sealed interface Content {
   }
 
   /** A register of a linearizable bucket. */
-  record Entry(Versioned versioned, Optional<Position> position) implements Content {
+  record Entry(Versioned versioned, Optional<Position> position, Optional<Long> lifeMillis)
+      implements Content {
     @Override
     public DataType type() {
       return DataType.LWW_REGISTER;

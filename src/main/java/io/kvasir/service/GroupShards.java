@@ -11,15 +11,14 @@ import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.Sharding;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.Engine;
+import io.kvasir.engine.groups.KeyspaceReader;
 import io.kvasir.engine.groups.KeyspaceRows;
 import io.kvasir.engine.port.GroupRefusal;
 import io.kvasir.engine.port.KeyspaceFormat;
-import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.SubmitOutcome;
 import io.kvasir.engine.port.Timers;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 
@@ -29,15 +28,13 @@ public final class GroupShards implements Shards {
 
   private final Engine engine;
   private final KeyspaceFormat format;
-  private final KeyspaceRows rows;
-  private final Timers timers;
+  private final KeyspaceReader reader;
   private volatile ShardIndex index = ShardIndex.EMPTY;
 
   public GroupShards(Engine engine, KeyspaceFormat format, Timers timers) {
     this.engine = engine;
     this.format = format;
-    this.rows = new KeyspaceRows(format);
-    this.timers = timers;
+    this.reader = new KeyspaceReader(engine.groups(), format, timers, engine::agreedMillis);
   }
 
   @Override
@@ -78,7 +75,7 @@ public final class GroupShards implements Shards {
       done.accept(new ShardOutcome.NotApplied<>(NOWHERE));
       return;
     }
-    Bytes command = format.encode(new Proposal(retryKey, timers.wallMillis(), transaction));
+    Bytes command = format.encode(new Proposal(retryKey, 0, transaction));
     engine
         .groups()
         .submit(group.get(), command, timeoutMillis, outcome -> done.accept(of(outcome)));
@@ -106,28 +103,23 @@ public final class GroupShards implements Shards {
       done.accept(new ShardOutcome.NotApplied<>(NOWHERE));
       return;
     }
-    engine
-        .groups()
-        .read(
-            group.get(),
-            rows.of(keys),
-            freshness == Freshness.LINEARIZABLE,
-            timeoutMillis,
-            outcome -> done.accept(of(outcome, keys)));
+    reader.read(
+        group.get(),
+        keys,
+        freshness == Freshness.LINEARIZABLE,
+        timeoutMillis,
+        outcome -> done.accept(of(outcome)));
   }
 
-  private ShardOutcome<ShardReading> of(RowsOutcome outcome, SortedSet<Key> keys) {
+  private static ShardOutcome<ShardReading> of(KeyspaceReader.Outcome outcome) {
     return switch (outcome) {
-      case RowsOutcome.Rows(SortedMap<Bytes, Bytes> found, Optional<NodeId> leader) ->
-          new ShardOutcome.Answered<>(reading(found, keys), leader);
-      case RowsOutcome.NotRead(GroupRefusal reason) -> new ShardOutcome.NotApplied<>(reason);
-      case RowsOutcome.TimedOut() -> new ShardOutcome.Unknown<>();
+      case KeyspaceReader.Outcome.Found(KeyspaceRows.Reading reading, Optional<NodeId> leader) ->
+          new ShardOutcome.Answered<>(
+              new ShardReading(reading.revision(), reading.millis(), reading.found()), leader);
+      case KeyspaceReader.Outcome.NotRead(GroupRefusal reason) ->
+          new ShardOutcome.NotApplied<>(reason);
+      case KeyspaceReader.Outcome.TimedOut() -> new ShardOutcome.Unknown<>();
     };
-  }
-
-  private ShardReading reading(SortedMap<Bytes, Bytes> found, SortedSet<Key> keys) {
-    KeyspaceRows.Reading reading = readable(rows.read(keys, found));
-    return new ShardReading(reading.revision(), reading.found());
   }
 
   /** What this release's state machine wrote, or answered, it can read. */

@@ -49,7 +49,8 @@ public final class KeyValueService {
         key,
         options,
         (type, tokens) -> new Operation.Put(limited.value(value), seen(type, tokens, options)),
-        known -> new Action.Put(known, limited.value(value)));
+        known ->
+            new Action.Put(known, limited.value(value), Lifetimes.asked(options.ttlSeconds())));
   }
 
   /** Deletes a key of any type; succeeds where there is none, unless a precondition fails. */
@@ -235,10 +236,7 @@ public final class KeyValueService {
         engine,
         () -> {
           CatalogueEntry entry = locate(verb, bucket);
-          boolean isLinearizable = Registers.shardsOf(entry).isPresent();
-          BucketRules.refuseLinearizableExpiry(
-              "ttl", isLinearizable && options.ttlSeconds().isPresent());
-          return isLinearizable
+          return Registers.shardsOf(entry).isPresent()
               ? registers.write(entry, action.apply(limited.key(key)), options)
               : write(verb, entry, key, options, request);
         });

@@ -2,6 +2,11 @@ package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.crdt.Lifetime;
+import io.kvasir.core.keyspace.Action;
+import io.kvasir.core.keyspace.TimeToLive;
+import io.kvasir.core.keyspace.Transaction;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How long keys stay, as Redis has it: a write that says how long is obeyed; else each write begins
@@ -24,6 +29,30 @@ final class Lifetimes {
       return new Lifetime.Limited(millis(spec.ttlSeconds()));
     }
     return verb == Verb.PUT ? new Lifetime.Endless() : Lifetime.kept();
+  }
+
+  /**
+   * The same for what a transaction does in a linearizable bucket, where only puts say how long.
+   */
+  static Action of(BucketSpec spec, Action action) {
+    return action instanceof Action.Put put && put.ttl().isEmpty() && spec.ttlSeconds() > 0
+        ? new Action.Put(
+            put.key(), put.value(), Optional.of(new TimeToLive(millis(spec.ttlSeconds()), false)))
+        : action;
+  }
+
+  static Transaction of(BucketSpec spec, Transaction transaction) {
+    return new Transaction(
+        transaction.compares(), of(spec, transaction.success()), of(spec, transaction.failure()));
+  }
+
+  private static List<Action> of(BucketSpec spec, List<Action> actions) {
+    return actions.stream().map(action -> of(spec, action)).toList();
+  }
+
+  /** What a client asks for. */
+  static Optional<TimeToLive> asked(Optional<Long> ttlSeconds) {
+    return ttlSeconds.map(seconds -> new TimeToLive(millis(seconds), true));
   }
 
   static long millis(long ttlSeconds) {

@@ -53,7 +53,12 @@ final class Registers {
     refuseTooManyTags(options);
     long timeout = Effort.timeout(options, timeouts.writeMillis());
     Write write =
-        new Write(bucket, shardOf(bucket, action.key()), action, options, Countdown.of(timeout));
+        new Write(
+            bucket,
+            shardOf(bucket, action.key()),
+            Lifetimes.of(bucket.spec(), action),
+            options,
+            Countdown.of(timeout));
     return attempt(write, Conditions.firstGuess(options.precondition()));
   }
 
@@ -178,13 +183,26 @@ final class Registers {
 
   private static Content content(ShardReading reading, Key key, Optional<NodeId> leader) {
     return content(
-        Optional.ofNullable(reading.found().get(key)), new Position(reading.revision(), leader));
+        Optional.ofNullable(reading.found().get(key)),
+        new Position(reading.revision(), leader),
+        reading.nowMillis());
   }
 
-  static Content content(Optional<Versioned> found, Position position) {
+  /**
+   * What a reader finds.
+   *
+   * @param nowMillis by which it is told how long what was read will stay
+   */
+  static Content content(Optional<Versioned> found, Position position, long nowMillis) {
     return found.isPresent()
-        ? new Content.Entry(found.get(), Optional.of(position))
+        ? new Content.Entry(found.get(), Optional.of(position), life(found.get(), nowMillis))
         : new Content.Absent(DataType.LWW_REGISTER, Optional.of(position), Optional.empty());
+  }
+
+  private static Optional<Long> life(Versioned found, long nowMillis) {
+    return found.isEndless()
+        ? Optional.empty()
+        : Optional.of(Math.max(1, found.endMillis() - nowMillis));
   }
 
   int shardOf(CatalogueEntry bucket, Key key) {

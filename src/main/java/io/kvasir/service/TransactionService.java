@@ -66,6 +66,7 @@ public final class TransactionService {
   Uni<Result<Transacted>> transact(
       CatalogueEntry bucket, Transaction transaction, RequestOptions options) {
     limited.transaction(transaction);
+    Transaction lasting = Lifetimes.of(bucket.spec(), transaction);
     int shard = shardOf(bucket, transaction);
     long timeout = Effort.timeout(options, timeouts.writeMillis());
     boolean repeatable = options.retryKey().isPresent() || isReading(transaction);
@@ -73,8 +74,7 @@ public final class TransactionService {
         new Failure.Undecided(
             isReading(transaction) ? Effect.NOT_APPLIED : Effect.UNKNOWN, repeatable);
     return Calls.<ShardOutcome<TransactionResult>>uni(
-            done ->
-                shards.transact(bucket.id(), shard, options.retryKey(), transaction, timeout, done))
+            done -> shards.transact(bucket.id(), shard, options.retryKey(), lasting, timeout, done))
         .map(outcome -> ShardOutcomes.of(outcome, undecided, TransactionService::transacted));
   }
 

@@ -73,7 +73,7 @@ public final class PeerMessageSamples {
     replicaMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300, 0)));
     writes().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300, 0)));
     repairMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfRepair(m)));
-    GroupMessageSamples.all().forEach((name, m) -> all.put(name, new PeerMessage.OfGroup(m)));
+    GroupMessageSamples.all().forEach((name, m) -> all.put(name, new PeerMessage.OfGroup(m, 0)));
     handoffMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfHandoff(m)));
     TopologySamples.foundingMessages()
         .forEach((name, m) -> all.put(name, new PeerMessage.OfFounding(m)));

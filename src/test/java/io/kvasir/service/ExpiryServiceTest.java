@@ -143,10 +143,10 @@ class ExpiryServiceTest {
     }
     assertThat(await(buckets.change(lasting("__default_lww__", 5), RequestOptions.NONE)))
         .isEqualTo(Result.failed(new Failure.BucketReserved("__default_lww__")));
-    assertThat(await(values.put("__default_linearizable__", "k", Value.text("v"), ttl(5))))
+    assertThat(await(values.put("__default_linearizable__", "k", Value.text("v"), ttl(0))))
         .isInstanceOfSatisfying(
             Result.Failed.class,
-            refused -> assertThat(refused.failure()).isInstanceOf(Failure.Unsupported.class));
+            refused -> assertThat(refused.failure()).isInstanceOf(Failure.Invalid.class));
   }
 
   private void create(String name, String type, long ttlSeconds) {

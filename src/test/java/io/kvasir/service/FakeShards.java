@@ -230,6 +230,7 @@ public final class FakeShards implements Shards {
     Shard shard = shards.computeIfAbsent(at, none -> new Shard());
     TreeMap<Key, Versioned> found = new TreeMap<>(shard.rows);
     found.keySet().retainAll(keys);
-    return new ShardOutcome.Answered<>(new ShardReading(shard.revision, found), LED);
+    return new ShardOutcome.Answered<>(
+        new ShardReading(shard.revision, now(shard.revision), found), LED);
   }
 }

@@ -93,7 +93,8 @@ class ChangeDeadlineTest {
     if (message
             instanceof
             PeerMessage.OfGroup(
-                GroupMessage.Submitted(var group, long token, SubmitOutcome.Committed done))
+                GroupMessage.Submitted(var group, long token, SubmitOutcome.Committed done),
+                long agreedMillis)
         && from.equals(cluster.ids().get(leader))) {
       onCarriedOut.forEach(Runnable::run);
       onCarriedOut.clear();

@@ -81,7 +81,7 @@ final class GroupCluster {
 
   private void onSent(NodeId from, NodeId to, PeerMessage message) {
     sent++;
-    if (message instanceof PeerMessage.OfGroup(GroupMessage.Submit submit)) {
+    if (message instanceof PeerMessage.OfGroup(GroupMessage.Submit submit, long agreedMillis)) {
       submits.add(submit);
     }
   }

@@ -9,6 +9,7 @@ final class GroupNemesis {
   private final Chance chance;
   private final GroupCluster cluster;
   private final GroupClients clients;
+  private final GroupLives lives;
   private final GroupOperator operator;
   private final List<Fault> faults;
   private boolean isStopped;
@@ -17,12 +18,14 @@ final class GroupNemesis {
       Chance chance,
       GroupCluster cluster,
       GroupClients clients,
+      GroupLives lives,
       GroupOperator operator,
       GroupScenario scenario) {
     this.agenda = cluster.agenda();
     this.chance = chance;
     this.cluster = cluster;
     this.clients = clients;
+    this.lives = lives;
     this.operator = operator;
     this.faults = List.copyOf(scenario.faults());
   }
@@ -68,7 +71,8 @@ final class GroupNemesis {
       case READ_FAILURE -> disk(victim, w -> w.readFaultPercent = (int) chance.between(5, 60));
       case SYNC_FAILURE -> failSync(victim);
       case PAUSE -> pause(victim);
-      case CLOCK_STEP, CLOCK_DRIFT, SHORT_LOOP, SMALL_LIMITS -> false; // none, or lasting
+      case CLOCK_STEP -> step(victim);
+      case CLOCK_DRIFT, SHORT_LOOP, SMALL_LIMITS -> false; // none, or lasting
     };
   }
 
@@ -106,6 +110,7 @@ final class GroupNemesis {
     }
     victim.crash();
     clients.hangUp();
+    lives.hangUp();
     agenda.after(chance.between(10_000, 2_000_000), "restart", () -> restart(victim));
     return true;
   }
@@ -148,6 +153,13 @@ final class GroupNemesis {
             crash(victim);
           }
         });
+    return true;
+  }
+
+  private boolean step(GroupNode victim) {
+    lives.noteClocks();
+    victim.clock().step(chance.between(-1_500, 1_500));
+    lives.noteClocks();
     return true;
   }
 

@@ -11,9 +11,15 @@ import io.kvasir.core.node.ReplicaId;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.topology.CatalogueObservation;
 import io.kvasir.core.topology.FoundingObservation;
+import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
+import io.kvasir.engine.AgreedClock;
 import io.kvasir.engine.groups.Groups;
 import io.kvasir.engine.groups.GroupsConfig;
+import io.kvasir.engine.groups.KeyspaceMachine;
+import io.kvasir.engine.groups.KeyspaceReader;
+import io.kvasir.engine.groups.StateMachine;
 import io.kvasir.engine.port.GroupMessage;
+import io.kvasir.engine.port.KeyspaceFormat;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.engine.port.PeerMessage;
@@ -25,11 +31,12 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /** One machine of a {@link GroupCluster}: its disk, its clock, and the process on it, if any. */
 final class GroupNode {
   /** A process. */
-  record Running(Life life, Groups groups, SimGroupStore store) {}
+  record Running(Life life, Groups groups, SimGroupStore store, KeyspaceReader reader) {}
 
   /** A replica that each process on the machine is told to host. */
   private record Hosting(ReplicaId self, LogStart start) {}
@@ -40,6 +47,11 @@ final class GroupNode {
    * @param requests of one loop at most
    */
   record Settings(int loops, int loopCapacity, int requests, RaftConfig raft) {}
+
+  /** The group that is a shard of a linearizable bucket; the others are of registers. */
+  static final GroupId SHARD = new GroupId(3);
+
+  private static final KeyspaceFormat FORMAT = new ProtobufKeyspaceFormat();
 
   private final NodeId id;
   private final Settings settings;
@@ -128,35 +140,38 @@ final class GroupNode {
     Life life = new Life(agenda, id);
     SimTransport transport = network.attach(id, life);
     SimGroupStore store = new SimGroupStore(life, chance.split(), disk, diskWeather);
+    RandomGenerator random = chance.generator();
+    List<Loop> loops = loops(life);
+    SimTimers timers = new SimTimers(agenda, life, clock, chance.split());
+    AgreedClock agreed = new AgreedClock(timers);
     Groups groups =
         new Groups(
             new GroupsConfig(id, settings.raft(), 50, settings.requests(), 64L << 20),
-            chance.generator(),
-            new Groups.Ports(
-                loops(life),
-                new SimTimers(agenda, life, clock, chance.split()),
-                transport,
-                store,
-                observer()));
-    running = Optional.of(new Running(life, groups, store));
+            random,
+            new Groups.Ports(loops, timers, agreed::millis, transport, store, observer()));
+    KeyspaceReader reader = new KeyspaceReader(groups, FORMAT, timers, agreed::millis);
+    running = Optional.of(new Running(life, groups, store, reader));
     groups.recover();
-    transport.listen(inbox(groups));
+    transport.listen(inbox(groups, agreed));
     groups.start();
     located.forEach(groups::locate);
     hosted.forEach(
         (group, replica) -> groups.host(group, replica.self(), replica.start(), machine(group)));
   }
 
-  private RegisterMachine machine(GroupId group) {
-    return new RegisterMachine(
-        (index, command, result) -> judge.carriedOut(id, group, index, command, result));
+  private StateMachine machine(GroupId group) {
+    return group.equals(SHARD)
+        ? new KeyspaceMachine(FORMAT)
+        : new RegisterMachine(
+            (index, command, result) -> judge.carriedOut(id, group, index, command, result));
   }
 
-  private static Transport.Receiver inbox(Groups groups) {
+  private static Transport.Receiver inbox(Groups groups, AgreedClock agreed) {
     return new Transport.Receiver() {
       @Override
       public void onMessage(NodeId from, PeerMessage message) {
-        if (message instanceof PeerMessage.OfGroup(GroupMessage content)) {
+        if (message instanceof PeerMessage.OfGroup(GroupMessage content, long agreedMillis)) {
+          agreed.heard(from, agreedMillis);
           groups.receive(from, content);
         }
       }

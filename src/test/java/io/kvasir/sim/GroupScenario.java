@@ -22,13 +22,10 @@ record GroupScenario(
     int driftPpm,
     long activeMicros,
     int clients) {
-  /** A wall clock means nothing to groups. */
-  private static final EnumSet<Fault> FAULTS = EnumSet.complementOf(EnumSet.of(Fault.CLOCK_STEP));
-
   static GroupScenario of(Chance chance) {
     EnumSet<Fault> faults = EnumSet.noneOf(Fault.class);
     int likelihood = chance.pick(List.of(0, 15, 30, 30, 50));
-    for (Fault fault : FAULTS) {
+    for (Fault fault : Fault.values()) {
       if (chance.percent(likelihood)) {
         faults.add(fault);
       }

@@ -2,6 +2,7 @@ package io.kvasir.sim;
 
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.consensus.RaftStatus;
+import io.kvasir.core.keyspace.RowKeys;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.ReplicaId;
 import io.kvasir.engine.port.Completion;
@@ -11,10 +12,13 @@ import io.kvasir.engine.port.SubmitOutcome;
 import io.kvasir.history.LinearizabilityChecker;
 import io.kvasir.history.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One run of groups, all of it decided by the seed: clients, nemesis and operator at work for a
@@ -23,6 +27,7 @@ import java.util.TreeMap;
  */
 final class GroupWorld {
   private static final List<GroupId> GROUPS = List.of(new GroupId(1), new GroupId(2));
+  private static final List<GroupId> ALL = List.of(new GroupId(1), new GroupId(2), GroupNode.SHARD);
   private static final long SECOND = 1_000_000;
 
   private final Agenda agenda;
@@ -30,6 +35,7 @@ final class GroupWorld {
   private final GroupScenario scenario;
   private final GroupCluster cluster;
   private final GroupClients clients;
+  private final GroupLives lives;
   private final GroupOperator operator;
   private final GroupNemesis nemesis;
 
@@ -42,8 +48,9 @@ final class GroupWorld {
     agenda = cluster.agenda();
     agenda.note("scenario", scenario::toString);
     clients = new GroupClients(cluster, chance.split(), GROUPS);
-    operator = new GroupOperator(cluster, chance.split(), scenario, GROUPS);
-    nemesis = new GroupNemesis(chance.split(), cluster, clients, operator, scenario);
+    lives = new GroupLives(cluster, chance.split(), GroupNode.SHARD);
+    operator = new GroupOperator(cluster, chance.split(), scenario, ALL);
+    nemesis = new GroupNemesis(chance.split(), cluster, clients, lives, operator, scenario);
   }
 
   /**
@@ -52,18 +59,20 @@ final class GroupWorld {
    * @throws Violation when the cluster did what it must not do
    */
   GroupSimulation.Result run() {
-    GROUPS.forEach(group -> cluster.found(group, scenario.voters()));
+    ALL.forEach(group -> cluster.found(group, scenario.voters()));
     for (GroupNode node : cluster.nodes()) {
       agenda.after(chance.between(0, 50_000), "start", node::start);
     }
     clients.start(scenario.clients());
+    lives.start(scenario.clients());
     operator.start();
     nemesis.start();
     noteLasting();
     agenda.runUntil(scenario.activeMicros());
     makePeace();
     GROUPS.forEach(this::serveEverywhere);
-    GROUPS.forEach(this::agree);
+    letEnd();
+    ALL.forEach(this::agree);
     judgeHistory();
     cluster.census().onRunEnded(agenda.steps());
     return new GroupSimulation.Result(cluster.census(), cluster.hash());
@@ -81,7 +90,8 @@ final class GroupWorld {
   private void makePeace() {
     nemesis.heal();
     clients.stop();
-    cluster.await("all requests are answered", 10_000, clients::isIdle);
+    lives.stop();
+    cluster.await("all requests are answered", 10_000, () -> clients.isIdle() && lives.isIdle());
     cluster.nodes().forEach(GroupNode::crash);
     for (GroupNode node : cluster.nodes()) {
       agenda.after(chance.between(0, SECOND), "start", node::start);
@@ -119,6 +129,23 @@ final class GroupWorld {
     return answer.outcome() instanceof RowsOutcome.Rows rows
         ? GroupCluster.valueIn(rows, key).orElse("nothing")
         : answer.outcome().toString();
+  }
+
+  /** Keys end on all members though nobody asks for them, and nothing else does. */
+  private void letEnd() {
+    SortedSet<Bytes> limited = new TreeSet<>();
+    lives.limited().forEach(key -> limited.add(RowKeys.of(key)));
+    cluster.await("all ends come", 60_000, () -> isFreeOf(limited));
+  }
+
+  private boolean isFreeOf(SortedSet<Bytes> limited) {
+    return cluster.leader(GroupNode.SHARD).stream()
+        .flatMap(node -> cluster.status(node, GroupNode.SHARD).stream())
+        .flatMap(leader -> leader.membership().all().stream())
+        .allMatch(
+            replica ->
+                Collections.disjoint(
+                    rows(cluster.node(replica), GroupNode.SHARD).keySet(), limited));
   }
 
   private void agree(GroupId group) {

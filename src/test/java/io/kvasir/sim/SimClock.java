@@ -26,6 +26,11 @@ final class SimClock {
     return EPOCH_MILLIS + offsetMillis + scaled(agenda.now()) / 1000;
   }
 
+  /** How far it is ahead of a clock that nobody stepped, and that does not drift. */
+  long offMillis() {
+    return wallMillis() - EPOCH_MILLIS - agenda.now() / 1000;
+  }
+
   /** How much this clock counts while {@code virtualMicros} pass. */
   long scaled(long virtualMicros) {
     return virtualMicros + virtualMicros * driftPpm / 1_000_000;

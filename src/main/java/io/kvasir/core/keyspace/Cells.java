@@ -17,6 +17,14 @@ public interface Cells {
 
   void delete(Key key);
 
+  /** Notes that a key ends then. */
+  void addEnd(End end);
+
+  void removeEnd(End end);
+
+  /** Whether it was noted and not removed. */
+  boolean hasEnd(End end);
+
   Optional<Remembered> recall(String retryKey);
 
   void remember(String retryKey, Remembered remembered);

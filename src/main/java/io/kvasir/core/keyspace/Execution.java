@@ -12,12 +12,12 @@ import java.util.TreeMap;
 
 /** One transaction as it is carried out. */
 final class Execution {
-  private final Head before;
   private final Cells cells;
+  private Head head;
   private boolean changed;
 
   Execution(Head before, Cells cells) {
-    this.before = before;
+    this.head = before;
     this.cells = cells;
   }
 
@@ -25,6 +25,7 @@ final class Execution {
     if (namesTooMuch(transaction.keys())) {
       return new TransactionResult.TooLarge();
     }
+    letEnd(transaction.keys());
     boolean succeeded =
         transaction.compares().stream()
             .allMatch(compare -> Comparison.holds(compare, cells.get(compare.key())));
@@ -35,7 +36,40 @@ final class Execution {
   private Done done(boolean succeeded, List<Action> branch) {
     List<Step> steps = new ArrayList<>();
     branch.forEach(action -> steps.add(step(action)));
-    return new Done(succeeded, head().revision(), steps, before.millis(), false);
+    return new Done(succeeded, head().revision(), steps, head.millis(), false);
+  }
+
+  /** What has ended is deleted before anything looks at it, by a revision of its own. */
+  private void letEnd(SortedSet<Key> keys) {
+    if (head.ends() == 0) {
+      return;
+    }
+    for (Key key : keys) {
+      cells
+          .get(key)
+          .filter(found -> found.hasEnded(head.millis()))
+          .ifPresent(old -> drop(key, old));
+    }
+    head = head();
+    changed = false;
+  }
+
+  private void drop(Key key, Versioned old) {
+    changed = true;
+    cells.delete(key);
+    removeEnd(key, old);
+  }
+
+  /** Deletes those that were noted and have come. */
+  TransactionResult lapse(SortedSet<End> ends) {
+    for (End end : ends) {
+      if (end.millis() <= head.millis() && cells.hasEnd(end)) {
+        changed = true;
+        cells.delete(end.key());
+        remove(end);
+      }
+    }
+    return done(true, List.of());
   }
 
   private boolean namesTooMuch(SortedSet<Key> keys) {
@@ -49,7 +83,8 @@ final class Execution {
     long weight = 0;
     for (Action action : branch) {
       switch (action) {
-        case Action.Put(Key key, Value value) -> put.put(key, (long) value.payload().length());
+        case Action.Put(Key key, Value value, var ttl) ->
+            put.put(key, (long) value.payload().length());
         case Action.Delete delete -> {}
         case Action.Get(Key key) -> {
           reads++;
@@ -62,38 +97,52 @@ final class Execution {
 
   /** The shard's counters after it. */
   Head head() {
-    return changed ? before.changed() : before;
+    return changed ? head.changed() : head;
   }
 
   private Step step(Action action) {
     return switch (action) {
-      case Action.Put(Key key, Value value) -> put(key, value);
+      case Action.Put(Key key, Value value, Optional<TimeToLive> ttl) -> put(key, value, ttl);
       case Action.Delete(Key key) -> delete(key);
       case Action.Get(Key key) -> new Step.Got(cells.get(key));
     };
   }
 
-  private Step put(Key key, Value value) {
+  private Step put(Key key, Value value, Optional<TimeToLive> ttl) {
     changed = true;
     long revision = head().revision();
     Optional<Versioned> old = cells.get(key);
-    cells.put(
-        key,
+    old.ifPresent(present -> removeEnd(key, present));
+    Versioned next =
         new Versioned(
             value,
             old.map(Versioned::created).orElse(revision),
             revision,
             old.map(Versioned::version).orElse(0L) + 1,
-            before.millis()));
+            head.millis(),
+            ttl.map(time -> time.endAfter(head.millis())).orElse(Versioned.ENDLESS));
+    cells.put(key, next);
+    next.end(key).ifPresent(this::add);
     return new Step.Put();
   }
 
   private Step delete(Key key) {
-    boolean existed = cells.get(key).isPresent();
-    if (existed) {
-      changed = true;
-      cells.delete(key);
-    }
-    return new Step.Deleted(existed);
+    Optional<Versioned> old = cells.get(key);
+    old.ifPresent(present -> drop(key, present));
+    return new Step.Deleted(old.isPresent());
+  }
+
+  private void removeEnd(Key key, Versioned old) {
+    old.end(key).ifPresent(this::remove);
+  }
+
+  private void add(End end) {
+    cells.addEnd(end);
+    head = head.withEnds(head.ends() + 1);
+  }
+
+  private void remove(End end) {
+    cells.removeEnd(end);
+    head = head.withEnds(head.ends() - 1);
   }
 }

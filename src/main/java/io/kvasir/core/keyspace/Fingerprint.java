@@ -6,11 +6,12 @@ import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.Compare.Relation;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A 64-bit hash of a transaction, equal in all releases, by which a retry key used for another
  * transaction is noticed. Proof against mistakes, not against malice: who collides deceives only
- * himself.
+ * himself. A time to live that the client did not ask for does not count.
  */
 final class Fingerprint {
   private static final long SEED = 0xcbf29ce484222325L;
@@ -69,8 +70,10 @@ final class Fingerprint {
 
   private void add(Action action) {
     switch (action) {
-      case Action.Put(Key key, Value value) -> {
-        add(1);
+      case Action.Put(Key key, Value value, Optional<TimeToLive> ttl) -> {
+        Optional<TimeToLive> asked = ttl.filter(TimeToLive::isAsked);
+        add(asked.isPresent() ? 4 : 1);
+        asked.ifPresent(time -> add(time.millis()));
         add(Bytes.utf8(key.value()));
         add(Bytes.utf8(value.mediaType()));
         add(value.payload());

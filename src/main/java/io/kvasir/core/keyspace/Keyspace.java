@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /**
@@ -18,6 +19,10 @@ import java.util.stream.LongStream;
  * it, as long as the retry key is remembered: until {@link #RETRY_KEYS} others were used after it,
  * or {@link #RETRY_MILLIS} of the shard's time went by. Both are part of what all replicas agree
  * on, as is {@link #KEPT_WEIGHT}.
+ *
+ * <p>The shard's time is that of its commands, and nobody's clock decides what is there: a key has
+ * ended when its end is not after the shard's time. Whatever names it then finds it absent; its
+ * deletion has a revision of its own, before that of what found it so.
  *
  * <p>Single owner, deterministic.
  */
@@ -57,8 +62,15 @@ public final class Keyspace {
   }
 
   /** Carries out what was not carried out before. */
-  public TransactionResult apply(Proposal proposal, Cells cells) {
-    head = head.advancedTo(proposal.wallMillis());
+  public TransactionResult apply(Command command, Cells cells) {
+    head = head.advancedTo(command.wallMillis());
+    return switch (command) {
+      case Proposal proposal -> apply(proposal, cells);
+      case Lapse lapse -> carryOut(cells, execution -> execution.lapse(lapse.ends()));
+    };
+  }
+
+  private TransactionResult apply(Proposal proposal, Cells cells) {
     return proposal
         .retryKey()
         .map(retryKey -> applyOnce(retryKey, proposal.transaction(), cells))
@@ -138,8 +150,12 @@ public final class Keyspace {
   }
 
   private TransactionResult carryOut(Transaction transaction, Cells cells) {
+    return carryOut(cells, execution -> execution.run(transaction));
+  }
+
+  private TransactionResult carryOut(Cells cells, Function<Execution, TransactionResult> what) {
     Execution execution = new Execution(head, cells);
-    TransactionResult result = execution.run(transaction);
+    TransactionResult result = what.apply(execution);
     head = execution.head();
     return result;
   }

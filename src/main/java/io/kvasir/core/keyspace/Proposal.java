@@ -6,9 +6,10 @@ import java.util.Optional;
  * A transaction on its way into the log.
  *
  * @param retryKey tells a repetition from a new request; 1 to 256 characters
- * @param wallMillis the proposer's wall clock, milliseconds since 1970; may step in any direction
+ * @param wallMillis the leader's clock; 0 until a leader has taken it
  */
-public record Proposal(Optional<String> retryKey, long wallMillis, Transaction transaction) {
+public record Proposal(Optional<String> retryKey, long wallMillis, Transaction transaction)
+    implements Command {
   /** The longest retry key. */
   public static final int RETRY_KEY_CHARACTERS = 256;
 

@@ -14,10 +14,14 @@ import java.nio.charset.StandardCharsets;
  * 1 key         the {@link Versioned} under a key; the key in UTF-8
  * 2 retry key   the {@link Remembered} under a retry key, in UTF-8
  * 3 place       the retry key at a place of the queue; 8 bytes, the highest first
+ * 4 millis key  nothing; there for each key that ends, 8 bytes and the key in UTF-8
  * </pre>
  */
 public final class RowKeys {
   public static final Bytes HEAD = Bytes.copyOf(new byte[] {0});
+
+  private static final byte END = 4;
+  private static final int END_BYTES = 1 + Long.BYTES;
 
   private RowKeys() {}
 
@@ -31,6 +35,26 @@ public final class RowKeys {
 
   public static Bytes ofPlace(long place) {
     return Bytes.copyOf(ByteBuffer.allocate(9).put((byte) 3).putLong(place).array());
+  }
+
+  public static Bytes of(End end) {
+    byte[] utf8 = end.key().value().getBytes(StandardCharsets.UTF_8);
+    ByteBuffer row = ByteBuffer.allocate(END_BYTES + utf8.length);
+    return Bytes.copyOf(row.put(END).putLong(end.millis()).put(utf8).array());
+  }
+
+  /** Before all rows of ends at {@code millis} and later, and after those of earlier ones. */
+  public static Bytes ofEnds(long millis) {
+    return Bytes.copyOf(ByteBuffer.allocate(END_BYTES).put(END).putLong(millis).array());
+  }
+
+  /** The end that a row of {@link #of(End)} is there for. */
+  public static End end(Bytes row) {
+    ByteBuffer bytes = row.asReadOnlyBuffer();
+    long millis = bytes.getLong(1);
+    byte[] utf8 = new byte[row.length() - END_BYTES];
+    bytes.get(END_BYTES, utf8);
+    return new End(millis, new Key(new String(utf8, StandardCharsets.UTF_8)));
   }
 
   private static Bytes text(byte kind, String text) {

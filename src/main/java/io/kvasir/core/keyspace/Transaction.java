@@ -1,7 +1,6 @@
 package io.kvasir.core.keyspace;
 
 import io.kvasir.core.bucket.Key;
-import io.kvasir.core.bucket.Value;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -28,13 +27,13 @@ public record Transaction(List<Compare> compares, List<Action> success, List<Act
    * as etcd refuses it: two values of a key would share a revision.
    */
   public static Optional<Key> writtenTwice(List<Action> branch) {
-    TreeSet<Key> put = new TreeSet<>();
+    TreeSet<Key> puts = new TreeSet<>();
     TreeSet<Key> deleted = new TreeSet<>();
     for (Action action : branch) {
       boolean clash =
           switch (action) {
-            case Action.Put(Key key, Value value) -> !put.add(key) || deleted.contains(key);
-            case Action.Delete(Key key) -> deleted.add(key) && put.contains(key);
+            case Action.Put put -> !puts.add(put.key()) || deleted.contains(put.key());
+            case Action.Delete(Key key) -> deleted.add(key) && puts.contains(key);
             case Action.Get get -> false;
           };
       if (clash) {

@@ -1,6 +1,8 @@
 package io.kvasir.core.keyspace;
 
+import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
+import java.util.Optional;
 
 /**
  * What stands under a key.
@@ -10,6 +12,35 @@ import io.kvasir.core.bucket.Value;
  * @param version 1 for the first value since the creation, and one more with each put
  * @param writtenMillis when it was written, by the leader's wall clock, never going back within a
  *     shard; milliseconds since 1970
+ * @param endMillis when it ends, by the shard's time, or {@link #ENDLESS}
  */
 public record Versioned(
-    Value value, long created, long modified, long version, long writtenMillis) {}
+    Value value, long created, long modified, long version, long writtenMillis, long endMillis) {
+  /** The end of what stays for ever. */
+  public static final long ENDLESS = Long.MAX_VALUE;
+
+  public Versioned {
+    if (endMillis < 0) {
+      throw new IllegalArgumentException("an end before 1970: " + endMillis);
+    }
+  }
+
+  /** What stays for ever. */
+  public Versioned(Value value, long created, long modified, long version, long writtenMillis) {
+    this(value, created, modified, version, writtenMillis, ENDLESS);
+  }
+
+  public boolean isEndless() {
+    return endMillis == ENDLESS;
+  }
+
+  /** Whether it is over at {@code nowMillis}. */
+  public boolean hasEnded(long nowMillis) {
+    return !isEndless() && endMillis <= nowMillis;
+  }
+
+  /** When it ends under {@code key}; empty when it does not. */
+  Optional<End> end(Key key) {
+    return isEndless() ? Optional.empty() : Optional.of(new End(endMillis, key));
+  }
+}

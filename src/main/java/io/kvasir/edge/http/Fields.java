@@ -2,6 +2,7 @@ package io.kvasir.edge.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.bucket.Value;
@@ -220,6 +221,16 @@ record Fields(String path, ObjectNode object) {
       throw new Rejected(Problems.invalid(at(name), "must be an integer of 64 bits"));
     }
     return Optional.of(node.longValue());
+  }
+
+  /** A time to live. */
+  Optional<Long> seconds(String name) {
+    Optional<Long> seconds = integer(name);
+    if (seconds.isPresent() && (seconds.get() < 1 || seconds.get() > BucketSpec.MAX_TTL_SECONDS)) {
+      throw new Rejected(
+          Problems.invalid(at(name), "must be 1 to " + BucketSpec.MAX_TTL_SECONDS + " seconds"));
+    }
+    return seconds;
   }
 
   /** A number of replicas, {@code "majority"} or {@code "all"}. */

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.Key;
 import io.kvasir.core.keyspace.Action;
 import io.kvasir.core.keyspace.Compare;
 import io.kvasir.core.keyspace.Compare.Relation;
+import io.kvasir.core.keyspace.TimeToLive;
 import io.kvasir.core.keyspace.Transaction;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +71,16 @@ final class TransactionReader {
   private static Action action(Fields fields) {
     fields.only("request_put", "request_range", "request_delete_range");
     return switch (fields.onlyOne()) {
-      case "request_put" -> put(fields.object("request_put").only("key", "value"));
+      case "request_put" -> put(fields.object("request_put").only("key", "value", "ttl"));
       case "request_range" -> new Action.Get(fields.object("request_range").only("key").key("key"));
       default -> new Action.Delete(fields.object("request_delete_range").only("key").key("key"));
     };
   }
 
   private static Action put(Fields fields) {
-    return new Action.Put(fields.key("key"), fields.value("value"));
+    return new Action.Put(
+        fields.key("key"),
+        fields.value("value"),
+        fields.seconds("ttl").map(ttl -> new TimeToLive(ttl * 1_000, true)));
   }
 }

@@ -24,7 +24,10 @@ public final class PeerMessageCodec {
                   .build();
           case PeerMessage.OfRepair(var repair) -> RepairMessageCodec.encode(repair);
           case PeerMessage.OfFounding(var founding) -> FoundingMessageCodec.encode(founding);
-          case PeerMessage.OfGroup(var group) -> GroupMessageCodec.encode(group, from, to);
+          case PeerMessage.OfGroup(var group, long agreedMillis) ->
+              GroupMessageCodec.encode(group, from, to).toBuilder()
+                  .setAgreedMillis(agreedMillis)
+                  .build();
           case PeerMessage.OfHandoff(var handoff) -> HandoffMessageCodec.encode(handoff);
         };
     return new EncodedMessage(encoded.toByteString());
@@ -59,7 +62,8 @@ public final class PeerMessageCodec {
             TELL_MEMBERS,
             BUNDLE ->
             new Decoded.Valid<>(
-                new PeerMessage.OfGroup(GroupMessageCodec.decode(message, from, to)));
+                new PeerMessage.OfGroup(
+                    GroupMessageCodec.decode(message, from, to), message.getAgreedMillis()));
         case REPAIR_ASK ->
             new Decoded.Valid<>(
                 new PeerMessage.OfRepair(RepairMessageCodec.decode(message.getRepairAsk())));

@@ -8,13 +8,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.keyspace.Command;
 import io.kvasir.core.keyspace.Head;
-import io.kvasir.core.keyspace.Proposal;
 import io.kvasir.core.keyspace.Remembered;
 import io.kvasir.core.keyspace.TransactionResult;
 import io.kvasir.core.keyspace.Versioned;
 import io.kvasir.edge.wire.proto.KeyspaceProto;
 import io.kvasir.engine.port.KeyspaceFormat;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -24,16 +25,28 @@ public final class ProtobufKeyspaceFormat implements KeyspaceFormat {
   private static final int VERSION = 1;
 
   @Override
-  public Bytes encode(Proposal proposal) {
-    return bytes(TransactionCodec.encode(proposal).setVersion(VERSION).build());
+  public Bytes encode(Command command) {
+    return bytes(TransactionCodec.encode(command).setVersion(VERSION).build());
   }
 
   @Override
-  public Optional<Proposal> decodeProposal(Bytes command) {
+  public Bytes stamped(Bytes command, long wallMillis) {
+    ByteBuffer stamp =
+        KeyspaceProto.Command.newBuilder()
+            .setWallMillis(wallMillis)
+            .build()
+            .toByteString()
+            .asReadOnlyByteBuffer();
+    ByteBuffer both = ByteBuffer.allocate(command.length() + stamp.remaining());
+    return Bytes.copyOf(both.put(command.asReadOnlyBuffer()).put(stamp).flip());
+  }
+
+  @Override
+  public Optional<Command> decodeCommand(Bytes command) {
     return read(KeyspaceProto.Command.parser(), command, ProtobufKeyspaceFormat::decode);
   }
 
-  private static Proposal decode(KeyspaceProto.Command source) {
+  private static Command decode(KeyspaceProto.Command source) {
     requireVersion(source.getVersion());
     return TransactionCodec.decode(source);
   }
@@ -56,6 +69,7 @@ public final class ProtobufKeyspaceFormat implements KeyspaceFormat {
             .setRevision(head.revision())
             .setMillis(head.millis())
             .setRetries(head.retries())
+            .setEnds(head.ends())
             .build());
   }
 
@@ -66,7 +80,8 @@ public final class ProtobufKeyspaceFormat implements KeyspaceFormat {
 
   private static Head decode(KeyspaceProto.Head source) {
     requireVersion(source.getVersion());
-    return new Head(source.getRevision(), source.getMillis(), source.getRetries());
+    return new Head(
+        source.getRevision(), source.getMillis(), source.getRetries(), source.getEnds());
   }
 
   @Override

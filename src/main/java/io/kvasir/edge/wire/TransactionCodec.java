@@ -6,32 +6,59 @@ import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.Action;
+import io.kvasir.core.keyspace.Command;
 import io.kvasir.core.keyspace.Compare;
 import io.kvasir.core.keyspace.Compare.Relation;
+import io.kvasir.core.keyspace.End;
+import io.kvasir.core.keyspace.Lapse;
 import io.kvasir.core.keyspace.Proposal;
+import io.kvasir.core.keyspace.TimeToLive;
 import io.kvasir.core.keyspace.Transaction;
 import io.kvasir.edge.wire.proto.KeyspaceProto;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** Transactions as they are proposed. */
+/** What is proposed: transactions, mostly. */
 final class TransactionCodec {
   private static final KeyspaceProto.Empty EMPTY = KeyspaceProto.Empty.getDefaultInstance();
 
   private TransactionCodec() {}
 
-  static KeyspaceProto.Command.Builder encode(Proposal proposal) {
-    Transaction transaction = proposal.transaction();
+  static KeyspaceProto.Command.Builder encode(Command command) {
     KeyspaceProto.Command.Builder target =
-        KeyspaceProto.Command.newBuilder().setWallMillis(proposal.wallMillis());
+        KeyspaceProto.Command.newBuilder().setWallMillis(command.wallMillis());
+    switch (command) {
+      case Proposal proposal -> add(proposal, target);
+      case Lapse(long wallMillis, SortedSet<End> ends) ->
+          ends.forEach(
+              end -> target.addEndsBuilder().setMillis(end.millis()).setKey(end.key().value()));
+    }
+    return target;
+  }
+
+  private static void add(Proposal proposal, KeyspaceProto.Command.Builder target) {
+    Transaction transaction = proposal.transaction();
     proposal.retryKey().ifPresent(target::setRetryKey);
     transaction.compares().forEach(compare -> target.addCompares(encode(compare)));
     transaction.success().forEach(action -> target.addSuccess(encode(action)));
     transaction.failure().forEach(action -> target.addFailure(encode(action)));
-    return target;
   }
 
-  static Proposal decode(KeyspaceProto.Command source) {
+  static Command decode(KeyspaceProto.Command source) {
+    return source.getEndsCount() > 0 ? lapse(source) : proposal(source);
+  }
+
+  private static Lapse lapse(KeyspaceProto.Command source) {
+    TreeSet<End> ends = new TreeSet<>();
+    for (KeyspaceProto.End end : source.getEndsList()) {
+      ends.add(new End(atLeast(0, end.getMillis()), new Key(end.getKey())));
+    }
+    return new Lapse(atLeast(0, source.getWallMillis()), ends);
+  }
+
+  private static Proposal proposal(KeyspaceProto.Command source) {
     Optional<String> retryKey =
         source.hasRetryKey() ? Optional.of(source.getRetryKey()) : Optional.empty();
     Transaction transaction =
@@ -96,7 +123,11 @@ final class TransactionCodec {
     KeyspaceProto.Action.Builder target =
         KeyspaceProto.Action.newBuilder().setKey(action.key().value());
     switch (action) {
-      case Action.Put(Key key, Value value) -> target.setPut(encode(value));
+      case Action.Put(Key key, Value value, Optional<TimeToLive> ttl) -> {
+        target.setPut(encode(value));
+        ttl.ifPresent(
+            time -> target.getTtlBuilder().setMillis(time.millis()).setAsked(time.isAsked()));
+      }
       case Action.Delete(Key key) -> target.setDelete(EMPTY);
       case Action.Get(Key key) -> target.setGet(EMPTY);
     }
@@ -110,11 +141,17 @@ final class TransactionCodec {
   private static Action decode(KeyspaceProto.Action source) {
     Key key = new Key(source.getKey());
     return switch (source.getActionCase()) {
-      case PUT -> new Action.Put(key, decode(source.getPut()));
+      case PUT -> new Action.Put(key, decode(source.getPut()), ttl(source));
       case DELETE -> new Action.Delete(key);
       case GET -> new Action.Get(key);
       case ACTION_NOT_SET -> throw new IllegalArgumentException("unknown action");
     };
+  }
+
+  private static Optional<TimeToLive> ttl(KeyspaceProto.Action source) {
+    return source.hasTtl()
+        ? Optional.of(new TimeToLive(source.getTtl().getMillis(), source.getTtl().getAsked()))
+        : Optional.empty();
   }
 
   static KeyspaceProto.Value encode(Value value) {

@@ -100,13 +100,17 @@ final class TransactionResultCodec {
   }
 
   static KeyspaceProto.Versioned encode(Versioned versioned) {
-    return KeyspaceProto.Versioned.newBuilder()
-        .setValue(TransactionCodec.encode(versioned.value()))
-        .setCreated(versioned.created())
-        .setModified(versioned.modified())
-        .setVersion(versioned.version())
-        .setWrittenMillis(versioned.writtenMillis())
-        .build();
+    KeyspaceProto.Versioned.Builder target =
+        KeyspaceProto.Versioned.newBuilder()
+            .setValue(TransactionCodec.encode(versioned.value()))
+            .setCreated(versioned.created())
+            .setModified(versioned.modified())
+            .setVersion(versioned.version())
+            .setWrittenMillis(versioned.writtenMillis());
+    if (!versioned.isEndless()) {
+      target.setEndMillis(versioned.endMillis());
+    }
+    return target.build();
   }
 
   static Versioned decode(KeyspaceProto.Versioned source) {
@@ -118,6 +122,7 @@ final class TransactionResultCodec {
         atLeast(1, source.getCreated()),
         atLeast(1, source.getModified()),
         atLeast(1, source.getVersion()),
-        atLeast(0, source.getWrittenMillis()));
+        atLeast(0, source.getWrittenMillis()),
+        source.hasEndMillis() ? atLeast(0, source.getEndMillis()) : Versioned.ENDLESS);
   }
 }

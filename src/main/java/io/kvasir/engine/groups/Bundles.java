@@ -2,8 +2,6 @@ package io.kvasir.engine.groups;
 
 import io.kvasir.core.node.NodeId;
 import io.kvasir.engine.port.GroupMessage;
-import io.kvasir.engine.port.PeerMessage;
-import io.kvasir.engine.port.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +12,11 @@ import java.util.TreeMap;
  * groups of a loop tick together, so that idle groups cost next to nothing.
  */
 final class Bundles {
-  private final Transport transport;
+  private final Post post;
   private final Map<NodeId, List<GroupMessage.OfReplica>> bundles = new TreeMap<>();
 
-  Bundles(Transport transport) {
-    this.transport = transport;
+  Bundles(Post post) {
+    this.post = post;
   }
 
   /** Sends at once what is not small; the rest leaves with {@link #flush}. */
@@ -26,7 +24,7 @@ final class Bundles {
     if (GroupMessage.Bundle.fits(message.message())) {
       bundles.computeIfAbsent(to, node -> new ArrayList<>()).add(message);
     } else {
-      transport.send(to, new PeerMessage.OfGroup(message));
+      post.send(to, message);
     }
   }
 
@@ -36,7 +34,7 @@ final class Bundles {
       List<GroupMessage.OfReplica> messages = bundle.getValue();
       GroupMessage message =
           messages.size() == 1 ? messages.getFirst() : new GroupMessage.Bundle(messages);
-      transport.send(bundle.getKey(), new PeerMessage.OfGroup(message));
+      post.send(bundle.getKey(), message);
     }
     bundles.clear();
   }

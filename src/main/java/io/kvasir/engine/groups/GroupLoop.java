@@ -20,7 +20,6 @@ import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.StorageFault;
 import io.kvasir.engine.port.SubmitOutcome;
 import io.kvasir.engine.port.Timers;
-import io.kvasir.engine.port.Transport;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class GroupLoop implements GroupRunner.Host {
   record Context(
       NodeId self,
       Timers timers,
-      Transport transport,
+      Post post,
       Budget budget,
       Deadlines deadlines,
       Directory directory,
@@ -90,8 +89,8 @@ final class GroupLoop implements GroupRunner.Host {
     this.submits = new Submits(context, tokens);
     this.reads = new RowReads(context, tokens);
     this.inbound = new Inbound(context);
-    this.bundles = new Bundles(ports.transport());
-    this.inquiries = new Inquiries(ports.transport());
+    this.bundles = new Bundles(context.post());
+    this.inquiries = new Inquiries(context.post());
   }
 
   private Context context() {
@@ -101,7 +100,7 @@ final class GroupLoop implements GroupRunner.Host {
     return new Context(
         config.self(),
         ports.timers(),
-        ports.transport(),
+        new Post(ports.transport(), ports.clock()),
         new Budget(config.requestsPerLoop(), config.bytesPerLoop()),
         new Deadlines(ports.timers(), loop),
         directory,

@@ -55,7 +55,9 @@ final class GroupRunner implements Applier.Owner {
   private final Host host;
   private final Tokens tokens;
   private final Raft raft;
+  private final StateMachine machine;
   private final Applier applier;
+  private final Rounds rounds;
   private final Proposals proposals = new Proposals();
   private final ReadWaits reads = new ReadWaits();
   private List<Event> events = new ArrayList<>();
@@ -87,7 +89,9 @@ final class GroupRunner implements Applier.Owner {
     this.tokens = making.tokens();
     this.host = host;
     this.raft = new Raft(self, making.config().raft(), recovered, making.random());
+    this.machine = machine;
     this.applier = new Applier(group, machine, store, loop, this);
+    this.rounds = new Rounds(this, machine, ports, loop);
     this.applied = recovered.applied();
     RaftStatus status = raft.status();
     this.term = status.term();
@@ -150,6 +154,9 @@ final class GroupRunner implements Applier.Owner {
     if (isTicking) {
       handle(new Event.Ticked());
     }
+    if (isLeader() && isRunning()) {
+      rounds.tick();
+    }
   }
 
   /** Drops what is not meant for this life, and more entries while there is much to apply. */
@@ -167,13 +174,14 @@ final class GroupRunner implements Applier.Owner {
     handle(new Event.NodeLost(node));
   }
 
+  /** The command gets the time of this node, if it leads. */
   void propose(Bytes command, Proposals.Proposer proposer) {
     if (applier.isBehind()) {
       proposer.refused(Refusal.OVERLOADED, leader);
     } else {
       long token = tokens.next();
       proposals.ask(token, proposer);
-      handle(new Event.Propose(token, command));
+      handle(new Event.Propose(token, machine.stamped(command, ports.clock().getAsLong())));
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -36,9 +37,18 @@ import java.util.stream.Collectors;
  * methods but {@link #recover} may be called from any thread and never block.
  */
 public final class Groups {
-  /** The world the groups live in. */
+  /**
+   * The world the groups live in.
+   *
+   * @param clock milliseconds since 1970 as nodes agree on it, by which leaders tell what has ended
+   */
   public record Ports(
-      List<Loop> loops, Timers timers, Transport transport, GroupStore store, Observer observer) {
+      List<Loop> loops,
+      Timers timers,
+      LongSupplier clock,
+      Transport transport,
+      GroupStore store,
+      Observer observer) {
     public Ports {
       loops = List.copyOf(loops);
     }

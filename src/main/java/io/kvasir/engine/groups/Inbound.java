@@ -7,7 +7,6 @@ import io.kvasir.core.node.ReplicaId;
 import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupRefusal;
-import io.kvasir.engine.port.PeerMessage;
 import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.SubmitOutcome;
 import java.util.LinkedHashMap;
@@ -201,6 +200,6 @@ final class Inbound {
   }
 
   private boolean send(NodeId to, GroupMessage message) {
-    return context.transport().send(to, new PeerMessage.OfGroup(message));
+    return context.post().send(to, message);
   }
 }

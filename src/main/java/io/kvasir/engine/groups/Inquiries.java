@@ -6,8 +6,6 @@ import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
 import io.kvasir.engine.port.GroupMessage;
-import io.kvasir.engine.port.PeerMessage;
-import io.kvasir.engine.port.Transport;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -17,11 +15,11 @@ import java.util.function.LongConsumer;
  * go of, not even what let go of it, so it asks.
  */
 final class Inquiries {
-  private final Transport transport;
+  private final Post post;
   private final TreeMap<GroupId, LongConsumer> waiting = new TreeMap<>();
 
-  Inquiries(Transport transport) {
-    this.transport = transport;
+  Inquiries(Post post) {
+    this.post = post;
   }
 
   /**
@@ -62,6 +60,6 @@ final class Inquiries {
   }
 
   private void send(NodeId to, GroupMessage message) {
-    boolean _ = transport.send(to, new PeerMessage.OfGroup(message));
+    boolean _ = post.send(to, message);
   }
 }

@@ -3,6 +3,7 @@ package io.kvasir.engine.groups;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.Cells;
+import io.kvasir.core.keyspace.End;
 import io.kvasir.core.keyspace.Keyspace;
 import io.kvasir.core.keyspace.Remembered;
 import io.kvasir.core.keyspace.RowKeys;
@@ -48,6 +49,21 @@ final class KeyspaceCells implements Cells {
   @Override
   public void delete(Key key) {
     rows.delete(RowKeys.of(key));
+  }
+
+  @Override
+  public void addEnd(End end) {
+    rows.put(RowKeys.of(end), Bytes.EMPTY);
+  }
+
+  @Override
+  public void removeEnd(End end) {
+    rows.delete(RowKeys.of(end));
+  }
+
+  @Override
+  public boolean hasEnd(End end) {
+    return rows.get(RowKeys.of(end)).isPresent();
   }
 
   @Override

@@ -1,13 +1,18 @@
 package io.kvasir.engine.groups;
 
+import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.keyspace.Command;
+import io.kvasir.core.keyspace.End;
 import io.kvasir.core.keyspace.Head;
 import io.kvasir.core.keyspace.Keyspace;
+import io.kvasir.core.keyspace.Lapse;
 import io.kvasir.core.keyspace.Proposal;
 import io.kvasir.core.keyspace.RowKeys;
 import io.kvasir.core.keyspace.TransactionResult;
 import io.kvasir.engine.port.KeyspaceFormat;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +22,9 @@ import java.util.TreeSet;
 
 /** A shard of a linearizable bucket, kept in the rows of {@link RowKeys}. */
 public final class KeyspaceMachine implements StateMachine {
+  /** So many keys are deleted by one command, when their time is up. */
+  static final int LAPSE_KEYS = 256;
+
   private final KeyspaceFormat format;
   private final int retryKeys;
 
@@ -24,6 +32,12 @@ public final class KeyspaceMachine implements StateMachine {
   private final ArrayDeque<Prepared> prepared = new ArrayDeque<>();
 
   private Keyspace keyspace;
+  private long storedMillis;
+
+  /** There is no end before, in what is stored. */
+  private long firstEnd;
+
+  private long lookedUntil;
 
   public KeyspaceMachine(KeyspaceFormat format) {
     this(format, Keyspace.RETRY_KEYS);
@@ -36,9 +50,11 @@ public final class KeyspaceMachine implements StateMachine {
   }
 
   /** A command as it was read. */
-  private record Prepared(Bytes command, Optional<Proposal> proposal) {
+  private record Prepared(Bytes bytes, Optional<Command> command) {
     boolean hasRetryKey() {
-      return proposal.flatMap(Proposal::retryKey).isPresent();
+      return command.isPresent()
+          && command.get() instanceof Proposal proposal
+          && proposal.retryKey().isPresent();
     }
   }
 
@@ -55,24 +71,38 @@ public final class KeyspaceMachine implements StateMachine {
             .orElse(Head.INITIAL);
     keyspace = new Keyspace(resumed, retryKeys);
     prepared.clear();
+    firstEnd = 0;
+    lookedUntil = 0;
   }
 
   @Override
   public SortedSet<Bytes> rows(List<Bytes> commands) {
     TreeSet<Bytes> rows = new TreeSet<>();
     for (Bytes command : commands) {
-      Prepared next = new Prepared(command, format.decodeProposal(command));
+      Prepared next = new Prepared(command, format.decodeCommand(command));
       prepared.add(next);
-      next.proposal().ifPresent(proposal -> addRows(proposal, rows));
+      next.command().ifPresent(known -> addRows(known, rows));
     }
     int mayBeRemembered = (int) prepared.stream().filter(Prepared::hasRetryKey).count();
     keyspace.places(mayBeRemembered).forEach(place -> rows.add(RowKeys.ofPlace(place)));
     return rows;
   }
 
-  private static void addRows(Proposal proposal, Set<Bytes> rows) {
-    proposal.transaction().keys().stream().map(RowKeys::of).forEach(rows::add);
-    proposal.retryKey().map(RowKeys::ofRetryKey).ifPresent(rows::add);
+  private static void addRows(Command command, Set<Bytes> rows) {
+    switch (command) {
+      case Proposal proposal -> {
+        keys(proposal).stream().map(RowKeys::of).forEach(rows::add);
+        proposal.retryKey().map(RowKeys::ofRetryKey).ifPresent(rows::add);
+      }
+      case Lapse lapse -> lapse.ends().stream().map(RowKeys::of).forEach(rows::add);
+    }
+  }
+
+  private static SortedSet<Key> keys(Command command) {
+    return switch (command) {
+      case Proposal proposal -> proposal.transaction().keys();
+      case Lapse lapse -> Collections.emptySortedSet();
+    };
   }
 
   /** One key's row is never too large; of several keys none is needed. */
@@ -80,8 +110,8 @@ public final class KeyspaceMachine implements StateMachine {
   public SortedSet<Bytes> fewestRows(Bytes command) {
     SortedSet<Bytes> fewest = rows(List.of(command));
     format
-        .decodeProposal(command)
-        .map(proposal -> proposal.transaction().keys())
+        .decodeCommand(command)
+        .map(KeyspaceMachine::keys)
         .filter(keys -> keys.size() > 1)
         .ifPresent(keys -> keys.forEach(key -> fewest.remove(RowKeys.of(key))));
     return fewest;
@@ -90,24 +120,56 @@ public final class KeyspaceMachine implements StateMachine {
   @Override
   public Bytes apply(long index, Bytes command, boolean isAwaited, Rows rows) {
     TransactionResult result =
-        take(command)
-            .map(proposal -> apply(proposal, rows))
-            .orElseGet(TransactionResult.Unreadable::new);
+        take(command).map(known -> apply(known, rows)).orElseGet(TransactionResult.Unreadable::new);
     return isAwaited ? format.encode(result) : Bytes.EMPTY;
   }
 
-  private TransactionResult apply(Proposal proposal, Rows rows) {
-    TransactionResult result = keyspace.apply(proposal, new KeyspaceCells(format, rows));
+  private TransactionResult apply(Command command, Rows rows) {
+    TransactionResult result = keyspace.apply(command, new KeyspaceCells(format, rows));
     rows.put(RowKeys.HEAD, format.encode(keyspace.head()));
     return result;
   }
 
   /** Reads a command, unless {@link #rows} did. */
-  private Optional<Proposal> take(Bytes command) {
+  private Optional<Command> take(Bytes command) {
     Prepared next = prepared.poll();
-    while (next != null && !next.command().equals(command)) {
+    while (next != null && !next.bytes().equals(command)) {
       next = prepared.poll();
     }
-    return next == null ? format.decodeProposal(command) : next.proposal();
+    return next == null ? format.decodeCommand(command) : next.command();
+  }
+
+  @Override
+  public Bytes stamped(Bytes command, long millis) {
+    return format.stamped(command, millis);
+  }
+
+  /** What is stored can be read from now on. */
+  @Override
+  public void publish() {
+    storedMillis = keyspace.head().millis();
+  }
+
+  /**
+   * Begins where there can be an end: what was there before the last look was found, and what is
+   * put later ends later than the shard's time was then. The rows of ends that came are slow to
+   * pass.
+   */
+  @Override
+  public Optional<Look> look(long millis) {
+    if (keyspace.head().ends() == 0 || millis < firstEnd) {
+      return Optional.empty();
+    }
+    lookedUntil = Math.min(millis, storedMillis);
+    return Optional.of(new Look(RowKeys.ofEnds(firstEnd), RowKeys.ofEnds(millis + 1), LAPSE_KEYS));
+  }
+
+  @Override
+  public Optional<Bytes> seen(SortedMap<Bytes, Bytes> found) {
+    TreeSet<End> ends = new TreeSet<>();
+    found.keySet().forEach(row -> ends.add(RowKeys.end(row)));
+    long first = ends.isEmpty() ? lookedUntil + 1 : ends.first().millis();
+    firstEnd = Math.max(firstEnd, Math.min(first, lookedUntil + 1));
+    return ends.isEmpty() ? Optional.empty() : Optional.of(format.encode(new Lapse(0, ends)));
   }
 }

@@ -26,11 +26,24 @@ public final class KeyspaceRows {
    * What was read of a shard.
    *
    * @param revision the shard's
-   * @param found what stands under those of the keys that exist
+   * @param millis the shard's time
+   * @param found what stands under those of the keys that exist, and have not ended by that time
    */
-  public record Reading(long revision, SortedMap<Key, Versioned> found) {
+  public record Reading(long revision, long millis, SortedMap<Key, Versioned> found) {
     public Reading {
       found = Collections.unmodifiableSortedMap(new TreeMap<>(found));
+    }
+
+    /** Whether something has ended by that time, which may be ahead of the shard's. */
+    public boolean isOverAt(long nowMillis) {
+      return found.values().stream().anyMatch(versioned -> versioned.hasEnded(nowMillis));
+    }
+
+    /** What is left of it at that time, unless the shard's is later. */
+    public Reading asOf(long nowMillis) {
+      TreeMap<Key, Versioned> left = new TreeMap<>(found);
+      left.values().removeIf(versioned -> versioned.hasEnded(nowMillis));
+      return new Reading(revision, Math.max(millis, nowMillis), left);
     }
   }
 
@@ -57,7 +70,12 @@ public final class KeyspaceRows {
       }
       versioned.ifPresent(present -> found.put(key, present));
     }
-    return head(rows).map(head -> new Reading(head.revision(), found));
+    return head(rows).map(head -> reading(head, found));
+  }
+
+  private static Reading reading(Head head, SortedMap<Key, Versioned> found) {
+    found.values().removeIf(versioned -> versioned.hasEnded(head.millis()));
+    return new Reading(head.revision(), head.millis(), found);
   }
 
   private Optional<Head> head(SortedMap<Bytes, Bytes> rows) {

@@ -8,7 +8,6 @@ import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupRefusal;
-import io.kvasir.engine.port.PeerMessage;
 import io.kvasir.engine.port.RowsOutcome;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -161,7 +160,7 @@ final class RowReads {
       away.put(token, this);
       long left = deadline.remainingMillis(context.timers().now());
       GroupMessage question = new GroupMessage.ReadRows(group, token, rows, isLinearizable, left);
-      if (!context.transport().send(node, new PeerMessage.OfGroup(question))) {
+      if (!context.post().send(node, question)) {
         comeBack();
         waitFor(reason);
       }

@@ -56,6 +56,36 @@ public interface StateMachine {
    */
   default void publish() {}
 
+  /**
+   * The command as the leader proposes it.
+   *
+   * @param millis the leader's clock, since 1970
+   */
+  default Bytes stamped(Bytes command, long millis) {
+    return command;
+  }
+
+  /**
+   * What a leader should look at because it is so late, some time in a second; empty when there is
+   * nothing that time could change.
+   */
+  default Optional<Look> look(long millis) {
+    return Optional.empty();
+  }
+
+  /** What is to be proposed after a look that found these rows; empty for nothing. */
+  default Optional<Bytes> seen(SortedMap<Bytes, Bytes> found) {
+    return Optional.empty();
+  }
+
+  /**
+   * A range of rows.
+   *
+   * @param to exclusive
+   * @param limit how many of them, the first
+   */
+  record Look(Bytes from, Bytes to, int limit) {}
+
   /** The rows as the commands before left them. */
   interface Rows {
     /** One of those that {@link #rows} named, and that is known. */

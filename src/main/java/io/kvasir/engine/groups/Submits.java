@@ -10,7 +10,6 @@ import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupRefusal;
-import io.kvasir.engine.port.PeerMessage;
 import io.kvasir.engine.port.SubmitOutcome;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -133,7 +132,7 @@ final class Submits {
       away.put(token, this);
       long left = deadline.remainingMillis(context.timers().now());
       GroupMessage question = new GroupMessage.Submit(group, token, term, content, left);
-      if (!context.transport().send(node, new PeerMessage.OfGroup(question))) {
+      if (!context.post().send(node, question)) {
         comeBack();
         waitFor(reason);
       }

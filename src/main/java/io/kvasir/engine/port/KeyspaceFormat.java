@@ -1,8 +1,8 @@
 package io.kvasir.engine.port;
 
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.keyspace.Command;
 import io.kvasir.core.keyspace.Head;
-import io.kvasir.core.keyspace.Proposal;
 import io.kvasir.core.keyspace.Remembered;
 import io.kvasir.core.keyspace.TransactionResult;
 import io.kvasir.core.keyspace.Versioned;
@@ -15,9 +15,12 @@ import java.util.Optional;
  */
 public interface KeyspaceFormat {
   /** A command for the log. */
-  Bytes encode(Proposal proposal);
+  Bytes encode(Command command);
 
-  Optional<Proposal> decodeProposal(Bytes command);
+  /** The same command with the clock of the leader that takes it. */
+  Bytes stamped(Bytes command, long wallMillis);
+
+  Optional<Command> decodeCommand(Bytes command);
 
   /** What the state machine answers a command. */
   Bytes encode(TransactionResult result);

@@ -21,8 +21,12 @@ public sealed interface PeerMessage {
   /** Of how nodes come into a cluster. */
   record OfFounding(FoundingMessage message) implements PeerMessage {}
 
-  /** Of the groups that replicate logs. */
-  record OfGroup(GroupMessage message) implements PeerMessage {}
+  /**
+   * Of the groups that replicate logs.
+   *
+   * @param agreedMillis what the sender takes for the time, since 1970; 0 when it does not say
+   */
+  record OfGroup(GroupMessage message, long agreedMillis) implements PeerMessage {}
 
   /** Of partitions that change hands. */
   record OfHandoff(HandoffMessage message) implements PeerMessage {}

@@ -3,16 +3,23 @@ package io.kvasir.core.keyspace;
 import io.kvasir.core.bucket.Key;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A shard's state in maps. */
 final class MapCells implements Cells {
   private final SortedMap<Key, Versioned> values = new TreeMap<>();
   private final SortedMap<String, Remembered> retryKeys = new TreeMap<>();
   private final SortedMap<Long, String> queue = new TreeMap<>();
+  private final SortedSet<End> ends = new TreeSet<>();
 
   SortedMap<Key, Versioned> values() {
     return values;
+  }
+
+  SortedSet<End> ends() {
+    return ends;
   }
 
   int remembered() {
@@ -41,6 +48,21 @@ final class MapCells implements Cells {
   @Override
   public void delete(Key key) {
     values.remove(key);
+  }
+
+  @Override
+  public void addEnd(End end) {
+    ends.add(end);
+  }
+
+  @Override
+  public void removeEnd(End end) {
+    ends.remove(end);
+  }
+
+  @Override
+  public boolean hasEnd(End end) {
+    return ends.contains(end);
   }
 
   @Override

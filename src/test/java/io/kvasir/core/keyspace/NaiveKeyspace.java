@@ -6,9 +6,11 @@ import io.kvasir.core.keyspace.TransactionResult.RetryKeyReused;
 import io.kvasir.core.keyspace.TransactionResult.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** A shard as one would write it without a thought for restarts and room: a map and a list. */
 final class NaiveKeyspace {
@@ -28,8 +30,27 @@ final class NaiveKeyspace {
     return values;
   }
 
-  TransactionResult apply(Proposal proposal) {
-    millis = Math.max(millis, proposal.wallMillis());
+  TransactionResult apply(Command command) {
+    millis = Math.max(millis, command.wallMillis());
+    return switch (command) {
+      case Proposal proposal -> apply(proposal);
+      case Lapse lapse -> {
+        end(entry -> lapse.ends().contains(new End(entry.getValue().endMillis(), entry.getKey())));
+        yield new Done(true, revision, List.of(), millis, false);
+      }
+    };
+  }
+
+  /** What has ended, and is looked at, is deleted, by a revision of its own. */
+  private void end(Predicate<Map.Entry<Key, Versioned>> isLookedAt) {
+    boolean changes =
+        values
+            .entrySet()
+            .removeIf(entry -> entry.getValue().endMillis() <= millis && isLookedAt.test(entry));
+    revision += changes ? 1 : 0;
+  }
+
+  private TransactionResult apply(Proposal proposal) {
     for (Use use : uses.subList(Math.max(0, uses.size() - retryKeys), uses.size()).reversed()) {
       if (proposal.retryKey().filter(use.retryKey()::equals).isPresent()
           && millis - use.done().writtenMillis() <= 24 * 3_600_000) {
@@ -63,18 +84,21 @@ final class NaiveKeyspace {
   }
 
   private Done carryOut(Transaction transaction) {
+    end(entry -> transaction.keys().contains(entry.getKey()));
     boolean succeeded = transaction.compares().stream().allMatch(this::holds);
     SortedMap<Key, Versioned> next = new TreeMap<>(values);
     List<Step> steps = new ArrayList<>();
     boolean changes = false;
     for (Action action : succeeded ? transaction.success() : transaction.failure()) {
       Versioned old = next.get(action.key());
-      if (action instanceof Action.Put(Key key, var value)) {
+      if (action instanceof Action.Put(Key key, var value, var ttl)) {
+        long end = ttl.map(time -> millis + time.millis()).orElse(Long.MAX_VALUE);
+        long now = revision + 1;
         next.put(
             key,
             old == null
-                ? new Versioned(value, revision + 1, revision + 1, 1, millis)
-                : new Versioned(value, old.created(), revision + 1, old.version() + 1, millis));
+                ? new Versioned(value, now, now, 1, millis, end)
+                : new Versioned(value, old.created(), now, old.version() + 1, millis, end));
         changes = true;
         steps.add(new Step.Put());
       } else if (action instanceof Action.Delete) {

@@ -29,7 +29,7 @@ class RetryKeyTest {
 
     assertThat(again).isEqualTo(new Done(true, 1, first.steps(), 10, true));
     assertThat(cells.get(K).orElseThrow().value()).isEqualTo(Value.text("b"));
-    assertThat(keyspace.head()).isEqualTo(new Head(2, 30, 2));
+    assertThat(keyspace.head()).isEqualTo(new Head(2, 30, 2, 0));
   }
 
   @Test

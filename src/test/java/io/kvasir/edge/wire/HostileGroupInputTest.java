@@ -147,7 +147,8 @@ class HostileGroupInputTest {
   private static PeerMessage message(RaftMessage message) {
     return new PeerMessage.OfGroup(
         new GroupMessage.OfReplica(
-            new GroupId(200), new ReplicaId(A, -1), new ReplicaId(B, -2), message));
+            new GroupId(200), new ReplicaId(A, -1), new ReplicaId(B, -2), message),
+        0);
   }
 
   private static PeerProto.Heartbeat.Builder heartbeat() {

@@ -3,11 +3,14 @@ package io.kvasir.edge.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.keyspace.Command;
 import io.kvasir.core.keyspace.Head;
 import io.kvasir.core.keyspace.Proposal;
 import io.kvasir.core.keyspace.Proposals;
+import io.kvasir.core.keyspace.Transaction;
 import io.kvasir.edge.wire.proto.KeyspaceProto;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -20,16 +23,31 @@ class KeyspaceFormatPropertyTest {
   private final ProtobufKeyspaceFormat format = new ProtobufKeyspaceFormat();
 
   @Property
-  void proposalsComeBackAsTheyWere(@ForAll("proposals") Proposal proposal) {
-    assertThat(format.decodeProposal(format.encode(proposal))).contains(proposal);
+  void commandsComeBackAsTheyWere(@ForAll("commands") Command command) {
+    assertThat(format.decodeCommand(format.encode(command))).contains(command);
+  }
+
+  /** The leader's clock takes the place of whatever was said before. */
+  @Property
+  void stampedCommandsAreWrittenAsIfWithThatTime(
+      @ForAll("transactions") Transaction transaction,
+      @ForAll @LongRange(min = 1) long said,
+      @ForAll @LongRange(min = 1) long millis) {
+    Bytes plain = format.encode(new Proposal(Optional.empty(), 0, transaction));
+    Proposal stamped = new Proposal(Optional.empty(), millis, transaction);
+
+    assertThat(format.stamped(plain, millis)).isEqualTo(format.encode(stamped));
+    assertThat(format.decodeCommand(format.stamped(format.stamped(plain, said), millis)))
+        .contains(stamped);
   }
 
   @Property
   void headsComeBackAsTheyWere(
       @ForAll @LongRange(min = 0) long revision,
       @ForAll @LongRange(min = 0) long millis,
-      @ForAll @LongRange(min = 0) long retries) {
-    Head head = new Head(revision, millis, retries);
+      @ForAll @LongRange(min = 0) long retries,
+      @ForAll @LongRange(min = 0) long ends) {
+    Head head = new Head(revision, millis, retries, ends);
 
     assertThat(format.decodeHead(format.encode(head))).contains(head);
   }
@@ -41,8 +59,8 @@ class KeyspaceFormatPropertyTest {
 
   @Property(tries = 2000)
   void damagedBytesAreReadWithoutHarm(
-      @ForAll("proposals") Proposal proposal, @ForAll("damages") List<Damage> damages) {
-    readAll(damaged(format.encode(proposal), damages));
+      @ForAll("commands") Command command, @ForAll("damages") List<Damage> damages) {
+    readAll(damaged(format.encode(command), damages));
     KeyspaceSamples.results()
         .values()
         .forEach(result -> readAll(damaged(format.encode(result), damages)));
@@ -54,10 +72,10 @@ class KeyspaceFormatPropertyTest {
     KeyspaceProto.Command.Builder command = KeyspaceProto.Command.newBuilder();
     KeyspaceProto.Head.Builder head = KeyspaceProto.Head.newBuilder();
 
-    assertThat(format.decodeProposal(bytes(command.setVersion(1).build().toByteArray())))
+    assertThat(format.decodeCommand(bytes(command.setVersion(1).build().toByteArray())))
         .isPresent();
-    assertThat(format.decodeProposal(bytes(command.setVersion(2).build().toByteArray()))).isEmpty();
-    assertThat(format.decodeProposal(Bytes.EMPTY)).isEmpty();
+    assertThat(format.decodeCommand(bytes(command.setVersion(2).build().toByteArray()))).isEmpty();
+    assertThat(format.decodeCommand(Bytes.EMPTY)).isEmpty();
     assertThat(format.decodeHead(bytes(head.setVersion(2).build().toByteArray()))).isEmpty();
     assertThat(format.decodeResult(Bytes.EMPTY)).isEmpty();
     assertThat(format.decodeVersioned(Bytes.EMPTY)).isEmpty();
@@ -65,7 +83,7 @@ class KeyspaceFormatPropertyTest {
   }
 
   private void readAll(Bytes bytes) {
-    assertThat(format.decodeProposal(bytes)).isNotNull();
+    assertThat(format.decodeCommand(bytes)).isNotNull();
     assertThat(format.decodeResult(bytes)).isNotNull();
     assertThat(format.decodeHead(bytes)).isNotNull();
     assertThat(format.decodeVersioned(bytes)).isNotNull();
@@ -81,8 +99,13 @@ class KeyspaceFormatPropertyTest {
   }
 
   @Provide
-  Arbitrary<Proposal> proposals() {
-    return Proposals.any();
+  Arbitrary<Command> commands() {
+    return Proposals.commands();
+  }
+
+  @Provide
+  Arbitrary<Transaction> transactions() {
+    return Proposals.transactions();
   }
 
   @Provide

@@ -38,17 +38,18 @@ class KeyspaceGoldenBytesTest {
   void whatWasEverWrittenIsRead() {
     Map<String, Bytes> golden = golden();
 
-    KeyspaceSamples.proposals()
+    KeyspaceSamples.commands()
         .forEach(
             (name, value) ->
-                assertThat(format.decodeProposal(bytes(golden, "command-" + name)))
-                    .contains(value));
+                assertThat(format.decodeCommand(bytes(golden, "command-" + name))).contains(value));
     KeyspaceSamples.results()
         .forEach(
             (name, value) ->
                 assertThat(format.decodeResult(bytes(golden, "result-" + name))).contains(value));
     assertThat(format.decodeVersioned(bytes(golden, "versioned")))
         .contains(KeyspaceSamples.versioned());
+    assertThat(format.decodeVersioned(bytes(golden, "versioned-limited")))
+        .contains(KeyspaceSamples.limited());
     assertThat(format.decodeVersioned(bytes(golden, "versioned-empty")))
         .contains(KeyspaceSamples.emptyText());
     assertThat(format.decodeHead(bytes(golden, "head"))).contains(KeyspaceSamples.head());
@@ -59,11 +60,12 @@ class KeyspaceGoldenBytesTest {
 
   private Map<String, Bytes> written() {
     Map<String, Bytes> written = new LinkedHashMap<>();
-    KeyspaceSamples.proposals()
+    KeyspaceSamples.commands()
         .forEach((name, value) -> written.put("command-" + name, format.encode(value)));
     KeyspaceSamples.results()
         .forEach((name, value) -> written.put("result-" + name, format.encode(value)));
     written.put("versioned", format.encode(KeyspaceSamples.versioned()));
+    written.put("versioned-limited", format.encode(KeyspaceSamples.limited()));
     written.put("versioned-empty", format.encode(KeyspaceSamples.emptyText()));
     written.put("head", format.encode(KeyspaceSamples.head()));
     written.put("head-initial", format.encode(Head.INITIAL));

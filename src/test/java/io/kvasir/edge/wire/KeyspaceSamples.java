@@ -4,11 +4,15 @@ import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.Action;
+import io.kvasir.core.keyspace.Command;
 import io.kvasir.core.keyspace.Compare;
 import io.kvasir.core.keyspace.Compare.Relation;
+import io.kvasir.core.keyspace.End;
 import io.kvasir.core.keyspace.Head;
+import io.kvasir.core.keyspace.Lapse;
 import io.kvasir.core.keyspace.Proposal;
 import io.kvasir.core.keyspace.Remembered;
+import io.kvasir.core.keyspace.TimeToLive;
 import io.kvasir.core.keyspace.Transaction;
 import io.kvasir.core.keyspace.TransactionResult;
 import io.kvasir.core.keyspace.TransactionResult.Done;
@@ -18,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** One of each that lies in the logs and rows of shards, by name, always the same. */
 final class KeyspaceSamples {
@@ -28,15 +33,26 @@ final class KeyspaceSamples {
 
   private KeyspaceSamples() {}
 
-  static Map<String, Proposal> proposals() {
-    LinkedHashMap<String, Proposal> all = new LinkedHashMap<>();
+  static Map<String, Command> commands() {
+    LinkedHashMap<String, Command> all = new LinkedHashMap<>();
     all.put("put", new Proposal(Optional.empty(), NOW, put()));
     all.put("put-once", new Proposal(Optional.of("8b1d-ü"), NOW, put()));
     all.put("transaction", new Proposal(Optional.empty(), 0, transaction()));
     all.put(
         "nothing",
         new Proposal(Optional.empty(), 0, new Transaction(List.of(), List.of(), List.of())));
+    all.put("put-limited", limited(true));
+    all.put("put-limited-by-default", limited(false));
+    all.put(
+        "lapse",
+        new Lapse(NOW, new TreeSet<>(List.of(new End(NOW - 1, KEY), new End(0, new Key("x"))))));
     return all;
+  }
+
+  private static Command limited(boolean isAsked) {
+    Optional<TimeToLive> ttl = Optional.of(new TimeToLive(300_000, isAsked));
+    return new Proposal(
+        Optional.empty(), NOW, Transaction.of(new Action.Put(KEY, Value.text("hello"), ttl)));
   }
 
   private static Transaction put() {
@@ -87,12 +103,16 @@ final class KeyspaceSamples {
     return new Versioned(RAW, 7, 300, 12, NOW);
   }
 
+  static Versioned limited() {
+    return new Versioned(RAW, 7, 300, 12, NOW, NOW + 300_000);
+  }
+
   static Versioned emptyText() {
     return new Versioned(Value.text(""), 1, 1, 1, 0);
   }
 
   static Head head() {
-    return new Head(300, NOW, 70_000);
+    return new Head(300, NOW, 70_000, 2);
   }
 
   static Remembered remembered() {

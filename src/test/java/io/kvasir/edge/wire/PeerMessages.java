@@ -62,7 +62,7 @@ final class PeerMessages {
         Combinators.combine(replicaMessages(), Arbitraries.longs(), Arbitraries.longs())
             .as(PeerMessage.OfReplica::new),
         Topologies.foundingMessages().map(PeerMessage.OfFounding::new),
-        GroupMessages.any().map(PeerMessage.OfGroup::new),
+        Combinators.combine(GroupMessages.any(), Arbitraries.longs()).as(PeerMessage.OfGroup::new),
         handoffMessages().map(PeerMessage.OfHandoff::new));
   }
 

@@ -3,7 +3,7 @@ package io.kvasir.engine.groups;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.core.bytes.Bytes;
-import io.kvasir.core.keyspace.Proposal;
+import io.kvasir.core.keyspace.Command;
 import io.kvasir.core.keyspace.Proposals;
 import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
 import io.kvasir.engine.port.KeyspaceFormat;
@@ -83,9 +83,9 @@ class KeyspaceMachinePropertyTest {
         .as(KeyspaceMachinePropertyTest::log);
   }
 
-  private static List<Bytes> log(List<Proposal> proposals, List<Bytes> garbage, int at) {
+  private static List<Bytes> log(List<Command> commands, List<Bytes> garbage, int at) {
     List<Bytes> log = new ArrayList<>();
-    proposals.forEach(proposal -> log.add(FORMAT.encode(proposal)));
+    commands.forEach(command -> log.add(FORMAT.encode(command)));
     log.addAll(Math.min(at, log.size()), garbage);
     return log;
   }
