@@ -2,6 +2,7 @@ package io.kvasir.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kvasir.cluster.Client.Response;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -324,6 +325,33 @@ abstract class ClusterScenarios {
 
   private static void assertOk(Response response) {
     assertThat(response.status()).as(response.body()).isEqualTo(200);
+  }
+
+  @Test
+  void aRemoveWithAStaleContextLeavesALaterAddEverywhere() {
+    String fruits = bucket("fruits", "orswot", "eventual");
+    String basket = Client.path(fruits, "basket");
+    Client second = cluster.client(2);
+    assertOk(
+        cluster.client(1).post(basket + "/add", Map.of("elements", List.of("apple", "banana"))));
+    awaitMembers(fruits, "apple", "banana");
+    JsonNode seen = second.get(basket + "?r=1&contexts=true").json().path("contexts");
+
+    assertOk(cluster.client(3).post(basket + "/add", Map.of("element", "apple")));
+    assertOk(
+        second.post(
+            basket + "/remove", Map.of("elements", List.of("apple", "banana"), "contexts", seen)));
+
+    awaitMembers(fruits, "apple");
+  }
+
+  private void awaitMembers(String bucket, String... members) {
+    for (Client client : cluster.clients()) {
+      Await.until(
+          SOON,
+          () -> "a replica has " + client.get(bucket, "basket", 1).body(),
+          () -> client.members(bucket, "basket", 1).equals(List.of(members)));
+    }
   }
 
   @Test
