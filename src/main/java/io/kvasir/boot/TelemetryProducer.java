@@ -94,6 +94,14 @@ final class TelemetryProducer {
     return new Condition("votes", votes::areBack);
   }
 
+  /** So that the next node is not replaced before this one has back what it lost. */
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck filled(Engine engine) {
+    return new Condition("filled", engine::isFilled);
+  }
+
   /** What it cannot serve is told, and keeps nobody from the rest. */
   @Produces
   @Singleton

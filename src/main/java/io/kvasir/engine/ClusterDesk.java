@@ -58,6 +58,7 @@ final class ClusterDesk {
   private final TopologyDesk changes;
   private final Consumer<Topology> follower;
   private final BooleanSupplier owesNothing;
+  private final BooleanSupplier isFilled;
   private final GroupKeeper keeper;
   private final RandomGenerator random;
   private final AtomicBoolean tickDue = new AtomicBoolean();
@@ -81,6 +82,7 @@ final class ClusterDesk {
    *
    * @param follower takes each topology that is to be worked on
    * @param owesNothing whether all deltas of this node are where they belong
+   * @param isFilled whether it holds again all that it owns
    */
   ClusterDesk(
       ClusterPlan plan,
@@ -89,6 +91,7 @@ final class ClusterDesk {
       TopologyDesk changes,
       Consumer<Topology> follower,
       BooleanSupplier owesNothing,
+      BooleanSupplier isFilled,
       RandomGenerator random) {
     this.plan = plan;
     this.ports = ports;
@@ -97,6 +100,7 @@ final class ClusterDesk {
     this.changes = changes;
     this.follower = follower;
     this.owesNothing = owesNothing;
+    this.isFilled = isFilled;
     this.random = random;
     this.keeper =
         new GroupKeeper(
@@ -128,10 +132,15 @@ final class ClusterDesk {
         groups.statuses().stream()
             .anyMatch(status -> status.condition() == GroupStatus.Condition.DAMAGED);
     boolean missing =
-        saved instanceof Standing.Settled(long life, Topology first, boolean founder)
-            && founder
+        saved instanceof Standing.Settled settled
+            && settled.founder()
             && groups.status(GroupId.TOPOLOGY).isEmpty();
     return damaged || missing;
+  }
+
+  /** Whether this node owned partitions when it came, and has not got all of them back. */
+  boolean isBlank() {
+    return founding.standing() instanceof Standing.Settled settled && settled.blank();
   }
 
   void start() {
@@ -156,6 +165,9 @@ final class ClusterDesk {
     tickDue.set(false);
     handle(new Event.Tick());
     beginAnewIfDamaged();
+    if (isBlank() && isFilled.getAsBoolean()) {
+      handle(new Event.Filled());
+    }
     proposeFounding();
     present().ifPresent(keeper::tend);
     present().ifPresent(this::usher);

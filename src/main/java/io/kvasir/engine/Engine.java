@@ -131,7 +131,8 @@ public final class Engine {
                 ports.observer()));
     this.changes = new TopologyDesk(groups, plan.format(), ports.timers(), this::topology);
     this.desk =
-        new ClusterDesk(plan, ports, groups, changes, this::adopt, this::owesNothing, random);
+        new ClusterDesk(
+            plan, ports, groups, changes, this::adopt, this::owesNothing, this::isFilled, random);
     this.tenures = new Tenures(actor);
     this.pairings = new Pairings(config.self(), this::current);
     this.survey =
@@ -199,7 +200,8 @@ public final class Engine {
     topology.set(next);
     if (before == null) {
       List<OutgoingRef> undelivered = outgoing.getAndSet(List.of());
-      shards.forEach(shard -> shard.loop().complete(() -> open(shard, undelivered)));
+      boolean isBlank = desk.isBlank();
+      shards.forEach(shard -> shard.loop().complete(() -> open(shard, undelivered, isBlank)));
       Barrier.across(ports.loops(), () -> open = true);
     } else if (before.epoch() != next.epoch()) {
       shards.forEach(shard -> shard.loop().complete(shard::adopt));
@@ -260,13 +262,22 @@ public final class Engine {
     return open && shards.stream().allMatch(shard -> shard.view().hints().isEmpty());
   }
 
-  private void open(Shard shard, List<OutgoingRef> undelivered) {
+  private void open(Shard shard, List<OutgoingRef> undelivered, boolean isBlank) {
     shard.recover(undelivered.stream().filter(ref -> shardOf(ref.partition()) == shard).toList());
     shard.start(
         IntStream.range(0, current().ring().partitions())
             .mapToObj(PartitionId::new)
             .filter(partition -> shardOf(partition) == shard)
-            .toList());
+            .toList(),
+        isBlank);
+  }
+
+  /**
+   * Whether this node has a vote in all that it owns; not while it gets back what a lost disk held.
+   * Any thread.
+   */
+  public boolean isFilled() {
+    return open && shards.stream().allMatch(shard -> shard.view().unfilled() == 0);
   }
 
   /** Every loop knows of the end before the data goes, so that none adds to it afterwards. */
@@ -446,6 +457,11 @@ public final class Engine {
             }
           };
       shards.forEach(shard -> shard.loop().complete(() -> shard.whenSettled(one)));
+    }
+
+    @Override
+    public boolean isFilled() {
+      return Engine.this.isFilled();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -28,6 +29,7 @@ final class Forwards {
 
   private record Received(NodeId from, long token) {}
 
+  private final NodeId self;
   private final Tokens tokens;
   private final Peers peers;
   private final Deadlines deadlines;
@@ -47,12 +49,14 @@ final class Forwards {
       };
 
   Forwards(
+      NodeId self,
       Tokens tokens,
       Peers peers,
       Deadlines deadlines,
       Timers timers,
       LongSupplier epoch,
       Writes.Restart restart) {
+    this.self = self;
     this.epoch = epoch;
     this.restart = restart;
     this.tokens = tokens;
@@ -91,7 +95,9 @@ final class Forwards {
             done);
     underWay.put(token, forward);
     bytes += Weight.of(request.operation());
-    forward.carryOut(forward.forwarder.start(peers.unreachableOf(replicas.nodes())));
+    TreeSet<NodeId> excluded = new TreeSet<>(peers.unreachableOf(replicas.nodes()));
+    excluded.add(self);
+    forward.carryOut(forward.forwarder.start(excluded));
     if (!forward.forwarder.isDone()) {
       forward.wait =
           Optional.of(

@@ -208,18 +208,27 @@ final class LocalReplica {
    * Merges a delta and answers {@code from}, unless it does not wait for that.
    *
    * @param epoch that it was sent in
+   * @param counts whether this replica has a vote
    */
   void merge(
-      PartitionId partition, EntryKey entry, Slice delta, NodeId from, long token, long epoch) {
-    merge(partition, entry, delta, new RemoteMerger(from, token, epoch));
+      PartitionId partition,
+      EntryKey entry,
+      Slice delta,
+      NodeId from,
+      long token,
+      long epoch,
+      boolean counts) {
+    merge(partition, entry, delta, new RemoteMerger(from, token, epoch, counts));
   }
 
   private final class RemoteMerger implements Merger {
     private final NodeId from;
     private final long token;
     private final long epoch;
+    private final boolean counts;
 
-    RemoteMerger(NodeId from, long token, long epoch) {
+    RemoteMerger(NodeId from, long token, long epoch, boolean counts) {
+      this.counts = counts;
       this.from = from;
       this.token = token;
       this.epoch = epoch;
@@ -234,7 +243,7 @@ final class LocalReplica {
       answer(
           epoch < topology.get().epoch()
               ? new ReplicaMessage.Outdated(token)
-              : new ReplicaMessage.Replicated(token, newer));
+              : new ReplicaMessage.Replicated(token, newer, counts));
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Offers keys to replicas that lack some of their states. Of each batch of keys a few are under way
@@ -41,11 +42,11 @@ final class Offers {
   }
 
   /**
-   * Calls {@code done} when all keys were taken or could not be.
+   * Calls {@code done} when all keys were taken or could not be, and says whether all were.
    *
    * @return false when too much is under way; nothing is done then
    */
-  boolean offer(NodeId to, PartitionId partition, List<EntryKey> entries, Runnable done) {
+  boolean offer(NodeId to, PartitionId partition, List<EntryKey> entries, Consumer<Boolean> done) {
     if (batches.size() >= BATCHES) {
       return false;
     }
@@ -65,12 +66,13 @@ final class Offers {
     private final NodeId to;
     private final PartitionId partition;
     private final ArrayDeque<EntryKey> rest;
-    private final Runnable done;
+    private final Consumer<Boolean> done;
     private int underWay;
     private long unacknowledged;
     private boolean advancing;
+    private boolean all = true;
 
-    Batch(NodeId to, PartitionId partition, ArrayDeque<EntryKey> rest, Runnable done) {
+    Batch(NodeId to, PartitionId partition, ArrayDeque<EntryKey> rest, Consumer<Boolean> done) {
       this.to = to;
       this.partition = partition;
       this.rest = rest;
@@ -92,7 +94,7 @@ final class Offers {
       }
       advancing = false;
       if (rest.isEmpty() && underWay == 0 && batches.remove(this)) {
-        done.run();
+        done.accept(all);
       }
     }
 
@@ -102,6 +104,7 @@ final class Offers {
         case Offering.Effect.Send(Offer offer) -> send(offering, offer);
         case Offering.Effect.End(boolean complete) -> {
           underWay--;
+          all &= complete;
           advance();
         }
       }

@@ -49,6 +49,11 @@ final class Outflow {
     on(new Outlet.Event.Asked(from, request, now()));
   }
 
+  /** It is not served yet. */
+  void putOff(NodeId from, HandoffMessage.Request request) {
+    send(from, new HandoffMessage.NotServed(request.token(), HandoffMessage.Reason.TOO_EARLY));
+  }
+
   void tick() {
     on(new Outlet.Event.Ticked(now()));
   }

@@ -56,6 +56,12 @@ final class Pairings {
         : Optional.empty();
   }
 
+  /** How many replicas a convergent bucket has; empty when there is none of that name. */
+  Optional<Integer> count(BucketId bucket) {
+    Topology now = topology.get();
+    return now.buckets().live(bucket.name()).map(entry -> count(now, entry));
+  }
+
   /** A cluster with fewer nodes keeps one on each. */
   private static int count(Topology now, CatalogueEntry entry) {
     return Math.min(entry.spec().replicas(), now.ring().members().size());

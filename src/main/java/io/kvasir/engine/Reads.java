@@ -15,7 +15,6 @@ import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.Replicas;
 import io.kvasir.core.time.Deadline;
-import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Observer;
@@ -25,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 
 /** The reads that one loop coordinates. */
 final class Reads {
@@ -41,8 +40,8 @@ final class Reads {
   private final Deadlines deadlines;
   private final Timers timers;
   private final Observer observer;
-  private final Supplier<Topology> topology;
   private final AgreedClock clock;
+  private final Predicate<EntryKey> hasVote;
   private final Restart restart;
   private final Map<Long, Read> underWay = new LinkedHashMap<>();
 
@@ -54,12 +53,12 @@ final class Reads {
       Deadlines deadlines,
       Timers timers,
       Observer observer,
-      Supplier<Topology> topology,
       AgreedClock clock,
+      Predicate<EntryKey> hasVote,
       Restart restart) {
     this.clock = clock;
+    this.hasVote = hasVote;
     this.timers = timers;
-    this.topology = topology;
     this.restart = restart;
     this.self = self;
     this.tokens = tokens;
@@ -190,7 +189,9 @@ final class Reads {
     }
 
     private void fetch(NodeId to) {
-      if (to.equals(self)) {
+      if (to.equals(self) && !hasVote.test(entry)) {
+        handle(new Event.ReplicaFailed(self));
+      } else if (to.equals(self)) {
         replica.load(
             partition,
             entry,
@@ -205,7 +206,7 @@ final class Reads {
     /** Nobody waits for a repair. */
     private void repair(NodeId to, Slice state) {
       if (to.equals(self)) {
-        replica.merge(partition, entry, state, self, Tokens.UNANSWERED, topology.get().epoch());
+        replica.merge(partition, entry, state, LocalReplica.NOBODY);
       } else {
         peers.send(to, new ReplicaMessage.Replicate(Tokens.UNANSWERED, entry, state));
       }

@@ -129,7 +129,7 @@ final class RepairAnswers {
         Leaf.of(wanted.digests().firstKey()),
         wanted.after(),
         held -> {
-          Runnable done = () -> answer.accept(new Answer.OffersMade());
+          Consumer<Boolean> done = complete -> answer.accept(new Answer.OffersMade(complete));
           if (!offers.offer(to, partition, differing(wanted, held), done)) {
             answer.accept(new Answer.Refused());
           }

@@ -14,11 +14,16 @@ import java.util.TreeMap;
  * @param outstanding comparisons that there is a reason for and that have not ended well yet
  * @param divergentSince when the oldest difference was found that is still there
  * @param hints what each peer lacks and this node keeps for it
+ * @param unfilled partitions in which this node has no vote, since it lost its disk and has not
+ *     compared them with all their other replicas
  */
 public record RepairView(
-    long outstanding, Optional<Tick> divergentSince, SortedMap<NodeId, Outbox.Backlog> hints) {
+    long outstanding,
+    Optional<Tick> divergentSince,
+    SortedMap<NodeId, Outbox.Backlog> hints,
+    int unfilled) {
   public static final RepairView NOTHING =
-      new RepairView(0, Optional.empty(), Collections.emptySortedMap());
+      new RepairView(0, Optional.empty(), Collections.emptySortedMap(), 0);
 
   /** Of two loops together. */
   RepairView and(RepairView other) {
@@ -29,6 +34,9 @@ public record RepairView(
             .map(mine -> other.divergentSince.filter(t -> t.compareTo(mine) < 0).orElse(mine))
             .or(other::divergentSince);
     return new RepairView(
-        outstanding + other.outstanding, oldest, Collections.unmodifiableSortedMap(all));
+        outstanding + other.outstanding,
+        oldest,
+        Collections.unmodifiableSortedMap(all),
+        unfilled + other.unfilled);
   }
 }

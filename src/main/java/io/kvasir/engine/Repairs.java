@@ -4,6 +4,7 @@ import io.kvasir.core.gossip.Exchange;
 import io.kvasir.core.gossip.Exchange.Effect;
 import io.kvasir.core.gossip.Exchange.Event;
 import io.kvasir.core.gossip.Pairing;
+import io.kvasir.core.gossip.Refill;
 import io.kvasir.core.gossip.RepairMessage.Question;
 import io.kvasir.core.gossip.Rounds;
 import io.kvasir.core.node.NodeId;
@@ -13,6 +14,7 @@ import io.kvasir.core.time.Tick;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Compares the partitions of one loop with their other replicas, by turns and for ever. Of two
@@ -32,6 +34,7 @@ final class Repairs {
   private final Questions questions;
   private final Offers offers;
   private final Rounds rounds;
+  private final Refill refill = new Refill();
   private final TreeSet<Pairing> underWay = new TreeSet<>();
   private Tick lastTick;
   private long pairedVersion;
@@ -72,6 +75,7 @@ final class Repairs {
       TreeSet<Pairing> regular = new TreeSet<>(all);
       regular.removeIf(pairing -> !isRegular(pairing));
       rounds.pair(all, regular, now);
+      refill.pair(all);
     }
   }
 
@@ -80,6 +84,16 @@ final class Repairs {
     Tick now = on.ports().timers().now();
     pair(partitions, now);
     rounds.markAll(now);
+  }
+
+  /** This node lost what it held of the loop's partitions. */
+  void fill(List<PartitionId> partitions) {
+    refill.begin(pairings.pairings(partitions));
+    compareAll(partitions);
+  }
+
+  Refill refill() {
+    return refill;
   }
 
   /** The peer may lack something of the partition. */
@@ -102,6 +116,7 @@ final class Repairs {
         return;
       }
       underWay.add(next.get());
+      refill.began(next.get());
       Exchange exchange = new Exchange(next.get().replicas());
       carryOut(next.get(), exchange, exchange.start());
     }
@@ -144,7 +159,7 @@ final class Repairs {
               question instanceof Question.AskOffers ? OFFERS_MILLIS : ANSWER_MILLIS,
               answer -> on(pairing, exchange, new Event.Answered(answer)));
       case Effect.Offer(var entries) -> {
-        Runnable offered = () -> on(pairing, exchange, new Event.Offered());
+        Consumer<Boolean> offered = complete -> on(pairing, exchange, new Event.Offered());
         if (!offers.offer(pairing.peer(), partition, entries, offered)) {
           failed.run();
         }
@@ -156,6 +171,8 @@ final class Repairs {
   private void end(Pairing pairing, Exchange.Outcome outcome) {
     underWay.remove(pairing);
     rounds.ended(pairing, outcome, isRegular(pairing), on.ports().timers().now());
+    refill.ended(pairing, outcome);
+    refill.missing(pairing.partition()).forEach(this::mark);
     on.observe(
         new ReplicationObservation.ReplicasCompared(
             pairing.peer(), outcome.finished(), outcome.differing()));

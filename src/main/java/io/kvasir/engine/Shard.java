@@ -16,7 +16,6 @@ import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.Replicas;
-import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
@@ -95,7 +94,8 @@ final class Shard {
             topology,
             this::write);
     this.forwards =
-        new Forwards(tokens, peers, deadlines, ports.timers(), this::epoch, this::write);
+        new Forwards(
+            config.self(), tokens, peers, deadlines, ports.timers(), this::epoch, this::write);
     this.reads =
         new Reads(
             config.self(),
@@ -105,8 +105,8 @@ final class Shard {
             deadlines,
             ports.timers(),
             ports.observer(),
-            topology,
             clock,
+            this::hasVote,
             this::read);
     LoopPorts on = new LoopPorts(loop, ports);
     RepairConfig repair = config.repair();
@@ -127,12 +127,19 @@ final class Shard {
   /** Takes over the deltas that an earlier life of this node could not deliver to all. */
   void recover(List<OutgoingRef> outgoing) {
     replica.recover(outgoing);
-    look();
   }
 
-  /** The partitions of this loop. */
-  void start(List<PartitionId> own) {
+  /**
+   * The partitions of this loop.
+   *
+   * @param isBlank whether this node held something of them and lost it
+   */
+  void start(List<PartitionId> own, boolean isBlank) {
     partitions = own;
+    if (isBlank) {
+      repairs.fill(own);
+    }
+    look();
     turn();
   }
 
@@ -167,7 +174,12 @@ final class Shard {
 
   private void look() {
     Rounds rounds = repairs.rounds();
-    view = new RepairView(rounds.marked(), rounds.divergentSince(), replica.backlogs());
+    view =
+        new RepairView(
+            rounds.marked(),
+            rounds.divergentSince(),
+            replica.backlogs(),
+            repairs.refill().partitions());
   }
 
   /** As of the last tick. Any thread. */
@@ -193,7 +205,7 @@ final class Shard {
     } else {
       PartitionId partition = partitionOf(request.entry());
       Replicas replicas = topology.get().replicas(partition, request.replicas());
-      if (replicas.current().contains(config.self())) {
+      if (replicas.current().contains(config.self()) && hasVote(request.entry())) {
         writes.begin(partition, replicas, request, timeoutMillis, done);
       } else {
         forwards.begin(replicas.current(), request, timeoutMillis, done);
@@ -249,8 +261,7 @@ final class Shard {
     switch (message) {
       case ReplicaMessage.Replicate(long token, EntryKey entry, Slice delta) ->
           ifInTime(from, token, epoch, () -> merge(from, token, entry, delta, epoch));
-      case ReplicaMessage.Replicated(long token, Optional<HybridTimestamp> newer) ->
-          acknowledge(from, token, newer);
+      case ReplicaMessage.Replicated replicated -> acknowledge(from, replicated);
       case ReplicaMessage.NotReplicated(long token, Optional<Refusal> refusal) ->
           notReplicated(from, token, refusal);
       case ReplicaMessage.Fetch(long token, EntryKey entry, Scope scope) ->
@@ -289,13 +300,17 @@ final class Shard {
     } else if (isFull(Weight.of(delta.state())) || isUncleared(entry)) {
       peers.send(from, new ReplicaMessage.NotReplicated(token, Optional.empty()));
     } else {
-      replica.merge(partitionOf(entry), entry, delta, from, token, epoch);
+      replica.merge(partitionOf(entry), entry, delta, from, token, epoch, hasVote(entry));
     }
   }
 
-  private void acknowledge(NodeId from, long token, Optional<HybridTimestamp> newer) {
-    long sequence = replica.acknowledged(token, from);
-    writes.acknowledged(sequence, from, newer);
+  private void acknowledge(NodeId from, ReplicaMessage.Replicated replicated) {
+    long sequence = replica.acknowledged(replicated.token(), from);
+    if (replicated.counts()) {
+      writes.acknowledged(sequence, from, replicated.newer());
+    } else {
+      writes.failed(sequence, from);
+    }
   }
 
   private void notReplicated(NodeId from, long token, Optional<Refusal> refusal) {
@@ -306,12 +321,24 @@ final class Shard {
 
   /** What was read may be what a later epoch had deleted: who asked must ask again in that. */
   private void fetch(NodeId from, long token, EntryKey entry, Scope scope, long begun) {
+    if (!hasVote(entry)) {
+      peers.send(from, new ReplicaMessage.NotFetched(token));
+      return;
+    }
     replica.load(
         partitionOf(entry),
         entry,
         scope,
         stored -> ifInTime(from, token, begun, () -> answerFetch(from, token, stored)),
         () -> peers.send(from, new ReplicaMessage.NotFetched(token)));
+  }
+
+  /** Whether what is here, or is not, may stand against what others hold. */
+  private boolean hasVote(EntryKey entry) {
+    return pairings
+        .count(entry.bucket())
+        .map(count -> !repairs.refill().isOutstanding(partitionOf(entry), count))
+        .orElse(true);
   }
 
   /**
@@ -329,7 +356,8 @@ final class Shard {
       return;
     }
     Replicas replicas = topology.get().replicas(partitionOf(request.entry()), request.replicas());
-    if (epoch < epoch() || !replicas.current().contains(config.self())) {
+    boolean isReplica = replicas.current().contains(config.self());
+    if (epoch < epoch() || !isReplica || !hasVote(request.entry())) {
       peers.send(from, new ReplicaMessage.NotForwarded(token));
     } else {
       write(

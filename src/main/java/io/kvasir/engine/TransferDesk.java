@@ -49,6 +49,9 @@ final class TransferDesk {
     /** Calls {@code then} when all that the shards have under way now has ended. */
     void whenSettled(Runnable then);
 
+    /** Whether what this node owns is there to be handed on. */
+    boolean isFilled();
+
     /** Brings a change to the topology's group; {@code done} is called when that has ended. */
     void propose(TopologyCommand command, long timeoutMillis, Runnable done);
   }
@@ -116,7 +119,7 @@ final class TransferDesk {
     loop.offer(
         () -> {
           if (message instanceof HandoffMessage.Request request) {
-            outflow.ask(from, request);
+            serve(from, request);
           } else {
             List.copyOf(intakes.entrySet())
                 .forEach(
@@ -126,6 +129,15 @@ final class TransferDesk {
                             new Intake.Event.Answered(from, message, ports.timers().now())));
           }
         });
+  }
+
+  /** Who lost its disk has nothing to hand on until it got that back. */
+  private void serve(NodeId from, HandoffMessage.Request request) {
+    if (engine.isFilled()) {
+      outflow.ask(from, request);
+    } else {
+      outflow.putOff(from, request);
+    }
   }
 
   /** Any thread. */

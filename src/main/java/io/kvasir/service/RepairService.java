@@ -47,7 +47,7 @@ public final class RepairService {
         view.divergentSince()
             .map(since -> OptionalLong.of(age(since)))
             .orElse(OptionalLong.empty());
-    return new RepairStatus(view.outstanding(), divergent, hints);
+    return new RepairStatus(view.outstanding(), divergent, view.unfilled(), hints);
   }
 
   private long age(Tick since) {

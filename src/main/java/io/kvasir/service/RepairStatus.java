@@ -9,8 +9,10 @@ import java.util.OptionalLong;
  *
  * @param outstanding comparisons that there is a reason for and that have not ended well yet
  * @param divergentMillis since the oldest difference was found that is still there
+ * @param unfilled partitions in which the node has no vote until it got back what a lost disk held
  */
-public record RepairStatus(long outstanding, OptionalLong divergentMillis, List<Hints> hints) {
+public record RepairStatus(
+    long outstanding, OptionalLong divergentMillis, int unfilled, List<Hints> hints) {
   public RepairStatus {
     hints = List.copyOf(hints);
   }

@@ -137,7 +137,8 @@ public final class PeerMessageSamples {
     all.put("fetched-ending", new ReplicaMessage.Fetched(15, Optional.of(ending())));
     all.put("replicate-ending", new ReplicaMessage.Replicate(6, ENTRY, Slice.whole(endingSet())));
     all.put("not-fetched", new ReplicaMessage.NotFetched(14));
-    all.put("replicated-newer", new ReplicaMessage.Replicated(-2, Optional.of(STAMP)));
+    all.put("replicated-newer", new ReplicaMessage.Replicated(-2, Optional.of(STAMP), true));
+    all.put("replicated-uncounted", new ReplicaMessage.Replicated(-3, Optional.empty(), false));
     return all;
   }
 
@@ -199,7 +200,8 @@ public final class PeerMessageSamples {
     List<KeyDigest> digests = List.of(new KeyDigest(key, Long.MIN_VALUE));
     all.put("keys", tell(new Answer.Keys(new KeyDigests(digests, Optional.empty()))));
     all.put("some-keys", tell(new Answer.Keys(new KeyDigests(digests, Optional.of(key)))));
-    all.put("offers-made", tell(new Answer.OffersMade()));
+    all.put("offers-made", tell(new Answer.OffersMade(true)));
+    all.put("offers-made-in-part", tell(new Answer.OffersMade(false)));
     all.put("taken", tell(new Answer.Taken(ALICE, Optional.empty())));
     all.put("taken-but-removed", tell(new Answer.Taken(ALICE, Optional.of(elements()))));
     all.put("repair-refused", tell(new Answer.Refused()));

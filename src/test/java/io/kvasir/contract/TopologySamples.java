@@ -121,6 +121,8 @@ public final class TopologySamples {
     all.put("outside-one", new Standing.Outside(-9, 4));
     all.put("pledged", new Standing.Pledged(7, founding()));
     all.put("settled", new Standing.Settled(7, topology(), true));
+    all.put("blank", new Standing.Settled(7, topology(), false, true));
+    all.put("blank-outside", new Standing.Outside(9, 4, true));
     return all;
   }
 

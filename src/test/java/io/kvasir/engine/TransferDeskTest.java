@@ -91,6 +91,11 @@ class TransferDeskTest {
     }
 
     @Override
+    public boolean isFilled() {
+      return true;
+    }
+
+    @Override
     public void propose(TopologyCommand command, long timeoutMillis, Runnable done) {
       done.run();
     }

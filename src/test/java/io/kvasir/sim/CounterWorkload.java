@@ -97,7 +97,7 @@ final class CounterWorkload extends DataWorkload {
     }
     durable(entry).forEach(state -> observed.retainAll(counted((PnCounter) state)));
     Attempt attempt = new Attempt(step());
-    if (areRemovesComplete()) {
+    if (areReadsFresh()) {
       observed.addAll(acked(counter, attempt.invoked()));
     }
     counter.deletions.add(new Deletion(attempt, observed));
@@ -134,7 +134,7 @@ final class CounterWorkload extends DataWorkload {
       Attempt attempt = counter.changes.get(digit).attempt;
       boolean acked = attempt.isAckedBefore(step);
       Violation.unless(
-          !acked || counted.contains(digit),
+          !acked || counted.contains(digit) || mayBeForgotten(counter, attempt),
           "%s lost the acknowledged change %s: %s",
           entry,
           digit,
@@ -154,6 +154,11 @@ final class CounterWorkload extends DataWorkload {
           entry,
           state);
     }
+  }
+
+  /** What was deleted does not come back to a disk that was lost. */
+  private boolean mayBeForgotten(Counter counter, Attempt change) {
+    return hasLostDisks() && mayBeDeleted(counter, change);
   }
 
   private static boolean mayBeDeleted(Counter counter, Attempt change) {

@@ -68,21 +68,15 @@ abstract class DataWorkload implements Workload {
   }
 
   /**
-   * Whether every read must see every acknowledged write: R + W &gt; N, and not the one replica
-   * asked may be one that lost its disk.
+   * Whether every read must see every acknowledged write, and a remove or delete, too: R + W &gt;
+   * N. Who lost its disk has no vote until it knows what it knew.
    */
   boolean areReadsFresh() {
-    return quorums.areStrict() && areTwoAsked(quorums.r());
+    return quorums.areStrict();
   }
 
-  /** Of those asked, one may have lost its disk. */
-  boolean areTwoAsked(int replicas) {
-    return replicas > 1 || surroundings.cluster().wipes() == 0;
-  }
-
-  /** Whether a remove or delete that is asked for now sees every acknowledged write, likewise. */
-  boolean areRemovesComplete() {
-    return quorums.areStrict() && areTwoAsked(quorums.observe());
+  boolean hasLostDisks() {
+    return surroundings.cluster().wipes() > 0;
   }
 
   EntryKey entry(String key) {

@@ -61,7 +61,7 @@ final class FlagWorkload extends DataWorkload {
 
   private boolean isCertain(History history, Seen seen, Attempt attempt) {
     return seen instanceof Seen.Here
-        && areRemovesComplete()
+        && areReadsFresh()
         && history.enablings.stream().noneMatch(e -> e.mayApplyAfter(attempt.invoked()))
         && history.endings.stream().noneMatch(e -> e.attempt.mayApplyAfter(attempt.invoked()));
   }

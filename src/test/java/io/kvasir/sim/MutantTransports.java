@@ -63,7 +63,8 @@ final class MutantTransports {
       return transport.send(
           to,
           message instanceof PeerMessage.OfReplica(ReplicaMessage content, long epoch, long agreed)
-                  && content instanceof ReplicaMessage.Replicated(long token, var newer)
+                  && content
+                      instanceof ReplicaMessage.Replicated(long token, var newer, boolean counts)
               ? new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), epoch, agreed)
               : message);
     }

@@ -25,8 +25,8 @@ enum Mutation {
   UNTOLD_NEWER,
   /** A forwarded write is forwarded once more, as a new one. */
   FORWARDED_TWICE,
-  /** A machine whose disk was lost keeps its actor. */
-  ACTOR_OUTLIVES_DISK,
+  /** A machine whose disk was lost keeps its actor, and its vote in what it no longer knows. */
+  LOST_DISK_UNNOTICED,
   /** Writes whose outcome nobody knows are reported as not applied. */
   UNKNOWN_MEANS_NO;
 
@@ -40,7 +40,7 @@ enum Mutation {
     PartitionStore store = ports.store();
     Transport transport = ports.transport();
     return switch (this) {
-      case NONE, ACTOR_OUTLIVES_DISK, UNKNOWN_MEANS_NO -> ports;
+      case NONE, LOST_DISK_UNNOTICED, UNKNOWN_MEANS_NO -> ports;
       case ACK_BEFORE_DURABLE -> with(ports, new MutantStores.EagerStore(store, life));
       case DIRTY_READ -> with(ports, new MutantStores.DirtyStore(store, life));
       case FORGETFUL_READ -> with(ports, new MutantStores.ForgetfulStore(store));

@@ -132,7 +132,7 @@ final class SetWorkload extends DataWorkload {
     NavigableSet<Dot> observed = new TreeSet<>(alive);
     durable.forEach(state -> observed.retainAll(kind.dotsOf(state, element).dots()));
     boolean settled = history.adds.stream().noneMatch(add -> add.mayApplyAfter(attempt.invoked()));
-    boolean certain = settled && (areRemovesComplete() || observed.equals(alive));
+    boolean certain = settled && (areReadsFresh() || observed.equals(alive));
     history.removals.add(new Removal(attempt, observed, certain));
   }
 

@@ -101,6 +101,11 @@ final class SimDisk {
     return states;
   }
 
+  /** It comes with a standing on it. */
+  void begin(Bytes known) {
+    standing = Optional.of(known);
+  }
+
   Optional<Bytes> standing() {
     return standing;
   }

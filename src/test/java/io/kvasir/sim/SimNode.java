@@ -200,11 +200,19 @@ final class SimNode {
 
   /** Puts an empty disk in; who writes to it is somebody new. */
   void replaceDisk() {
+    Optional<Bytes> standing = disk.standing();
     disk = disks.apply(id);
     groupDisk = new SimGroupDisk();
-    if (mutation != Mutation.ACTOR_OUTLIVES_DISK) {
+    if (mutation == Mutation.LOST_DISK_UNNOTICED) {
+      standing.map(this::withoutLogs).ifPresent(disk::begin);
+    } else {
       actor = new Actor(chance.bits());
     }
+  }
+
+  private Bytes withoutLogs(Bytes standing) {
+    TopologyProtobuf format = new TopologyProtobuf();
+    return format.ofStanding(format.standing(standing).withoutLogs(chance.bits()));
   }
 
   private List<Loop> loops(Life life) {

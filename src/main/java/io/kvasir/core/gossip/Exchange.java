@@ -77,10 +77,12 @@ public final class Exchange {
    * How it went.
    *
    * @param finished false when it was broken off
+   * @param complete whether all that the other side held differently is here now
    * @param differing how many keys were found to differ
    * @param some of them, for as many as are named
    */
-  public record Outcome(boolean finished, long differing, SortedSet<EntryKey> some) {}
+  public record Outcome(
+      boolean finished, boolean complete, long differing, SortedSet<EntryKey> some) {}
 
   private final int replicas;
   private final ArrayDeque<BucketId> buckets = new ArrayDeque<>();
@@ -92,6 +94,7 @@ public final class Exchange {
   private Optional<Key> after = Optional.empty();
   private Optional<Key> reached = Optional.empty();
   private long differing;
+  private boolean complete = true;
   private boolean over;
 
   /**
@@ -138,7 +141,10 @@ public final class Exchange {
         yield nextLeaf();
       }
       case Answer.Keys(KeyDigests theirs) -> compare(theirs);
-      case Answer.OffersMade() -> nextKeys();
+      case Answer.OffersMade(boolean all) -> {
+        complete &= all;
+        yield nextKeys();
+      }
       case Answer.Taken taken -> end(false);
       case Answer.Refused() -> end(false);
     };
@@ -209,7 +215,7 @@ public final class Exchange {
 
   private Effect end(boolean finished) {
     over = true;
-    return new Effect.End(new Outcome(finished, differing, some));
+    return new Effect.End(new Outcome(finished, finished && complete, differing, some));
   }
 
   private static Optional<Key> nearer(Optional<Key> a, Optional<Key> b) {

@@ -81,7 +81,12 @@ public sealed interface RepairMessage {
 
     record Keys(KeyDigests digests) implements Answer {}
 
-    record OffersMade() implements Answer {}
+    /**
+     * Nothing more will be offered.
+     *
+     * @param complete whether the asker took all that it was to be offered
+     */
+    record OffersMade(boolean complete) implements Answer {}
 
     /**
      * What was offered is durable.

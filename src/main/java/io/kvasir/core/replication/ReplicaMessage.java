@@ -26,11 +26,14 @@ public sealed interface ReplicaMessage {
    * The delta is durable here.
    *
    * @param newer the stamp that stays here, when the delta is of a register that was written later
+   * @param counts towards a quorum; not at a replica that lost its disk, since it does not know
+   *     what it acknowledged before
    */
-  record Replicated(long token, Optional<HybridTimestamp> newer) implements ReplicaMessage {
+  record Replicated(long token, Optional<HybridTimestamp> newer, boolean counts)
+      implements ReplicaMessage {
     /** Of a delta that nothing overrules. */
     public Replicated(long token) {
-      this(token, Optional.empty());
+      this(token, Optional.empty(), true);
     }
   }
 

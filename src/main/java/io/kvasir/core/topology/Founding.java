@@ -49,6 +49,9 @@ public final class Founding {
     /** The topology's group has this topology now. */
     record Learned(Topology topology) implements Event {}
 
+    /** This node has got back all that it owned. */
+    record Filled() implements Event {}
+
     /** The member was added; {@code topology} has it. */
     record Added(Member member, Topology topology) implements Event {}
   }
@@ -118,6 +121,7 @@ public final class Founding {
       case Event.SaveFailed() -> saveFailed = true;
       case Event.Learned(Topology topology) -> learn(topology, effects);
       case Event.Added(Member member, Topology topology) -> added(member, topology, effects);
+      case Event.Filled() -> filled(effects);
     }
     return effects;
   }
@@ -126,9 +130,9 @@ public final class Founding {
     switch (standing) {
       case Standing.Outside outside -> {}
       case Standing.Pledged(long life, Topology initial) -> run(life, initial, true, effects);
-      case Standing.Settled(long life, Topology first, boolean founder) -> {
-        run(life, first, founder, effects);
-        effects.add(new Effect.Serve(learned.orElse(first)));
+      case Standing.Settled settled -> {
+        run(settled.life(), settled.first(), settled.founder(), effects);
+        effects.add(new Effect.Serve(learned.orElse(settled.first())));
       }
     }
     tick(effects);
@@ -150,7 +154,7 @@ public final class Founding {
       return;
     }
     switch (standing) {
-      case Standing.Outside(long life, long only) -> {
+      case Standing.Outside(long life, long only, boolean blank) -> {
         joinSomeone(life, only, effects);
         ask(life, effects);
         found(life, only, effects);
@@ -251,9 +255,9 @@ public final class Founding {
   /** The cluster that it is in, is pledged to, or was in; 0 when there is none. */
   private long cluster() {
     return switch (standing) {
-      case Standing.Outside(long life, long only) -> only;
+      case Standing.Outside outside -> outside.only();
       case Standing.Pledged(long life, Topology initial) -> initial.clusterId();
-      case Standing.Settled(long life, Topology first, boolean founder) -> first.clusterId();
+      case Standing.Settled settled -> settled.first().clusterId();
     };
   }
 
@@ -262,8 +266,8 @@ public final class Founding {
     return switch (standing) {
       case Standing.Outside outside -> Optional.empty();
       case Standing.Pledged(long life, Topology initial) -> Optional.of(initial);
-      case Standing.Settled(long life, Topology first, boolean founder) ->
-          founder ? Optional.of(first) : Optional.empty();
+      case Standing.Settled settled ->
+          settled.founder() ? Optional.of(settled.first()) : Optional.empty();
     };
   }
 
@@ -273,7 +277,7 @@ public final class Founding {
       notices.list(from, answer.fingerprint() == config.fingerprint()).ifPresent(effects::add);
     }
     switch (standing) {
-      case Standing.Outside(long life, long only) -> found(life, only, effects);
+      case Standing.Outside outside -> found(outside.life(), outside.only(), effects);
       case Standing.Pledged(long life, Topology initial) -> giveUpIfRuledOut(initial, effects);
       case Standing.Settled settled -> {}
     }
@@ -286,20 +290,20 @@ public final class Founding {
   }
 
   private void consider(NodeId from, Topology initial, long fingerprint, List<Effect> effects) {
-    if (!(standing instanceof Standing.Outside(long life, long only)) || only != 0) {
+    if (!(standing instanceof Standing.Outside outside) || outside.only() != 0) {
       return;
     }
     if (!config.bootstrap() || fingerprint != config.fingerprint()) {
       notices.list(from, false).ifPresent(effects::add);
-    } else if (initial.isMember(new ReplicaId(config.self().id(), life))) {
-      pledge(life, initial, effects);
+    } else if (initial.isMember(new ReplicaId(config.self().id(), outside.life()))) {
+      pledge(outside.life(), initial, effects);
     }
   }
 
   private void admit(NodeId from, long clusterId, Member asker, List<Effect> effects) {
     boolean mine =
-        standing instanceof Standing.Settled(long life, Topology first, boolean founder)
-            && first.clusterId() == clusterId
+        standing instanceof Standing.Settled settled
+            && settled.first().clusterId() == clusterId
             && asker.id().equals(from);
     if (!mine) {
       return;
@@ -316,11 +320,20 @@ public final class Founding {
     }
   }
 
+  /** Who has no past and owns something all the same had one, and lost it with its disk. */
   private void enter(Topology topology, List<Effect> effects) {
-    if (standing instanceof Standing.Outside(long life, long only)
+    if (standing instanceof Standing.Outside(long life, long only, boolean blank)
         && (only == 0 || only == topology.clusterId())
         && topology.isMember(new ReplicaId(config.self().id(), life))) {
-      save(new Standing.Settled(life, topology, false), effects);
+      boolean owns = topology.ring().members().contains(config.self().id());
+      boolean isBlank = blank || (only == 0 && owns);
+      save(new Standing.Settled(life, topology, false, isBlank), effects);
+    }
+  }
+
+  private void filled(List<Effect> effects) {
+    if (saving.isEmpty() && standing instanceof Standing.Settled settled && settled.blank()) {
+      save(settled.filled(), effects);
     }
   }
 
@@ -357,12 +370,14 @@ public final class Founding {
         effects.add(notices.pledged(initial));
         propose(initial, effects);
       }
-      case Standing.Settled(long life, Topology first, boolean founder) -> {
+      case Standing.Settled settled -> {
         if (before instanceof Standing.Outside) {
-          run(life, first, founder, effects);
+          run(settled.life(), settled.first(), settled.founder(), effects);
         }
-        effects.add(notices.settled(first));
-        effects.add(new Effect.Serve(learned.orElse(first)));
+        if (!(before instanceof Standing.Settled)) {
+          effects.add(notices.settled(settled.first()));
+          effects.add(new Effect.Serve(learned.orElse(settled.first())));
+        }
       }
     }
   }

@@ -18,8 +18,14 @@ public sealed interface Standing {
    *
    * @param only the cluster whose member it was before its logs were lost, and none but which it
    *     may join; 0 for a node without a past
+   * @param blank as it was then
    */
-  record Outside(long life, long only) implements Standing {}
+  record Outside(long life, long only, boolean blank) implements Standing {
+    /** One that lacks nothing of what it is known to hold. */
+    public Outside(long life, long only) {
+      this(life, only, false);
+    }
+  }
 
   /**
    * It accepted to found a cluster, and does not know yet whether that came to be.
@@ -37,15 +43,27 @@ public sealed interface Standing {
    *
    * @param first what it began with, or what was told to one who joined
    * @param founder whether it pledged itself to {@code first}
+   * @param blank whether it owned partitions when it came, held nothing of them, and has not got
+   *     all of them back since: a member that lost its disk
    */
-  record Settled(long life, Topology first, boolean founder) implements Standing {}
+  record Settled(long life, Topology first, boolean founder, boolean blank) implements Standing {
+    /** One that lacks nothing of what it is known to hold. */
+    public Settled(long life, Topology first, boolean founder) {
+      this(life, first, founder, false);
+    }
+
+    /** With all of it back. */
+    Settled filled() {
+      return new Settled(life, first, founder);
+    }
+  }
 
   /** What is known of the cluster. */
   default Optional<Topology> topology() {
     return switch (this) {
       case Outside outside -> Optional.empty();
       case Pledged(long life, Topology initial) -> Optional.of(initial);
-      case Settled(long life, Topology first, boolean founder) -> Optional.of(first);
+      case Settled settled -> Optional.of(settled.first());
     };
   }
 
@@ -56,10 +74,9 @@ public sealed interface Standing {
    */
   default Standing withoutLogs(long newLife) {
     return switch (this) {
-      case Outside(long life, long only) -> new Outside(newLife, only);
+      case Outside(long life, long only, boolean blank) -> new Outside(newLife, only, blank);
       case Pledged pledged -> new Outside(newLife, 0);
-      case Settled(long life, Topology first, boolean founder) ->
-          new Outside(newLife, first.clusterId());
+      case Settled settled -> new Outside(newLife, settled.first().clusterId(), settled.blank());
     };
   }
 

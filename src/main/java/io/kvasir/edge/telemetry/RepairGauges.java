@@ -16,6 +16,8 @@ import java.util.function.ToDoubleFunction;
  * kvasir_repair_outstanding           comparisons there is a reason for, not ended well yet
  * kvasir_repair_divergence_seconds    since the oldest difference was found that is still there; 0
  *                                     without one
+ * kvasir_repair_unfilled_partitions   in which this node has no vote until it got back what a lost
+ *                                     disk held
  * kvasir_hints_records{peer}          deltas that a peer lacks and this node keeps for it
  * kvasir_hints_bytes{peer}            about how much they are
  * kvasir_hints_age_seconds{peer}      since the oldest of them was made
@@ -36,6 +38,7 @@ public final class RepairGauges {
     this.bytes = MultiGauge.builder("kvasir.hints.bytes").register(registry);
     this.ages = MultiGauge.builder("kvasir.hints.age.seconds").register(registry);
     gauge(registry, "outstanding", RepairStatus::outstanding);
+    gauge(registry, "unfilled.partitions", RepairStatus::unfilled);
     gauge(registry, "divergence.seconds", now -> now.divergentMillis().orElse(0) / 1_000.0);
   }
 

@@ -132,7 +132,8 @@ final class RepairMessageCodec {
         keys.forEach(each -> digests.addKeys(encode(each.key(), each.digest())));
         upTo.ifPresent(key -> digests.setUpTo(key.value()));
       }
-      case Answer.OffersMade() -> target.setOffersMade(empty);
+      case Answer.OffersMade(boolean complete) ->
+          target.getOffersMadeBuilder().setIncomplete(!complete);
       case Answer.Taken(Actor by, Optional<Slice> removed) -> {
         PeerProto.Taken.Builder taken = target.getTakenBuilder().setBy(by.id());
         removed.ifPresent(slice -> taken.setRemoved(StateCodec.encode(slice)));
@@ -148,7 +149,7 @@ final class RepairMessageCodec {
       case ROOTS -> roots(source.getRoots());
       case LEAVES -> leaves(source.getLeaves());
       case KEYS -> keys(source.getKeys());
-      case OFFERS_MADE -> new Answer.OffersMade();
+      case OFFERS_MADE -> new Answer.OffersMade(!source.getOffersMade().getIncomplete());
       case TAKEN ->
           new Answer.Taken(
               new Actor(source.getTaken().getBy()),

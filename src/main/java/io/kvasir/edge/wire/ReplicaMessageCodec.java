@@ -86,7 +86,9 @@ final class ReplicaMessageCodec {
 
   private static PeerProto.Replicated encode(ReplicaMessage.Replicated replicated) {
     PeerProto.Replicated.Builder target =
-        PeerProto.Replicated.newBuilder().setToken(replicated.token());
+        PeerProto.Replicated.newBuilder()
+            .setToken(replicated.token())
+            .setUncounted(!replicated.counts());
     replicated.newer().ifPresent(stamp -> target.setNewer(ValueCodec.encode(stamp)));
     return target.build();
   }
@@ -94,7 +96,7 @@ final class ReplicaMessageCodec {
   private static ReplicaMessage decode(PeerProto.Replicated source) {
     Optional<HybridTimestamp> newer =
         source.hasNewer() ? Optional.of(ValueCodec.decode(source.getNewer())) : Optional.empty();
-    return new ReplicaMessage.Replicated(source.getToken(), newer);
+    return new ReplicaMessage.Replicated(source.getToken(), newer, !source.getUncounted());
   }
 
   private static ReplicaMessage decode(PeerProto.NotReplicated source) {

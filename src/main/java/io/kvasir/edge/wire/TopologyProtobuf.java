@@ -182,11 +182,16 @@ public final class TopologyProtobuf implements TopologyFormat {
     TopologyProto.Standing.Builder target =
         TopologyProto.Standing.newBuilder().setLife(standing.life());
     switch (standing) {
-      case Standing.Outside(long life, long only) -> target.setOutside(only);
+      case Standing.Outside(long life, long only, boolean blank) ->
+          target.setOutside(only).setBlank(blank);
       case Standing.Pledged(long life, Topology initial) ->
           target.setPledged(TopologyCodec.encode(initial));
-      case Standing.Settled(long life, Topology first, boolean founder) ->
-          target.getSettledBuilder().setFirst(TopologyCodec.encode(first)).setFounder(founder);
+      case Standing.Settled(long life, Topology first, boolean founder, boolean blank) ->
+          target
+              .setBlank(blank)
+              .getSettledBuilder()
+              .setFirst(TopologyCodec.encode(first))
+              .setFounder(founder);
     }
     return bytes(target.build());
   }
@@ -203,13 +208,14 @@ public final class TopologyProtobuf implements TopologyFormat {
   private static Standing standing(TopologyProto.Standing source) {
     long life = source.getLife();
     return switch (source.getBodyCase()) {
-      case OUTSIDE -> new Standing.Outside(life, source.getOutside());
+      case OUTSIDE -> new Standing.Outside(life, source.getOutside(), source.getBlank());
       case PLEDGED -> new Standing.Pledged(life, TopologyCodec.decode(source.getPledged()));
       case SETTLED ->
           new Standing.Settled(
               life,
               TopologyCodec.decode(source.getSettled().getFirst()),
-              source.getSettled().getFounder());
+              source.getSettled().getFounder(),
+              source.getBlank());
       case BODY_NOT_SET -> throw new IllegalArgumentException("of an unknown standing");
     };
   }

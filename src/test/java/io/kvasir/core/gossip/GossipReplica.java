@@ -12,6 +12,7 @@ import io.kvasir.core.crdt.Writer;
 import io.kvasir.core.gossip.RepairMessage.Answer;
 import io.kvasir.core.gossip.RepairMessage.Question;
 import io.kvasir.core.node.Actor;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -93,7 +94,9 @@ final class GossipReplica {
               ? new Exchange.Event.Failed()
               : new Exchange.Event.Answered(other.answer(question, this, lost));
       case Exchange.Effect.Offer(var entries) -> {
-        entries.forEach(entry -> offer(entry, other, lost));
+        for (EntryKey entry : entries) {
+          boolean _ = offer(entry, other, lost);
+        }
         yield new Exchange.Event.Offered();
       }
       case Exchange.Effect.End end -> throw new AssertionError(end);
@@ -117,14 +120,12 @@ final class GossipReplica {
       case Question.AskKeys(BucketId bucket, Leaf leaf, Optional<Key> after) ->
           new Answer.Keys(digests.keys(bucket, leaf, after, 5));
       case Question.AskOffers(BucketId bucket, Optional<Key> after, var wanted) -> {
-        wanted.forEach(
-            (key, digest) -> {
-              EntryKey entry = new EntryKey(bucket, key);
-              if (digests.digestOf(entry) != digest) {
-                offer(entry, asker, lost);
-              }
-            });
-        yield new Answer.OffersMade();
+        boolean complete = true;
+        for (Map.Entry<Key, Long> each : wanted.entrySet()) {
+          EntryKey entry = new EntryKey(bucket, each.getKey());
+          complete &= digests.digestOf(entry) == each.getValue() || offer(entry, asker, lost);
+        }
+        yield new Answer.OffersMade(complete);
       }
       case Question.Offer offer -> take(offer);
     };
@@ -144,10 +145,14 @@ final class GossipReplica {
     return new Answer.Taken(actor, removed);
   }
 
-  private void offer(EntryKey entry, GossipReplica other, BooleanSupplier lost) {
+  /** Whether all of it was taken. */
+  private boolean offer(EntryKey entry, GossipReplica other, BooleanSupplier lost) {
     Offering offering = new Offering(entry);
     Offering.Effect effect = offering.start();
-    while (!(effect instanceof Offering.Effect.End)) {
+    while (true) {
+      if (effect instanceof Offering.Effect.End(boolean complete)) {
+        return complete;
+      }
       effect =
           switch (effect) {
             case Offering.Effect.Load(var after) ->

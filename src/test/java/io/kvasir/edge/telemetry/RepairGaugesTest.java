@@ -17,7 +17,7 @@ class RepairGaugesTest {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicReference<RepairStatus> status =
-      new AtomicReference<>(new RepairStatus(0, OptionalLong.empty(), List.of()));
+      new AtomicReference<>(new RepairStatus(0, OptionalLong.empty(), 0, List.of()));
   private final RepairGauges gauges = new RepairGauges(registry, status::get);
 
   @Test
@@ -25,16 +25,19 @@ class RepairGaugesTest {
     assertThat(registry.scrape())
         .contains("kvasir_repair_outstanding 0.0", "kvasir_repair_divergence_seconds 0.0");
 
-    status.set(new RepairStatus(7, OptionalLong.of(90_500), List.of()));
+    status.set(new RepairStatus(7, OptionalLong.of(90_500), 3, List.of()));
 
     assertThat(registry.scrape())
-        .contains("kvasir_repair_outstanding 7.0", "kvasir_repair_divergence_seconds 90.5");
+        .contains(
+            "kvasir_repair_outstanding 7.0",
+            "kvasir_repair_divergence_seconds 90.5",
+            "kvasir_repair_unfilled_partitions 3.0");
   }
 
   @Test
   void hintsOfAPeerBeginAndEnd() {
     RepairStatus.Hints hints = new RepairStatus.Hints(new NodeId("b"), 3, 4_096, 2_500);
-    status.set(new RepairStatus(0, OptionalLong.empty(), List.of(hints)));
+    status.set(new RepairStatus(0, OptionalLong.empty(), 0, List.of(hints)));
     gauges.follow();
 
     assertThat(registry.scrape())
@@ -43,7 +46,7 @@ class RepairGaugesTest {
             "kvasir_hints_bytes{peer=\"b\",} 4096.0",
             "kvasir_hints_age_seconds{peer=\"b\",} 2.5");
 
-    status.set(new RepairStatus(0, OptionalLong.empty(), List.of()));
+    status.set(new RepairStatus(0, OptionalLong.empty(), 0, List.of()));
     gauges.follow();
 
     assertThat(registry.scrape()).doesNotContain("peer=");

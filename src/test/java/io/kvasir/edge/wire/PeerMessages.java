@@ -69,7 +69,8 @@ final class PeerMessages {
   private static Arbitrary<ReplicaMessage> replicaMessages() {
     return Arbitraries.oneOf(
         Combinators.combine(tokens(), entries(), slices()).as(ReplicaMessage.Replicate::new),
-        Combinators.combine(tokens(), stamps().optional()).as(ReplicaMessage.Replicated::new),
+        Combinators.combine(tokens(), stamps().optional(), Arbitraries.of(true, false))
+            .as(ReplicaMessage.Replicated::new),
         Combinators.combine(tokens(), Arbitraries.of(Refusal.class).optional())
             .as(ReplicaMessage.NotReplicated::new),
         Combinators.combine(tokens(), entries()).as(ReplicaMessage.Fetch::new),
