@@ -8,6 +8,7 @@ import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.topology.CatalogueEntry;
+import io.kvasir.core.topology.Intent;
 import io.kvasir.core.topology.Topology;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,14 @@ final class Pairings {
         .filter(Pairings::isConvergent)
         .forEach(entry -> counts.add(count(now, entry)));
     return counts;
+  }
+
+  /** Those with peers that may still be heard from: not with the dead that are to be removed. */
+  List<Pairing> expected(List<PartitionId> partitions) {
+    SortedSet<NodeId> removed = topology.get().intending(Intent.REMOVE);
+    return pairings(partitions).stream()
+        .filter(pairing -> !removed.contains(pairing.peer()))
+        .toList();
   }
 
   /** This node with each other replica of these partitions, once per number of replicas in use. */

@@ -75,7 +75,7 @@ final class Repairs {
       TreeSet<Pairing> regular = new TreeSet<>(all);
       regular.removeIf(pairing -> !isRegular(pairing));
       rounds.pair(all, regular, now);
-      refill.pair(all);
+      refill.pair(pairings.expected(partitions));
     }
   }
 
@@ -88,7 +88,7 @@ final class Repairs {
 
   /** This node lost what it held of the loop's partitions. */
   void fill(List<PartitionId> partitions) {
-    refill.begin(pairings.pairings(partitions));
+    refill.begin(pairings.expected(partitions));
     compareAll(partitions);
   }
 

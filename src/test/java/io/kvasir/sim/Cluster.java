@@ -38,11 +38,22 @@ final class Cluster {
 
   /** The machines that hold {@code entry}, or will, when it has {@code n} replicas. */
   List<SimNode> replicas(EntryKey entry, int n) {
-    Replicas preferred =
-        latest
-            .map(now -> now.replicas(partitionOf(entry), n))
-            .orElseGet(() -> Replicas.settled(ring.preferenceList(partitionOf(entry), n)));
+    Replicas preferred = preferred(entry, n);
     return nodes.stream().filter(node -> preferred.contains(node.id())).toList();
+  }
+
+  private Replicas preferred(EntryKey entry, int n) {
+    return latest
+        .map(now -> now.replicas(partitionOf(entry), n))
+        .orElseGet(() -> Replicas.settled(ring.preferenceList(partitionOf(entry), n)));
+  }
+
+  /** Who holds the entry, and who is about to, while that is under way. */
+  List<List<SimNode>> lists(EntryKey entry, int n) {
+    Replicas preferred = preferred(entry, n);
+    return Stream.concat(Stream.of(preferred.current()), preferred.next().stream())
+        .map(list -> nodes.stream().filter(node -> list.contains(node.id())).toList())
+        .toList();
   }
 
   private PartitionId partitionOf(EntryKey entry) {

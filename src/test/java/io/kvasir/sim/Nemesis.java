@@ -1,13 +1,7 @@
 package io.kvasir.sim;
 
-import io.kvasir.core.bucket.EntryKey;
-import io.kvasir.core.consensus.Membership;
-import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.node.ReplicaId;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
 
 /** Does at random what the scenario allows, and undoes it after a while. */
 final class Nemesis {
@@ -18,8 +12,7 @@ final class Nemesis {
   private final Gateway gateway;
   private final Census census;
   private final List<Fault> faults;
-  private final List<Workload> workloads;
-  private final Migration migration;
+  private final Losses losses;
   private boolean stopped;
 
   Nemesis(
@@ -30,8 +23,7 @@ final class Nemesis {
       Gateway gateway,
       Census census,
       Scenario scenario,
-      List<Workload> workloads,
-      Migration migration) {
+      Losses losses) {
     this.agenda = agenda;
     this.chance = chance;
     this.cluster = cluster;
@@ -39,8 +31,7 @@ final class Nemesis {
     this.gateway = gateway;
     this.census = census;
     this.faults = List.copyOf(scenario.faults());
-    this.workloads = workloads;
-    this.migration = migration;
+    this.losses = losses;
   }
 
   void start() {
@@ -152,64 +143,17 @@ final class Nemesis {
     }
   }
 
-  /** Only when the other replicas have all that is lost, so that no promise is broken by it. */
+  /** Only when others that stay have all that is lost, so that no promise is broken by it. */
   private boolean wipe(SimNode victim) {
-    if (!isElectorateWholeWithout(victim) || !isDispensable(victim) || !crash(victim)) {
+    if (!losses.mayLose(victim) || !crash(victim)) {
       return false;
     }
-    if (!isDispensable(victim)) {
+    if (!losses.isDispensable(victim)) {
       return false; // the crash made something durable that nobody else has
     }
     victim.replaceDisk();
     cluster.onWipe();
     return true;
-  }
-
-  private boolean isDispensable(SimNode victim) {
-    for (Map.Entry<SimDisk.Place, Crdt> stored : victim.disk().states().entrySet()) {
-      if (!isElsewhere(victim, stored.getKey().entry(), stored.getValue())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * All voters of the topology's group have the logs they voted with, and one may lose its own: who
-   * stays is a majority without it.
-   */
-  private boolean isElectorateWholeWithout(SimNode victim) {
-    TreeSet<ReplicaId> replicas = new TreeSet<>();
-    for (SimNode node : cluster.nodes()) {
-      node.topologyReplica().ifPresent(replica -> replicas.add(replica.self()));
-    }
-    return replicas.size() == cluster.nodes().size()
-        && cluster.nodes().stream()
-            .map(node -> node.topologyReplica().orElseThrow().membership())
-            .allMatch(
-                membership ->
-                    replicas.containsAll(membership.voters())
-                        && hasMajorityWithout(victim, membership));
-  }
-
-  private boolean hasMajorityWithout(SimNode victim, Membership membership) {
-    long rest =
-        membership.voters().stream()
-            .map(ReplicaId::node)
-            .filter(node -> migration.stays(node) && !node.equals(victim.id()))
-            .count();
-    return rest >= membership.majority();
-  }
-
-  private boolean isElsewhere(SimNode victim, EntryKey entry, Crdt state) {
-    int n = workloads.stream().filter(w -> w.owns(entry)).findFirst().orElseThrow().replicas();
-    List<SimNode> others =
-        cluster.replicas(entry, n).stream().filter(node -> node != victim).toList();
-    Crdt held =
-        others.stream()
-            .flatMap(node -> cluster.durable(node, entry).stream())
-            .reduce(Crdt.bottom(state.type()), Crdt::join);
-    return Crdt.join(held, state).equals(held);
   }
 
   /** A node whose sync failed writes no more; somebody restarts it. */

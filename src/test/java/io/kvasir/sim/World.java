@@ -100,8 +100,7 @@ final class World {
             gateway,
             census,
             scenario,
-            workloads,
-            migration);
+            new Losses(cluster, workloads, migration));
   }
 
   private Cluster cluster() {

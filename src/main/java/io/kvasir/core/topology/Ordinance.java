@@ -68,11 +68,15 @@ public final class Ordinance {
   }
 
   private static Decision add(Topology topology, Member member) {
-    boolean isNew = !topology.members().containsKey(member.id());
+    Member before = topology.members().get(member.id());
     TreeMap<NodeId, Member> members = new TreeMap<>(topology.members());
     members.put(member.id(), member);
     Topology next = topology.withMembers(members);
-    next = isNew ? Allotment.of(next).spread() : inLife(next, member.replica());
+    if (before == null) {
+      next = Allotment.of(next).spread();
+    } else if (before.life() != member.life()) {
+      next = Ownership.reborn(inLife(next, member.replica()), member.id());
+    }
     return new Decision(next, new TopologyResult.Added(member));
   }
 

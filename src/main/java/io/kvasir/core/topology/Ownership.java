@@ -32,6 +32,22 @@ final class Ownership {
         : begin(topology.withOwners(topology.ring(), Optional.empty()));
   }
 
+  /**
+   * A member came in another life. If it is to own more, the transition begins anew: it may have
+   * lost what it was handed, and said that it has it.
+   */
+  static Topology reborn(Topology topology, NodeId node) {
+    boolean gains =
+        topology
+            .transition()
+            .filter(
+                change ->
+                    transfers(topology, change.next()).stream()
+                        .anyMatch(transfer -> transfer.target().equals(node)))
+            .isPresent();
+    return gains ? restart(topology) : topology;
+  }
+
   private static Topology begin(Topology topology) {
     Ring next = wanted(topology);
     if (next.equals(topology.ring())) {

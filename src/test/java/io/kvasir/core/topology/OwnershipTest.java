@@ -69,6 +69,26 @@ class OwnershipTest {
     assertThat(after(joining, new TopologyCommand.TransferDone(one, epoch - 1))).isEqualTo(joining);
   }
 
+  /** What it said it had may have gone with its disk. */
+  @Test
+  void whoIsToGetPartitionsAndComesInAnotherLifeGetsAllAgain() {
+    Topology joining = after(with(Clusters.of(3), 4), join(4));
+    TreeSet<Transfer> all = new TreeSet<>(joining.transition().orElseThrow().outstanding());
+    TreeSet<Transfer> done = new TreeSet<>(all);
+    done.pollLast();
+    Topology almost = after(joining, new TopologyCommand.TransferDone(done, joining.epoch()));
+    Member known = almost.members().get(node(4));
+    Member again = new Member(known.id(), known.life() + 1, known.bus(), known.http(), "");
+
+    Topology reborn = after(almost, new TopologyCommand.AddMember(again));
+
+    assertThat(reborn.transition().orElseThrow().outstanding()).isEqualTo(all);
+    TopologyCommand late = new TopologyCommand.TransferDone(all, joining.epoch());
+    assertThat(after(reborn, late)).as("from the life before").isEqualTo(reborn);
+    assertThat(after(reborn, allDone(reborn)).transition()).isEmpty();
+    assertThat(after(almost, new TopologyCommand.AddMember(known))).isEqualTo(almost);
+  }
+
   @Test
   void aNewcomerTakesOverFromWhoLosesItsPlace() {
     Topology joining = after(with(Clusters.of(3), 4), join(4));
