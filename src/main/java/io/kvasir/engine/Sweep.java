@@ -21,6 +21,9 @@ import java.util.function.Supplier;
 final class Sweep {
   private static final int PAGE = 128;
 
+  /** So many that wait are counted of one partition. */
+  private static final int COUNTED = 1_024;
+
   /** How many partitions are looked at per tick; those that have more are looked at again. */
   private static final int PARTITIONS_PER_TICK = 2;
 
@@ -35,6 +38,8 @@ final class Sweep {
   private int looks;
   private double allowance;
   private long oldest;
+  private int waiting;
+  private boolean again;
   private boolean busy;
 
   Sweep(
@@ -70,8 +75,9 @@ final class Sweep {
     busy = true;
     if (next >= partitions.size()) {
       next = 0;
-      on.observe(new ReplicationObservation.Swept(oldest));
+      on.observe(new ReplicationObservation.Swept(oldest, waiting));
       oldest = 0;
+      waiting = 0;
     }
     PartitionId partition = partitions.get(next);
     long until = Math.max(0, clock.millis() - config.graceMillis());
@@ -82,8 +88,8 @@ final class Sweep {
             partition,
             buckets(),
             until,
-            limit,
-            on.then(due -> reclaim(partition, due, until, limit), this::passOn));
+            COUNTED,
+            on.then(due -> found(partition, due, until, limit), this::skip));
   }
 
   private List<BucketId> buckets() {
@@ -93,20 +99,29 @@ final class Sweep {
         .toList();
   }
 
-  private void reclaim(PartitionId partition, List<Due> due, long until, int limit) {
+  /** A partition that is looked at again was counted before. */
+  private void found(PartitionId partition, List<Due> due, long until, int limit) {
+    waiting += again ? 0 : due.size();
+    again = false;
+    for (Due each : due) {
+      oldest = Math.max(oldest, until - each.end().millis());
+    }
     if (due.isEmpty()) {
       passOn();
-      return;
+    } else {
+      reclaim(partition, due.subList(0, Math.min(limit, due.size())), until, due.size() > limit);
     }
-    oldest = Math.max(oldest, until - due.getFirst().end().millis());
+  }
+
+  private void reclaim(PartitionId partition, List<Due> due, long until, boolean more) {
     allowance -= due.size();
-    boolean more = due.size() == limit;
     int[] missing = {due.size()};
     Runnable ended =
         () -> {
           if (--missing[0] == 0) {
             next -= more ? 1 : 0;
             looks += more ? 1 : 0;
+            again = more;
             passOn();
           }
         };
@@ -139,6 +154,11 @@ final class Sweep {
             ended.run();
           }
         });
+  }
+
+  private void skip() {
+    again = false;
+    passOn();
   }
 
   private void passOn() {

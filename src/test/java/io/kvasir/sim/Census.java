@@ -21,6 +21,11 @@ final class Census {
     operations.merge(kind + ' ' + outcome, 1L, Long::sum);
   }
 
+  /** {@code count} of them did. */
+  void onOperations(String kind, String outcome, long count) {
+    operations.merge(kind + ' ' + outcome, count, Long::sum);
+  }
+
   void onObservation(String what) {
     observations.merge(what, 1L, Long::sum);
   }

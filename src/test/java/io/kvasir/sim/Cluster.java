@@ -17,6 +17,7 @@ final class Cluster {
   private final List<SimNode> nodes;
   private final Ring ring;
   private int wipes;
+  private int clockSteps;
   private final TreeMap<Long, Topology> versions = new TreeMap<>();
   private Optional<Topology> latest = Optional.empty();
 
@@ -105,6 +106,15 @@ final class Cluster {
   /** How many disks were lost so far. */
   int wipes() {
     return wipes;
+  }
+
+  /** How often a wall clock was stepped so far. */
+  int clockSteps() {
+    return clockSteps;
+  }
+
+  void onClockStep() {
+    clockSteps++;
   }
 
   void onWipe() {

@@ -241,7 +241,7 @@ final class CounterWorkload extends DataWorkload {
   }
 
   /** The changes a state has seen, deleted or not. */
-  private static NavigableSet<Integer> counted(PnCounter state) {
+  static NavigableSet<Integer> counted(PnCounter state) {
     NavigableSet<Integer> digits = new TreeSet<>();
     for (PnCounter.Tally tally : state.tallies().values()) {
       digits.addAll(digits(tally.increments()));
@@ -251,7 +251,7 @@ final class CounterWorkload extends DataWorkload {
   }
 
   /** The changes that count. */
-  private static NavigableSet<Integer> live(PnCounter state) {
+  static NavigableSet<Integer> live(PnCounter state) {
     NavigableSet<Integer> digits = counted(state);
     for (PnCounter.Tally tally : state.tallies().values()) {
       digits.removeAll(digits(tally.deletedIncrements()));

@@ -1,6 +1,7 @@
 package io.kvasir.sim;
 
 import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.Consistency;
 import io.kvasir.core.bucket.DataType;
@@ -8,6 +9,7 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
@@ -49,8 +51,12 @@ abstract class DataWorkload implements Workload {
   private final TreeSet<EntryKey> entries = new TreeSet<>();
 
   DataWorkload(Surroundings surroundings, DataType type, Quorums quorums) {
+    this(surroundings, Scenario.bucket(type), type, quorums);
+  }
+
+  DataWorkload(Surroundings surroundings, BucketName name, DataType type, Quorums quorums) {
     this.surroundings = surroundings;
-    this.bucket = new BucketId(Scenario.bucket(type), 0);
+    this.bucket = new BucketId(name, 0);
     this.type = type;
     this.quorums = quorums;
   }
@@ -123,11 +129,28 @@ abstract class DataWorkload implements Workload {
       Attempt attempt,
       BiPredicate<WriteOutcome.Stored, Crdt> held,
       Runnable over) {
+    write(entry, operation, Lifetime.kept(), attempt, held, over);
+  }
+
+  /** The same with a time to live. */
+  void write(
+      EntryKey entry,
+      Operation operation,
+      Lifetime lifetime,
+      Attempt attempt,
+      BiPredicate<WriteOutcome.Stored, Crdt> held,
+      Runnable over) {
     int wipes = surroundings.cluster().wipes();
     int observe = operation.isObserving() ? quorums.observe() : 1;
     WriteRequest request =
         new WriteRequest(
-            entry, type, operation, quorums.n(), new Quorum.Exactly(quorums.w()), observe);
+            entry,
+            type,
+            operation,
+            quorums.n(),
+            new Quorum.Exactly(quorums.w()),
+            observe,
+            lifetime);
     surroundings
         .gateway()
         .write(

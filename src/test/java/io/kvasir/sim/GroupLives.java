@@ -28,8 +28,8 @@ import java.util.function.Consumer;
 final class GroupLives {
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** How many of the latest keys are looked at. */
-  private static final int RECENT = 10;
+  /** How many of the latest keys are looked at, or of those that end about now. */
+  private static final int FEW = 10;
 
   private final Agenda agenda;
   private final Chance chance;
@@ -108,12 +108,26 @@ final class GroupLives {
     }
     if (running.isEmpty()) {
       agenda.after(50_000, "nobody", this::takeTurn);
-    } else if (lives.isEmpty() || chance.percent(30)) {
+    } else if (lives.isEmpty() || chance.percent(15)) {
       put(chance.pick(running));
     } else {
-      int recent = Math.min(RECENT, lives.size());
-      look(chance.pick(running), lives.get(lives.size() - 1 - chance.index(recent)));
+      look(chance.pick(running), pick());
     }
+  }
+
+  /** Mostly one that is about to end, or just did. */
+  private Lived pick() {
+    List<Lived> ending = chance.percent(70) ? ending() : List.of();
+    List<Lived> some = ending.isEmpty() ? lives : ending;
+    return some.get(some.size() - 1 - chance.index(Math.min(FEW, some.size())));
+  }
+
+  private List<Lived> ending() {
+    long near = offMillis + 200;
+    return lives.stream()
+        .filter(life -> life.ttl.isPresent())
+        .filter(life -> Math.abs(life.begun + life.ttl.get().millis() - now()) < near)
+        .toList();
   }
 
   private void put(GroupNode.Running node) {

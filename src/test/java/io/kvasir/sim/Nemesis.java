@@ -181,6 +181,7 @@ final class Nemesis {
 
   private boolean step(SimNode victim) {
     victim.clock().step(chance.between(-60_000, 60_000));
+    cluster.onClockStep();
     return true;
   }
 

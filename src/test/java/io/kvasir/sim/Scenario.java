@@ -18,6 +18,7 @@ import io.kvasir.sim.DataWorkload.Quorums;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -99,6 +100,9 @@ record Scenario(
         (int) chance.between(3, 8));
   }
 
+  /** A bucket of counters that end. */
+  static final BucketName ENDING = new BucketName("ending");
+
   /** The bucket of a type. */
   static BucketName bucket(DataType type) {
     return new BucketName(
@@ -127,7 +131,13 @@ record Scenario(
           Ordinance.apply(topology, new TopologyCommand.CreateBucket(bucket(each.getKey()), spec))
               .topology();
     }
-    return topology;
+    return quorums.containsKey(DataType.PN_COUNTER) ? withEnding(topology) : topology;
+  }
+
+  private Topology withEnding(Topology topology) {
+    BucketSpec spec =
+        Objects.requireNonNull(quorums.get(DataType.PN_COUNTER)).spec(DataType.PN_COUNTER);
+    return Ordinance.apply(topology, new TopologyCommand.CreateBucket(ENDING, spec)).topology();
   }
 
   private static SortedMap<DataType, Quorums> quorums(Passage passage, Chance chance, int nodes) {

@@ -64,6 +64,7 @@ class SimulationTest {
     assertThat(census.share("read", "Answered")).isGreaterThan(0.5);
     assertThat(census.share("create", "Done")).isGreaterThan(0.2);
     assertThat(census.share("drop", "Done")).isGreaterThan(0.2);
+    assertThat(census.operations("rebirth")).isGreaterThan(100);
     assertThat(census.operations("write")).isGreaterThan(10_000);
   }
 

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Digest;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.sim.DataWorkload.Quorums;
@@ -36,6 +37,7 @@ final class World {
   private final Gateway gateway;
   private final Nemesis nemesis;
   private final List<Workload> workloads = new ArrayList<>();
+  private final EndingWorkload ending;
   private final CatalogueWorkload buckets;
   private final List<Workload> tempting;
   private final Migration migration;
@@ -86,6 +88,8 @@ final class World {
     }
     workloads.add(new SiblingWorkload(surroundings, quorums(DataType.MV_REGISTER)));
     workloads.add(new FlagWorkload(surroundings, quorums(DataType.EW_FLAG)));
+    ending = new EndingWorkload(surroundings, quorums(DataType.PN_COUNTER));
+    workloads.add(ending);
     buckets = new CatalogueWorkload(surroundings);
     workloads.add(buckets);
     tempting = workloads.stream().filter(mutation::isTemptedBy).toList();
@@ -131,6 +135,7 @@ final class World {
     agree();
     runWhile(() -> astray().isPresent(), AGREE_WITHIN, () -> astray().toString());
     account();
+    census.onOperations("rebirth", "Certain", ending.reborn());
     census.onRunEnded(agenda.steps());
     return new Result(census, trace.hash());
   }
@@ -199,9 +204,14 @@ final class World {
     return buckets.disagreement();
   }
 
-  /** What readers see; replicas may have forgotten deletions at different times. */
+  /**
+   * What readers see once all ends have come; replicas may have forgotten deletions at different
+   * times, and each reclaims what has ended by its own clock.
+   */
   private static long digest(EntryKey entry, Optional<Crdt> state) {
-    return state.map(held -> Digest.of(entry, Slice.whole(held))).orElse(0L);
+    return state
+        .map(held -> Digest.of(entry, Slice.whole(held.visible(Expiry.NEVER - 1))))
+        .orElse(0L);
   }
 
   private void account() {

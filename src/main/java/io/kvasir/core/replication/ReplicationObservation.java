@@ -53,8 +53,10 @@ public sealed interface ReplicationObservation {
    *
    * @param behindMillis for how long what had ended longest could have been reclaimed already; 0
    *     when there was nothing
+   * @param waiting how many keys and members were found that had ended and were not reclaimed; of
+   *     one partition no more are counted than 1024
    */
-  record Swept(long behindMillis) implements ReplicationObservation {}
+  record Swept(long behindMillis, int waiting) implements ReplicationObservation {}
 
   /** A delta or operation was refused by this replica. */
   record ReplicaRefused(Refusal reason) implements ReplicationObservation {}

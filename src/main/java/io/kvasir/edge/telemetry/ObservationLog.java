@@ -69,8 +69,8 @@ public final class ObservationLog implements Observer {
       case ReplicationObservation.KeyRepaired(NodeId peer) ->
           LOG.debugf("event=key_repaired peer=%s", peer);
       case ReplicationObservation.Reclaimed() -> LOG.debug("event=reclaimed");
-      case ReplicationObservation.Swept(long behindMillis) ->
-          LOG.debugf("event=swept behind_millis=%d", behindMillis);
+      case ReplicationObservation.Swept(long behindMillis, int waiting) ->
+          LOG.debugf("event=swept behind_millis=%d waiting=%d", behindMillis, waiting);
       case ReplicationObservation.ReplicaRefused(Refusal reason) ->
           LOG.debugf("event=replica_refused reason=%s", reason);
       case ReplicationObservation.OutboxOverflowed() ->

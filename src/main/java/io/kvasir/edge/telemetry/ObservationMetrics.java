@@ -91,8 +91,10 @@ public final class ObservationMetrics implements Observer {
       case ReplicationObservation.KeyRepaired(NodeId peer) ->
           count("kvasir.repair.keys", "peer", peer.value());
       case ReplicationObservation.Reclaimed() -> count("kvasir.expiry.reclaimed");
-      case ReplicationObservation.Swept(long behindMillis) ->
-          registry.summary("kvasir.expiry.behind.seconds").record(behindMillis / 1_000.0);
+      case ReplicationObservation.Swept(long behindMillis, int waiting) -> {
+        registry.summary("kvasir.expiry.behind.seconds").record(behindMillis / 1_000.0);
+        registry.summary("kvasir.expiry.waiting").record(waiting);
+      }
       case ReplicationObservation.ReplicaRefused(Refusal reason) ->
           count("kvasir.replica.refusals", "reason", reason.name().toLowerCase(Locale.ROOT));
       case ReplicationObservation.StorageFaulted(String reason) -> count("kvasir.storage.faults");
