@@ -10,6 +10,7 @@ import io.kvasir.edge.telemetry.CountingGroupStore;
 import io.kvasir.edge.telemetry.GroupCounters;
 import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
 import io.kvasir.edge.wire.TopologyProtobuf;
+import io.kvasir.engine.BurialConfig;
 import io.kvasir.engine.ClusterPlan;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.EngineConfig;
@@ -119,6 +120,7 @@ final class EngineProducer {
       HintsConfig hints,
       HandoffSettings handoff,
       ExpirySettings expiry,
+      TombstoneSettings tombstones,
       NodeId self,
       ClusterPlan plan,
       NodeStore store,
@@ -148,7 +150,10 @@ final class EngineProducer {
                 Math.max(1, repair.bytesPerSecond().asLongValue() / loops.all().size())),
             new SweepConfig(
                 expiry.grace().toMillis(),
-                Math.max(1, expiry.keysPerSecond() / loops.all().size())));
+                Math.max(1, expiry.keysPerSecond() / loops.all().size())),
+            new BurialConfig(
+                tombstones.interval().toMillis(),
+                Math.max(1, tombstones.keysPerSecond() / loops.all().size())));
     return new Engine(
         config,
         store.actor(),

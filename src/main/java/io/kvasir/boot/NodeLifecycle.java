@@ -7,6 +7,7 @@ import io.kvasir.edge.telemetry.ClusterGauges;
 import io.kvasir.edge.telemetry.GroupCounters;
 import io.kvasir.edge.telemetry.GroupGauges;
 import io.kvasir.edge.telemetry.RepairGauges;
+import io.kvasir.edge.telemetry.TombstoneGauges;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.Lookout;
 import io.kvasir.engine.groups.Groups;
@@ -69,7 +70,8 @@ class NodeLifecycle {
     Groups groups = engine.groups();
     GroupGauges ofGroups = new GroupGauges(registry, groups::statuses, groups::status, counters);
     RepairGauges ofRepair = new RepairGauges(registry, repair::status);
-    follow(List.of(ofGroups::follow, ofRepair::follow), timers);
+    TombstoneGauges ofTombstones = new TombstoneGauges(registry, engine::burials);
+    follow(List.of(ofGroups::follow, ofRepair::follow, ofTombstones::follow), timers);
     serving = true;
   }
 

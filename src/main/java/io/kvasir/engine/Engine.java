@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.burial.BurialMessage;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.RepairMessage;
 import io.kvasir.core.handoff.Bookmark;
@@ -97,6 +98,7 @@ public final class Engine {
   private final AtomicReference<List<OutgoingRef>> outgoing = new AtomicReference<>(List.of());
   private final TopologyDesk changes;
   private final Tenures tenures;
+  private final Graves graves = new Graves();
   private final AgreedClock clock;
   private final TransferDesk transfers;
   private final ClusterDesk desk;
@@ -140,12 +142,15 @@ public final class Engine {
     this.transfers =
         new TransferDesk(
             config, ports, tenures, new Tokens(random.nextLong(), 0, 1), random, new Hands());
+    long life = random.nextLong();
     for (int index = 0; index < ports.loops().size(); index++) {
       shards.add(
           new Shard(
               config,
               new Tokens(random.nextLong(), index, ports.loops().size()),
               tenures,
+              graves,
+              life,
               ports.loops().get(index),
               ports,
               this::current,
@@ -160,6 +165,7 @@ public final class Engine {
     desk.recover();
     outgoing.set(ports.store().outgoing());
     ports.store().bookmarks().forEach(tenures::note);
+    ports.store().burials().forEach(graves::note);
     held.set(ports.store().partitionsHeld());
     ports.transport().listen(new Inbox());
     groups.start();
@@ -399,6 +405,11 @@ public final class Engine {
     return shards.stream().map(Shard::view).reduce(RepairView.NOTHING, RepairView::and);
   }
 
+  /** What keeps the remains of deleted keys here. Any thread. */
+  public BurialView burials() {
+    return shards.stream().map(Shard::buried).reduce(BurialView.NOTHING, BurialView::and);
+  }
+
   /**
    * What this node shows of all that it holds.
    *
@@ -442,9 +453,10 @@ public final class Engine {
   private final class Hands implements TransferDesk.Surroundings {
     /** What waits here is in memory already, as the pages of the transfers. */
     @Override
-    public void absorb(PartitionId partition, EntryKey entry, Slice slice, Consumer<Boolean> done) {
+    public void absorb(
+        PartitionId partition, EntryKey entry, Slice slice, long epoch, Consumer<Boolean> done) {
       Shard shard = shardOf(partition);
-      shard.loop().complete(() -> shard.absorb(partition, entry, slice, done));
+      shard.loop().complete(() -> shard.absorb(partition, entry, slice, epoch, done));
     }
 
     @Override
@@ -477,17 +489,29 @@ public final class Engine {
     @Override
     public void onMessage(NodeId from, PeerMessage message) {
       switch (message) {
-        case PeerMessage.OfReplica(ReplicaMessage content, long epoch, long agreedMillis) -> {
+        case PeerMessage.OfReplica(
+                ReplicaMessage content,
+                long epoch,
+                long agreedMillis,
+                long asOf) -> {
           clock.heard(from, agreedMillis);
+          graves.heard(asOf);
           if (open) {
             catchUp(epoch);
             Shard shard = shardFor(content);
-            shard.loop().offer(() -> shard.receive(from, content, epoch));
+            shard.loop().offer(() -> shard.receive(from, content, epoch, asOf));
           }
         }
-        case PeerMessage.OfRepair(RepairMessage content) -> {
+        case PeerMessage.OfRepair(RepairMessage content, long asOf) -> {
+          graves.heard(asOf);
           if (open) {
             Shard shard = shardFor(content);
+            shard.loop().offer(() -> shard.receive(from, content, asOf));
+          }
+        }
+        case PeerMessage.OfBurial(BurialMessage content) -> {
+          if (open) {
+            Shard shard = shardOf(content.partition());
             shard.loop().offer(() -> shard.receive(from, content));
           }
         }

@@ -14,6 +14,7 @@ import io.kvasir.core.replication.Outbox;
  * @param handoff how fast partitions change hands
  * @param repair how replicas are compared
  * @param sweep how what has ended is reclaimed
+ * @param burial how what remains of deleted keys is looked for
  */
 public record EngineConfig(
     NodeId self,
@@ -23,7 +24,8 @@ public record EngineConfig(
     long tickMillis,
     HandoffConfig handoff,
     RepairConfig repair,
-    SweepConfig sweep) {
+    SweepConfig sweep,
+    BurialConfig burial) {
   private static final long DEFAULT_BYTES = 64L << 20;
   private static final long DEFAULT_HINT_MILLIS = 3 * 3_600_000L;
 
@@ -37,22 +39,52 @@ public record EngineConfig(
         tickMillis,
         HandoffConfig.DEFAULT,
         RepairConfig.DEFAULT,
-        SweepConfig.DEFAULT);
+        SweepConfig.DEFAULT,
+        BurialConfig.DEFAULT);
   }
 
   public EngineConfig withHandoff(HandoffConfig next) {
     return new EngineConfig(
-        self, requestsPerLoop, bytesPerLoop, hintsPerLoop, tickMillis, next, repair, sweep);
+        self, requestsPerLoop, bytesPerLoop, hintsPerLoop, tickMillis, next, repair, sweep, burial);
   }
 
   public EngineConfig withRepair(RepairConfig next) {
     return new EngineConfig(
-        self, requestsPerLoop, bytesPerLoop, hintsPerLoop, tickMillis, handoff, next, sweep);
+        self,
+        requestsPerLoop,
+        bytesPerLoop,
+        hintsPerLoop,
+        tickMillis,
+        handoff,
+        next,
+        sweep,
+        burial);
   }
 
   public EngineConfig withSweep(SweepConfig next) {
     return new EngineConfig(
-        self, requestsPerLoop, bytesPerLoop, hintsPerLoop, tickMillis, handoff, repair, next);
+        self,
+        requestsPerLoop,
+        bytesPerLoop,
+        hintsPerLoop,
+        tickMillis,
+        handoff,
+        repair,
+        next,
+        burial);
+  }
+
+  public EngineConfig withBurial(BurialConfig next) {
+    return new EngineConfig(
+        self,
+        requestsPerLoop,
+        bytesPerLoop,
+        hintsPerLoop,
+        tickMillis,
+        handoff,
+        repair,
+        sweep,
+        next);
   }
 
   public static EngineConfig of(NodeId self) {

@@ -2,12 +2,14 @@ package io.kvasir.engine;
 
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.burial.Burials;
 import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.crdt.Writer;
 import io.kvasir.core.node.Actor;
+import io.kvasir.core.node.Lineage;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.Outbox;
 import io.kvasir.core.replication.Refusal;
@@ -19,6 +21,7 @@ import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.time.HybridClock;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.time.Moment;
 import io.kvasir.core.time.Tick;
@@ -121,9 +124,10 @@ final class LocalReplica {
   private final Map<Long, Application> applications = new HashMap<>();
   private final Map<Long, Merging> merges = new HashMap<>();
   private final Map<Long, Absorption> absorptions = new HashMap<>();
-  private final Map<Actor, Writer> writers = new HashMap<>();
   private final List<Settling> settlings = new ArrayList<>();
   private final Tenures tenures;
+  private final Graves graves;
+  private final HybridClock stamps = new HybridClock();
   private final AgreedClock clock;
   private final Resends resends;
   private final Consumer<Outbox.Effect.Lost> onLost;
@@ -135,6 +139,7 @@ final class LocalReplica {
       EngineConfig config,
       Tokens tokens,
       Tenures tenures,
+      Graves graves,
       Loop loop,
       Engine.Ports ports,
       Peers peers,
@@ -150,9 +155,10 @@ final class LocalReplica {
     this.peers = peers;
     this.topology = topology;
     this.tenures = tenures;
+    this.graves = graves;
     this.replica = new Replica(this::writer);
     this.outbox = new Outbox(config.hintsPerLoop());
-    this.resends = new Resends(ports.store(), loop, this::resend, this::observe);
+    this.resends = new Resends(ports.store(), loop, this::resend, graves::clock, this::observe);
   }
 
   /** What other replicas have not acknowledged yet. */
@@ -209,6 +215,7 @@ final class LocalReplica {
    *
    * @param epoch that it was sent in
    * @param counts whether this replica has a vote
+   * @param asOf when it was read
    */
   void merge(
       PartitionId partition,
@@ -217,8 +224,14 @@ final class LocalReplica {
       NodeId from,
       long token,
       long epoch,
-      boolean counts) {
-    merge(partition, entry, delta, new RemoteMerger(from, token, epoch, counts));
+      boolean counts,
+      long asOf) {
+    RemoteMerger merger = new RemoteMerger(from, token, epoch, counts);
+    if (isPast(partition, entry, asOf)) {
+      merger.answer(new ReplicaMessage.Outdated(token));
+    } else {
+      join(partition, entry, delta, merger);
+    }
   }
 
   private final class RemoteMerger implements Merger {
@@ -258,7 +271,30 @@ final class LocalReplica {
     }
   }
 
-  void merge(PartitionId partition, EntryKey entry, Slice delta, Merger merger) {
+  /**
+   * Merges what another replica holds.
+   *
+   * @param asOf when it was read
+   */
+  void merge(PartitionId partition, EntryKey entry, Slice delta, long asOf, Merger merger) {
+    if (isPast(partition, entry, asOf)) {
+      merger.notMerged(Optional.empty());
+    } else {
+      join(partition, entry, delta, merger);
+    }
+  }
+
+  /** Whether it may show again what was dropped since. */
+  private boolean isPast(PartitionId partition, EntryKey entry, long asOf) {
+    CatalogueEntry bucket = topology.get().buckets().entries().get(entry.bucket().name());
+    boolean past = bucket != null && graves.isPast(partition, bucket.spec().replicas(), asOf);
+    if (past) {
+      observe(new ReplicationObservation.StaleRefused());
+    }
+    return past;
+  }
+
+  private void join(PartitionId partition, EntryKey entry, Slice delta, Merger merger) {
     if (!isOwn(partition, entry)) {
       merger.notMerged(Optional.empty());
       return;
@@ -288,6 +324,47 @@ final class LocalReplica {
     long id = ++lastId;
     merges.put(id, new Merging(merger, 0));
     handle(partition, new Event.Reclaim(id, entry, type, end, nowMillis));
+  }
+
+  /**
+   * Forgets a key if that is what remains of it; the merger is told whether it was.
+   *
+   * @param remains {@link io.kvasir.core.crdt.Remains#hash}
+   */
+  void bury(PartitionId partition, EntryKey entry, DataType type, long remains, Merger merger) {
+    long id = ++lastId;
+    merges.put(id, new Merging(merger, 0));
+    handle(partition, new Event.Bury(id, entry, type, remains));
+  }
+
+  /** Whether there is work under way on a key, so that what is durable of it is not all. */
+  boolean isBusy(EntryKey entry) {
+    return replica.isBusy(entry);
+  }
+
+  /** The number of the last delta that was filed. */
+  long lastSequence() {
+    return lastSequence;
+  }
+
+  /** The first delta of a partition that another replica lacks; behind all if there is none. */
+  long lowestOwed(PartitionId partition) {
+    return outbox.lowestOwed(partition);
+  }
+
+  /** Whether there may be a stored delta of a partition. */
+  boolean hasFiled(PartitionId partition) {
+    return outbox.hasFiled(partition);
+  }
+
+  /** Whether another replica lacks a delta of a partition up to and with {@code sequence}. */
+  boolean owes(PartitionId partition, long sequence) {
+    return outbox.owes(partition, sequence);
+  }
+
+  /** {@code from} did not take the delta behind {@code token}, but would if it were sent now. */
+  void outdated(long token, NodeId from) {
+    outbox.again(tokens.numberOf(token), from).ifPresent(this::send);
   }
 
   /**
@@ -328,7 +405,11 @@ final class LocalReplica {
     Topology now = topology.get();
     PartitionId partition =
         now.ring().partitionOf(entry.bucket().name().value(), entry.key().value());
-    return writers.computeIfAbsent(tenures.actorOf(partition, entry, now), Writer::new);
+    CatalogueEntry bucket = now.buckets().entries().get(entry.bucket().name());
+    Actor actor = tenures.actorOf(partition, entry, now);
+    Burials buried = graves.of(partition, bucket == null ? 1 : bucket.spec().replicas());
+    stamps.raise(buried.floor());
+    return new Writer(Lineage.of(actor, buried.number()), stamps);
   }
 
   /** Calls {@code then} once all that is under way now has ended. */
@@ -365,9 +446,12 @@ final class LocalReplica {
 
   /**
    * Sends {@code delta} of {@code sequence} to {@code to}; false when it does not leave this node.
+   *
+   * @param asOf when it was made, or known to be lacking
    */
-  boolean replicate(long sequence, EntryKey entry, Slice delta, NodeId to) {
-    return peers.send(to, new ReplicaMessage.Replicate(tokens.ofNumber(sequence), entry, delta));
+  boolean replicate(long sequence, EntryKey entry, Slice delta, NodeId to, long asOf) {
+    return peers.send(
+        to, new ReplicaMessage.Replicate(tokens.ofNumber(sequence), entry, delta), asOf);
   }
 
   /** {@code from} has, or will never take, the delta behind {@code token}; gives its sequence. */
@@ -405,6 +489,7 @@ final class LocalReplica {
               stored -> handle(partition, new Event.Loaded(entry, stored)),
               () -> handle(partition, new Event.LoadFailed(entry)));
       case Effect.Commit commit -> commit(partition, commit);
+      case Effect.Drop drop -> drop(partition, drop);
       case Effect.Applied(long id, Slice delta, HybridTimestamp stamp) -> {
         Application done = application(id);
         done.applicant.applied(done.sequence, delta, stamp);
@@ -434,12 +519,22 @@ final class LocalReplica {
             commit.slice(),
             commit.index(),
             outgoing,
-            onLoop(
-                nothing -> handle(partition, new Event.Committed(entry, commit.commit())),
-                fault ->
-                    handle(
-                        partition,
-                        new Event.CommitFailed(entry, commit.commit(), fault.maybeApplied()))));
+            ended(partition, entry, commit.commit()));
+  }
+
+  private void drop(PartitionId partition, Effect.Drop drop) {
+    EntryKey entry = drop.entry();
+    if (topology.get().buckets().isDropped(entry.bucket())) {
+      handle(partition, new Event.CommitFailed(entry, drop.commit(), false));
+      return;
+    }
+    ports.store().drop(partition, entry, drop.remains(), ended(partition, entry, drop.commit()));
+  }
+
+  private Completion<Void> ended(PartitionId partition, EntryKey entry, long commit) {
+    return onLoop(
+        nothing -> handle(partition, new Event.Committed(entry, commit)),
+        fault -> handle(partition, new Event.CommitFailed(entry, commit, fault.maybeApplied())));
   }
 
   private Outgoing file(PartitionId partition, OutgoingDelta delta) {
@@ -523,8 +618,9 @@ final class LocalReplica {
     }
   }
 
-  private boolean resend(StoredOutgoing stored, NodeId to) {
-    return replicate(stored.outgoing().sequence(), stored.entry(), stored.outgoing().delta(), to);
+  private boolean resend(StoredOutgoing stored, NodeId to, long asOf) {
+    return replicate(
+        stored.outgoing().sequence(), stored.entry(), stored.outgoing().delta(), to, asOf);
   }
 
   private void observe(StorageFault fault) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Offers keys to replicas that lack some of their states. Of each batch of keys a few are under way
@@ -29,11 +30,21 @@ final class Offers {
   private final LocalReplica replica;
   private final Questions questions;
   private final LoopPorts on;
+  private final LongSupplier clock;
   private final long bytesPerSecond;
   private final Set<Batch> batches = new LinkedHashSet<>();
   private long allowance;
 
-  Offers(LocalReplica replica, Questions questions, LoopPorts on, long bytesPerSecond) {
+  /**
+   * @param clock the burial clock
+   */
+  Offers(
+      LocalReplica replica,
+      Questions questions,
+      LoopPorts on,
+      LongSupplier clock,
+      long bytesPerSecond) {
+    this.clock = clock;
     this.replica = replica;
     this.questions = questions;
     this.on = on;
@@ -90,7 +101,7 @@ final class Offers {
           && allowance > 0) {
         underWay++;
         Offering offering = new Offering(rest.remove());
-        carryOut(offering, offering.start());
+        carryOut(offering, offering.start(), clock.getAsLong());
       }
       advancing = false;
       if (rest.isEmpty() && underWay == 0 && batches.remove(this)) {
@@ -98,10 +109,13 @@ final class Offers {
       }
     }
 
-    private void carryOut(Offering offering, Offering.Effect effect) {
+    /**
+     * @param asOf when what it gives was read
+     */
+    private void carryOut(Offering offering, Offering.Effect effect, long asOf) {
       switch (effect) {
         case Offering.Effect.Load(Optional<Element> after) -> load(offering, after);
-        case Offering.Effect.Send(Offer offer) -> send(offering, offer);
+        case Offering.Effect.Send(Offer offer) -> send(offering, offer, asOf);
         case Offering.Effect.End(boolean complete) -> {
           underWay--;
           all &= complete;
@@ -111,6 +125,7 @@ final class Offers {
     }
 
     private void load(Offering offering, Optional<Element> after) {
+      long asOf = clock.getAsLong();
       on.ports()
           .store()
           .loadPage(
@@ -119,11 +134,11 @@ final class Offers {
               after,
               Offering.PAGE_MEMBERS,
               on.then(
-                  page -> carryOut(offering, offering.loaded(page)),
-                  () -> carryOut(offering, new Offering.Effect.End(false))));
+                  page -> carryOut(offering, offering.loaded(page), asOf),
+                  () -> carryOut(offering, new Offering.Effect.End(false), asOf)));
     }
 
-    private void send(Offering offering, Offer offer) {
+    private void send(Offering offering, Offer offer, long asOf) {
       long weight = Weight.of(offer.slice().state());
       allowance -= weight;
       unacknowledged += weight;
@@ -131,14 +146,16 @@ final class Offers {
           to,
           partition,
           offer,
+          asOf,
           TAKE_MILLIS,
           answer -> {
             unacknowledged -= weight;
-            carryOut(offering, next(offering, offer, weight, answer));
+            carryOut(offering, next(offering, offer, weight, answer, asOf), asOf);
           });
     }
 
-    private Offering.Effect next(Offering offering, Offer offer, long weight, Answer answer) {
+    private Offering.Effect next(
+        Offering offering, Offer offer, long weight, Answer answer, long asOf) {
       if (!(answer instanceof Answer.Taken taken)) {
         return new Offering.Effect.End(false);
       }
@@ -146,7 +163,8 @@ final class Offers {
       taken
           .removed()
           .ifPresent(
-              removal -> replica.merge(partition, offer.entry(), removal, LocalReplica.NOBODY));
+              removal ->
+                  replica.merge(partition, offer.entry(), removal, asOf, LocalReplica.NOBODY));
       return offering.taken(taken.by());
     }
   }

@@ -84,7 +84,11 @@ final class Outflow {
                   partition,
                   entry,
                   scope,
-                  read(id, slice -> new Outlet.Event.Loaded(id, slice, now())));
+                  read(
+                      id,
+                      slice ->
+                          new Outlet.Event.Loaded(
+                              id, slice.map(each -> each.restrict(scope)), now())));
       case Outlet.Effect.Send(NodeId to, HandoffMessage message) -> send(to, message);
       case Outlet.Effect.Observed(HandoffObservation observation) ->
           ports.observer().onHandoff(observation);

@@ -34,8 +34,23 @@ final class Questions {
       Question question,
       long timeoutMillis,
       Consumer<Answer> then) {
+    ask(to, partition, question, peers.clock(), timeoutMillis, then);
+  }
+
+  /**
+   * As above, with a state.
+   *
+   * @param asOf when it was read
+   */
+  void ask(
+      NodeId to,
+      PartitionId partition,
+      Question question,
+      long asOf,
+      long timeoutMillis,
+      Consumer<Answer> then) {
     long token = tokens.next();
-    if (!peers.send(to, new RepairMessage.Ask(token, partition, question))) {
+    if (!peers.send(to, new RepairMessage.Ask(token, partition, question), asOf)) {
       then.accept(new Answer.Refused());
       return;
     }

@@ -130,6 +130,7 @@ final class Reads {
     private final EntryKey entry;
     private final Deadline end;
     private final Consumer<ReadOutcome> done;
+    private final long asOf = peers.clock();
     private Optional<Deadlines.Wait> deadline = Optional.empty();
 
     Read(
@@ -206,9 +207,9 @@ final class Reads {
     /** Nobody waits for a repair. */
     private void repair(NodeId to, Slice state) {
       if (to.equals(self)) {
-        replica.merge(partition, entry, state, LocalReplica.NOBODY);
+        replica.merge(partition, entry, state, asOf, LocalReplica.NOBODY);
       } else {
-        peers.send(to, new ReplicaMessage.Replicate(Tokens.UNANSWERED, entry, state));
+        peers.send(to, new ReplicaMessage.Replicate(Tokens.UNANSWERED, entry, state), asOf);
       }
     }
   }

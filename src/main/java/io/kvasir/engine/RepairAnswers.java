@@ -56,9 +56,13 @@ final class RepairAnswers {
     this.offers = offers;
   }
 
-  void answer(NodeId from, RepairMessage.Ask ask) {
+  /**
+   * @param asOf when a state that comes with it was read
+   */
+  void answer(NodeId from, RepairMessage.Ask ask, long asOf) {
     PartitionId partition = ask.partition();
-    Consumer<Answer> answer = told -> peers.send(from, new RepairMessage.Tell(ask.token(), told));
+    Consumer<Answer> answer =
+        told -> peers.send(from, new RepairMessage.Tell(ask.token(), told), peers.clock());
     switch (ask.question()) {
       case Question.Compare(int count, long combined) -> {
         if (pairings.areBoth(from, partition, count)) {
@@ -85,7 +89,7 @@ final class RepairAnswers {
               keys -> answer.accept(new Answer.Keys(keys)),
               () -> answer.accept(new Answer.Refused()));
       case Question.AskOffers wanted -> offer(from, partition, wanted, answer);
-      case Question.Offer offer -> take(from, partition, offer, answer);
+      case Question.Offer offer -> take(from, partition, offer, asOf, answer);
     }
   }
 
@@ -150,7 +154,11 @@ final class RepairAnswers {
   }
 
   private void take(
-      NodeId from, PartitionId partition, Question.Offer offer, Consumer<Answer> answer) {
+      NodeId from,
+      PartitionId partition,
+      Question.Offer offer,
+      long asOf,
+      Consumer<Answer> answer) {
     Topology now = topology.get();
     Actor taker = tenures.actorOf(partition, offer.entry(), now);
     boolean isOther = offer.onlyBy().isPresent() && !offer.onlyBy().get().equals(taker);
@@ -169,10 +177,11 @@ final class RepairAnswers {
                   partition,
                   offer,
                   held.flatMap(slice -> Offering.removed(offer.slice(), slice)),
+                  asOf,
                   answer),
           () -> answer.accept(new Answer.Refused()));
     } else {
-      merge(from, taker, partition, offer, Optional.empty(), answer);
+      merge(from, taker, partition, offer, Optional.empty(), asOf, answer);
     }
   }
 
@@ -182,11 +191,13 @@ final class RepairAnswers {
       PartitionId partition,
       Question.Offer offer,
       Optional<Slice> removed,
+      long asOf,
       Consumer<Answer> answer) {
     replica.merge(
         partition,
         offer.entry(),
         offer.slice(),
+        asOf,
         new LocalReplica.Merger() {
           @Override
           public void merged(Optional<HybridTimestamp> newer, boolean changed) {

@@ -10,6 +10,7 @@ import io.kvasir.engine.port.StorageFault;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Sends unacknowledged deltas again, one after another: memory holds one of them at a time,
@@ -20,17 +21,27 @@ final class Resends {
   /** How a delta gets to its peer. */
   interface Line {
     /** False when it does not leave this node. */
-    boolean send(StoredOutgoing delta, NodeId to);
+    boolean send(StoredOutgoing delta, NodeId to, long asOf);
   }
 
   private final PartitionStore store;
   private final Loop loop;
   private final Line line;
   private final Consumer<StorageFault> onFault;
-  private final ArrayDeque<Outbox.Effect.Resend> due = new ArrayDeque<>();
+  private final LongSupplier clock;
+  private final ArrayDeque<Due> due = new ArrayDeque<>();
   private boolean loading;
 
-  Resends(PartitionStore store, Loop loop, Line line, Consumer<StorageFault> onFault) {
+  /** Owed at that reading of the burial clock. */
+  private record Due(Outbox.Effect.Resend resend, long asOf) {}
+
+  Resends(
+      PartitionStore store,
+      Loop loop,
+      Line line,
+      LongSupplier clock,
+      Consumer<StorageFault> onFault) {
+    this.clock = clock;
     this.store = store;
     this.loop = loop;
     this.line = line;
@@ -43,7 +54,7 @@ final class Resends {
   }
 
   void add(Outbox.Effect.Resend resend) {
-    due.add(resend);
+    due.add(new Due(resend, clock.getAsLong()));
     advance();
   }
 
@@ -52,14 +63,15 @@ final class Resends {
       return;
     }
     loading = true;
-    Outbox.Effect.Resend next = due.remove();
+    Due first = due.remove();
+    Outbox.Effect.Resend next = first.resend();
     store.loadOutgoing(
         next.partition(),
         next.sequence(),
         new Completion<>() {
           @Override
           public void succeed(Optional<StoredOutgoing> stored) {
-            loop.complete(() -> send(stored, next.to()));
+            loop.complete(() -> send(stored, next.to(), first.asOf()));
           }
 
           @Override
@@ -69,9 +81,9 @@ final class Resends {
         });
   }
 
-  private void send(Optional<StoredOutgoing> stored, NodeId to) {
-    if (stored.isPresent() && !line.send(stored.get(), to)) {
-      due.removeIf(resend -> resend.to().equals(to));
+  private void send(Optional<StoredOutgoing> stored, NodeId to, long asOf) {
+    if (stored.isPresent() && !line.send(stored.get(), to, asOf)) {
+      due.removeIf(each -> each.resend().to().equals(to));
     }
     loading = false;
     advance();

@@ -1,6 +1,7 @@
 package io.kvasir.engine;
 
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.burial.BurialMessage;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
@@ -12,6 +13,7 @@ import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicaMessage;
+import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
@@ -38,7 +40,7 @@ final class Shard {
   private static final int EARLY = 256;
 
   /** A message of an epoch that this node has not come to. */
-  private record Early(NodeId from, ReplicaMessage message, long epoch) {}
+  private record Early(NodeId from, ReplicaMessage message, long epoch, long asOf) {}
 
   private final EngineConfig config;
   private final Loop loop;
@@ -46,6 +48,8 @@ final class Shard {
   private final Supplier<Topology> topology;
   private final Peers peers;
   private final Tenures tenures;
+  private final Undertaker undertaker;
+  private final BurialAnswers burials;
   private final LocalReplica replica;
   private final Writes writes;
   private final Forwards forwards;
@@ -58,11 +62,14 @@ final class Shard {
   private final RepairAnswers answers;
   private List<PartitionId> partitions = List.of();
   private volatile RepairView view = RepairView.NOTHING;
+  private volatile BurialView buried = BurialView.NOTHING;
 
   Shard(
       EngineConfig config,
       Tokens tokens,
       Tenures tenures,
+      Graves graves,
+      long life,
       Loop loop,
       Engine.Ports ports,
       Supplier<Topology> topology,
@@ -77,11 +84,13 @@ final class Shard {
             ports.transport(),
             new Reach(config.self(), ports.transport(), ports.liveness(), ports.timers()),
             this::epoch,
-            clock::millis);
+            clock::millis,
+            graves);
     this.tenures = tenures;
     Deadlines deadlines = new Deadlines(ports.timers(), loop);
     this.replica =
-        new LocalReplica(config, tokens, tenures, loop, ports, peers, topology, clock, this::lost);
+        new LocalReplica(
+            config, tokens, tenures, graves, loop, ports, peers, topology, clock, this::lost);
     this.writes =
         new Writes(
             config.self(),
@@ -113,11 +122,16 @@ final class Shard {
     this.sweep = new Sweep(config.sweep(), on, replica, topology, clock);
     this.pairings = new Pairings(config.self(), topology);
     this.questions = new Questions(tokens, peers, deadlines);
-    Offers offers = new Offers(replica, questions, on, repair.bytesPerSecondPerLoop());
+    Offers offers =
+        new Offers(replica, questions, on, peers::clock, repair.bytesPerSecondPerLoop());
     Rounds rounds = new Rounds(repair.intervalMillis(), random);
     this.repairs =
         new Repairs(config.self(), repair, on, peers, pairings, questions, offers, rounds);
     this.answers = new RepairAnswers(tenures, topology, on, peers, replica, pairings, offers);
+    this.burials = new BurialAnswers(config.self(), life, on, replica, tenures, graves, topology);
+    this.undertaker =
+        new Undertaker(
+            config.self(), config.burial(), on, tokens, peers, deadlines, topology, burials);
   }
 
   Loop loop() {
@@ -162,13 +176,14 @@ final class Shard {
     reads.adopt();
     List<Early> waiting = List.copyOf(early);
     early.clear();
-    waiting.forEach(each -> receive(each.from(), each.message(), each.epoch()));
+    waiting.forEach(each -> receive(each.from(), each.message(), each.epoch(), each.asOf()));
   }
 
   private void tick() {
     replica.tick();
     sweep.tick(partitions);
     repairs.tick(partitions);
+    undertaker.tick(partitions);
     look();
   }
 
@@ -180,11 +195,17 @@ final class Shard {
             rounds.divergentSince(),
             replica.backlogs(),
             repairs.refill().partitions());
+    buried = undertaker.view();
   }
 
   /** As of the last tick. Any thread. */
   RepairView view() {
     return view;
+  }
+
+  /** As of the last tick. Any thread. */
+  BurialView buried() {
+    return buried;
   }
 
   /** A delta is no longer kept for a replica that lacks it. */
@@ -228,26 +249,59 @@ final class Shard {
     forwards.peerLost(peer);
     reads.peerLost(peer);
     questions.peerLost(peer);
+    undertaker.peerLost(peer);
   }
 
-  void receive(NodeId from, RepairMessage message) {
+  /**
+   * @param asOf when a state that comes with it was read
+   */
+  void receive(NodeId from, RepairMessage message, long asOf) {
     switch (message) {
-      case RepairMessage.Ask ask -> answers.answer(from, ask);
+      case RepairMessage.Ask ask -> answers.answer(from, ask, asOf);
       case RepairMessage.Tell(long token, RepairMessage.Answer answer) ->
           questions.answered(from, token, answer);
     }
+  }
+
+  void receive(NodeId from, BurialMessage message) {
+    if (isStranger(from)) {
+      return;
+    }
+    switch (message) {
+      case BurialMessage.Ask ask ->
+          burials.answer(
+              ask,
+              answer ->
+                  peers.send(from, new BurialMessage.Tell(ask.token(), ask.partition(), answer)));
+      case BurialMessage.Tell(long token, PartitionId partition, BurialMessage.Answer answer) ->
+          undertaker.answered(from, token, answer);
+      case BurialMessage.Bury order -> burials.bury(order);
+    }
+  }
+
+  /** What a node holds that was removed may long be forgotten by all others. */
+  private boolean isStranger(NodeId node) {
+    boolean stranger = !topology.get().members().containsKey(node);
+    if (stranger) {
+      ports.observer().onReplication(new ReplicationObservation.StrangerRefused(node));
+    }
+    return stranger;
   }
 
   /**
    * Takes a message of a node that works in {@code epoch}. What is asked in a later epoch waits: by
    * what this node is yet to learn it may have lost the key and got it anew, and then deletes what
    * it holds now.
+   *
+   * @param asOf when a state that comes with it was read
    */
-  void receive(NodeId from, ReplicaMessage message, long epoch) {
-    if (epoch <= epoch() || !isRequest(message)) {
-      take(from, message, epoch);
-    } else if (early.size() < EARLY) {
-      early.add(new Early(from, message, epoch));
+  void receive(NodeId from, ReplicaMessage message, long epoch, long asOf) {
+    if (epoch > epoch() && isRequest(message)) {
+      if (early.size() < EARLY) {
+        early.add(new Early(from, message, epoch, asOf));
+      }
+    } else if (!(message instanceof ReplicaMessage.Replicate && isStranger(from))) {
+      take(from, message, epoch, asOf);
     }
   }
 
@@ -257,10 +311,10 @@ final class Shard {
         || message instanceof ReplicaMessage.ForwardWrite;
   }
 
-  private void take(NodeId from, ReplicaMessage message, long epoch) {
+  private void take(NodeId from, ReplicaMessage message, long epoch, long asOf) {
     switch (message) {
       case ReplicaMessage.Replicate(long token, EntryKey entry, Slice delta) ->
-          ifInTime(from, token, epoch, () -> merge(from, token, entry, delta, epoch));
+          ifInTime(from, token, epoch, () -> merge(from, token, entry, delta, epoch, asOf));
       case ReplicaMessage.Replicated replicated -> acknowledge(from, replicated);
       case ReplicaMessage.NotReplicated(long token, Optional<Refusal> refusal) ->
           notReplicated(from, token, refusal);
@@ -279,9 +333,14 @@ final class Shard {
       case ReplicaMessage.WriteAnswered(long token, WriteOutcome outcome) ->
           forwards.answered(token, outcome);
       case ReplicaMessage.NotForwarded(long token) -> forwards.notForwarded(token, from, epoch);
-      case ReplicaMessage.Outdated outdated -> {
-        // Who is told so asks again when it comes to the later epoch, or did.
-      }
+      case ReplicaMessage.Outdated(long token) -> outdated(from, token, epoch);
+    }
+  }
+
+  /** Who is told so of an epoch asks again when it comes to a later one, or did. */
+  private void outdated(NodeId from, long token, long epoch) {
+    if (epoch == epoch()) {
+      replica.outdated(token, from);
     }
   }
 
@@ -293,14 +352,14 @@ final class Shard {
     }
   }
 
-  private void merge(NodeId from, long token, EntryKey entry, Slice delta, long epoch) {
+  private void merge(NodeId from, long token, EntryKey entry, Slice delta, long epoch, long asOf) {
     if (isDropped(entry)) {
       peers.send(
           from, new ReplicaMessage.NotReplicated(token, Optional.of(Refusal.BUCKET_DROPPED)));
     } else if (isFull(Weight.of(delta.state())) || isUncleared(entry)) {
       peers.send(from, new ReplicaMessage.NotReplicated(token, Optional.empty()));
     } else {
-      replica.merge(partitionOf(entry), entry, delta, from, token, epoch, hasVote(entry));
+      replica.merge(partitionOf(entry), entry, delta, from, token, epoch, hasVote(entry), asOf);
     }
   }
 
@@ -370,12 +429,14 @@ final class Shard {
   /**
    * Takes over what another node holds.
    *
+   * @param epoch in which it is to be taken over
    * @param done told whether it is durable or not to be, or must be tried again
    */
-  void absorb(PartitionId partition, EntryKey entry, Slice slice, Consumer<Boolean> done) {
+  void absorb(
+      PartitionId partition, EntryKey entry, Slice slice, long epoch, Consumer<Boolean> done) {
     if (isDropped(entry)) {
       done.accept(true);
-    } else if (isFull(Weight.of(slice.state())) || isUncleared(entry)) {
+    } else if (epoch != epoch() || isFull(Weight.of(slice.state())) || isUncleared(entry)) {
       done.accept(false);
     } else {
       replica.absorb(partition, entry, slice, done);

@@ -42,9 +42,10 @@ final class TransferDesk {
   interface Surroundings {
     /**
      * Joins {@code slice} into what is stored; {@code done} is told, on any loop, whether that is
-     * durable or not to be, or else must be tried again.
+     * durable or not to be, or else must be tried again: so when the epoch is another one by now.
      */
-    void absorb(PartitionId partition, EntryKey entry, Slice slice, Consumer<Boolean> done);
+    void absorb(
+        PartitionId partition, EntryKey entry, Slice slice, long epoch, Consumer<Boolean> done);
 
     /** Calls {@code then} when all that the shards have under way now has ended. */
     void whenSettled(Runnable then);
@@ -338,6 +339,7 @@ final class TransferDesk {
               transfer.partition(),
               entry,
               slice,
+              intake.id().epoch(),
               ended ->
                   tell(
                       transfer,

@@ -154,6 +154,7 @@ final class Writes {
     private Optional<Slice> delta = Optional.empty();
     private Optional<Deadlines.Wait> deadline = Optional.empty();
     private long epoch;
+    private long asOf;
 
     Write(
         WriteCoordinator coordinator,
@@ -214,12 +215,13 @@ final class Writes {
     private void apply() {
       byToken.remove(token);
       bySequence.remove(sequence);
+      asOf = peers.clock();
       replica.apply(partition, request, coordinator.elsewhere(), this);
     }
 
     private void replicate(NodeId to) {
       EntryKey entry = request.entry();
-      if (!replica.replicate(sequence, entry, delta.orElseThrow(), to)) {
+      if (!replica.replicate(sequence, entry, delta.orElseThrow(), to, asOf)) {
         handle(new Event.ReplicaFailed(to));
       }
     }

@@ -36,6 +36,7 @@ final class ArchitectureRules {
           Map.entry("membership", List.of("node", "time")),
           Map.entry("gossip", List.of("crdt", "causality", "node", "ring", "time")),
           Map.entry("replication", List.of("bucket", "crdt", "causality", "ring", "node", "time")),
+          Map.entry("burial", List.of("bucket", "crdt", "causality", "ring", "node", "time")),
           Map.entry("consensus", List.of("bytes", "node", "time")),
           Map.entry("keyspace", List.of("bytes", "bucket")),
           Map.entry("topology", List.of("consensus", "ring", "node", "bucket")),

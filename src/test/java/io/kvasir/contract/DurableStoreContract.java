@@ -6,11 +6,13 @@ import static io.kvasir.contract.States.entry;
 import static io.kvasir.contract.States.set;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvasir.core.burial.Burials;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.time.HybridTimestamp;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +78,23 @@ public abstract class DurableStoreContract extends PartitionStoreContract {
     assertThat(store().bookmarks()).containsExactly(bookmark);
     assertThat(load(P0, entry("s", "k"), Scope.whole())).isEmpty();
     assertThat(store().partitionsHeld()).contains(P7);
+  }
+
+  @Test
+  void remembersBurialsAndNotWhatItBuried() {
+    Slice remains = Slice.whole(set(Map.of(), 3));
+    Burials burials = new Burials(P0, 3, 5, 77, new HybridTimestamp(9, 1));
+    commit(P0, entry("s", "k"), remains);
+    commit(P0, entry("c", "k"), Slice.whole(counter(1)), outgoing(3));
+    commit(P0, entry("c", "k"), Slice.whole(counter(2)), outgoing(4));
+    keep(burials, 4);
+    drop(P0, entry("s", "k"), remains);
+
+    reopen();
+
+    assertThat(store().burials()).containsExactly(burials);
+    assertThat(load(P0, entry("s", "k"), Scope.whole())).isEmpty();
+    assertThat(store().outgoing()).extracting(ref -> ref.sequence()).containsExactly(4L);
   }
 
   @Test

@@ -14,10 +14,12 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.End;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;
@@ -28,6 +30,7 @@ import io.kvasir.core.gossip.KeyDigest;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.Excerpt;
 import io.kvasir.core.handoff.Piece;
@@ -661,6 +664,109 @@ public abstract class PartitionStoreContract {
     TreeMap<Element, DotSet> members = new TreeMap<>();
     states.forEach(state -> members.putAll(((OrSwot) state).entries()));
     return new OrSwot(first.presence(), members, first.context());
+  }
+
+  @Test
+  void saysOfASetThatShowsNothingThatItIsAll() {
+    commit(P0, entry("s", "k"), Slice.whole(set(Map.of(), 3)));
+
+    assertThat(load(P0, entry("s", "k"), elements("a"))).contains(Slice.whole(set(Map.of(), 3)));
+  }
+
+  @Test
+  void dropsWhatRemainsOfAKey() {
+    End end = new End(40, Optional.empty());
+    Slice remains = Slice.whole(ending(set(Map.of(), 3), end.millis()));
+    commit(P0, entry("s", "k"), 5);
+    commit(P0, entry("s", "k"), -5);
+    index(P0, entry("s", "k"), List.of(), end);
+    commit(P0, entry("s", "k"), remains);
+    commit(P0, entry("s", "k2"), 7);
+
+    drop(P0, entry("s", "k"), remains);
+
+    assertThat(load(P0, entry("s", "k"), Scope.whole())).isEmpty();
+    assertThat(silent("s", Optional.empty(), 10).keys()).isEmpty();
+    assertThat(due(100, 10, "s")).isEmpty();
+    assertThat(load(P0, entry("s", "k2"), Scope.whole())).isPresent();
+    commit(P0, entry("s", "k"), Slice.whole(set(Map.of("a", 1L))));
+    assertThat(load(P0, entry("s", "k"), Scope.whole()))
+        .contains(Slice.whole(set(Map.of("a", 1L))));
+  }
+
+  @Test
+  void findsKeysOfWhichNothingIsVisiblePageByPage() {
+    TreeSet<Key> silent = new TreeSet<>();
+    for (int i = 0; i < 20; i++) {
+      EntryKey entry = entry("s", "k" + i);
+      commit(P0, entry, i);
+      if (i % 3 == 0) {
+        commit(P0, entry, -i);
+        silent.add(entry.key());
+      }
+    }
+    commit(P0, entry("s", 1, "other"), 0);
+    commit(P7, entry("s", "there"), 0);
+
+    TreeSet<Key> found = new TreeSet<>();
+    Optional<Key> after = Optional.empty();
+    int pages = 0;
+    do {
+      SilentKeys page = silent("s", after, 4);
+      found.addAll(page.keys());
+      after = page.upTo();
+      pages++;
+    } while (after.isPresent());
+
+    assertThat(found).isEqualTo(silent);
+    assertThat(pages).isGreaterThan(4);
+  }
+
+  @Test
+  void keepsWhatItIsToRememberOfBurialsPerShare() {
+    Burials three = new Burials(P0, 3, 5, 77, new HybridTimestamp(9, 1));
+    Burials one = Burials.none(P0, 1);
+    Burials other = new Burials(P7, 3, 1, 2, HybridTimestamp.ZERO);
+
+    keep(Burials.none(P0, 3), 0);
+    keep(one, 0);
+    keep(three, 0);
+    keep(other, 0);
+
+    assertThat(store().burials()).containsExactlyInAnyOrder(three, one, other);
+  }
+
+  @Test
+  void forgetsDeltasWithWhatItKeepsOfBurials() {
+    commit(P0, entry("c", "k"), Slice.whole(counter(1)), outgoing(3));
+    commit(P0, entry("c", "k"), Slice.whole(counter(2)), outgoing(4));
+
+    keep(Burials.none(P0, 3), 4);
+
+    assertThat(loadOutgoing(P0, 3)).isEmpty();
+    assertThat(loadOutgoing(P0, 4)).isPresent();
+  }
+
+  protected void keep(Burials burials, long sequence) {
+    Call<Void> call = new Call<>();
+    store().keep(burials, sequence, call);
+    end(call);
+  }
+
+  protected void drop(PartitionId partition, EntryKey entry, Slice remains) {
+    Call<Void> call = new Call<>();
+    store().drop(partition, entry, remains, call);
+    end(call);
+  }
+
+  private SilentKeys silent(String bucket, Optional<Key> after, int limit) {
+    Call<SilentKeys> call = new Call<>();
+    store().loadSilent(P0, entry(bucket, "k").bucket(), after, limit, call);
+    return end(call);
+  }
+
+  private static OrSwot ending(OrSwot set, long millis) {
+    return set.expiring(new Expiry(new HybridTimestamp(1, 0), States.ACTOR, millis));
   }
 
   @Test

@@ -8,6 +8,8 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.burial.BurialMessage;
+import io.kvasir.core.burial.BurialMessage.Grave;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
@@ -70,13 +72,42 @@ public final class PeerMessageSamples {
 
   public static Map<String, PeerMessage> all() {
     LinkedHashMap<String, PeerMessage> all = new LinkedHashMap<>();
-    replicaMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300, 0)));
-    writes().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300, 0)));
-    repairMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfRepair(m)));
+    replicaMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300, 0, 0)));
+    writes().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300, 0, 0)));
+    repairMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfRepair(m, 0)));
+    burialMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfBurial(m)));
     GroupMessageSamples.all().forEach((name, m) -> all.put(name, new PeerMessage.OfGroup(m, 0)));
     handoffMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfHandoff(m)));
     TopologySamples.foundingMessages()
         .forEach((name, m) -> all.put(name, new PeerMessage.OfFounding(m)));
+    return all;
+  }
+
+  private static Map<String, BurialMessage> burialMessages() {
+    PartitionId partition = new PartitionId(255);
+    LinkedHashMap<String, BurialMessage> all = new LinkedHashMap<>();
+    List<BurialMessage.Question> questions =
+        List.of(
+            new BurialMessage.Question.Survey(List.of(ENTRY)),
+            new BurialMessage.Question.Confirm(1L << 40, STAMP),
+            new BurialMessage.Question.Fence(300, List.of(ENTRY, ENTRY)));
+    for (BurialMessage.Question question : questions) {
+      all.put(
+          "burial-ask-" + question.getClass().getSimpleName(),
+          new BurialMessage.Ask(1, 300, partition, 3, question));
+    }
+    List<BurialMessage.Answer> answers =
+        List.of(
+            new BurialMessage.Answer.Remaining(-5, 1L << 40, List.of(0L, 1L, -1L), STAMP),
+            new BurialMessage.Answer.Owing(),
+            new BurialMessage.Answer.NotReady(),
+            new BurialMessage.Answer.Delivered(-5, 300));
+    for (BurialMessage.Answer answer : answers) {
+      all.put(
+          "burial-tell-" + answer.getClass().getSimpleName(),
+          new BurialMessage.Tell(2, partition, answer));
+    }
+    all.put("bury", new BurialMessage.Bury(300, partition, 3, 301, List.of(new Grave(ENTRY, -2))));
     return all;
   }
 

@@ -82,7 +82,12 @@ final class StoreModel {
   private void check(EntryKey entry, Scope scope) {
     Optional<Slice> expected =
         Optional.ofNullable(model.get(entry)).map(set -> Slice.whole(set).restrict(scope));
-    assertThat(contract.load(partition(entry), entry, scope)).isEqualTo(expected);
+    Optional<Slice> loaded = contract.load(partition(entry), entry, scope);
+    assertThat(loaded.map(slice -> slice.restrict(scope))).isEqualTo(expected);
+    if (loaded.isPresent() && !loaded.get().scope().equals(scope)) {
+      assertThat(Optional.of(loaded.get().state()))
+          .isEqualTo(Optional.ofNullable(model.get(entry)));
+    }
   }
 
   private SortedMap<Element, DotSet> membersOf(EntryKey entry) {

@@ -185,7 +185,7 @@ public abstract class TransportContract {
 
   /** A small message that is told by its token. */
   protected static PeerMessage message(long token) {
-    return new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), 1, 2);
+    return new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), 1, 2, 3);
   }
 
   /** A message that carries a payload. */
@@ -195,7 +195,7 @@ public abstract class TransportContract {
         new LwwRegister(new HybridTimestamp(token, 0), new Actor(token), Optional.of(value));
     EntryKey entry = new EntryKey(new BucketId(new BucketName("b"), 0), new Key("k"));
     return new PeerMessage.OfReplica(
-        new ReplicaMessage.Replicate(token, entry, Slice.whole(register)), 1, 2);
+        new ReplicaMessage.Replicate(token, entry, Slice.whole(register)), 1, 2, 3);
   }
 
   private static SortedSet<Long> tokens(Inbox inbox, NodeId from) {
@@ -206,9 +206,10 @@ public abstract class TransportContract {
 
   protected static long token(PeerMessage message) {
     return switch (message) {
-      case PeerMessage.OfReplica(ReplicaMessage replica, long epoch, long agreed) ->
+      case PeerMessage.OfReplica(ReplicaMessage replica, long epoch, long agreed, long clock) ->
           replica.token();
       case PeerMessage.OfRepair repair -> throw new AssertionError("sent none: " + repair);
+      case PeerMessage.OfBurial burial -> throw new AssertionError("sent none: " + burial);
       case PeerMessage.OfFounding founding -> throw new AssertionError("sent none: " + founding);
       case PeerMessage.OfGroup group -> throw new AssertionError("sent none: " + group);
       case PeerMessage.OfHandoff handoff -> throw new AssertionError("sent none: " + handoff);

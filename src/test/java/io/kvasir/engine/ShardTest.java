@@ -36,6 +36,8 @@ class ShardTest {
           EngineConfig.of(SELF),
           new Tokens(1, 0, 1),
           new Tenures(new Actor(1)),
+          new Graves(),
+          1,
           ports.loops().getFirst(),
           ports,
           topology::get,
@@ -44,7 +46,7 @@ class ShardTest {
 
   @Test
   void answersWhatItReadInTheEpochItWasAskedIn() throws ReflectiveOperationException {
-    shard.receive(PEER, new ReplicaMessage.Fetch(7, ENTRY), FOUNDED.epoch());
+    shard.receive(PEER, new ReplicaMessage.Fetch(7, ENTRY), FOUNDED.epoch(), 0);
 
     assertThat(answers()).containsExactly(new ReplicaMessage.Fetched(7, Optional.empty()));
   }
@@ -53,7 +55,7 @@ class ShardTest {
   @Test
   void doesNotAnswerWhatItReadAcrossEpochs() throws ReflectiveOperationException {
     parts.hold();
-    shard.receive(PEER, new ReplicaMessage.Fetch(7, ENTRY), FOUNDED.epoch());
+    shard.receive(PEER, new ReplicaMessage.Fetch(7, ENTRY), FOUNDED.epoch(), 0);
     topology.set(Ordinance.apply(FOUNDED, new TopologyCommand.Leave(SELF)).topology());
     shard.adopt();
     parts.release();

@@ -81,7 +81,8 @@ class TransferDeskTest {
     }
 
     @Override
-    public void absorb(PartitionId partition, EntryKey entry, Slice slice, Consumer<Boolean> done) {
+    public void absorb(
+        PartitionId partition, EntryKey entry, Slice slice, long epoch, Consumer<Boolean> done) {
       done.accept(true);
     }
 

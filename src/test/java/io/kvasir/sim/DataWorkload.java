@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 /** A workload on the keys of one bucket of one type. */
 abstract class DataWorkload implements Workload {
   /** What the workloads share. */
-  record Surroundings(Agenda agenda, Chance chance, Gateway gateway, Cluster cluster) {}
+  record Surroundings(
+      Agenda agenda, Chance chance, Gateway gateway, Cluster cluster, Graveyard graveyard) {}
 
   /** N, W and R of a bucket. */
   record Quorums(int n, int w, int r) {
@@ -91,11 +92,15 @@ abstract class DataWorkload implements Workload {
     return entry;
   }
 
-  /** What each replica holds durably; bottom where there is nothing. */
+  /** What each replica holds durably, and what was dropped; bottom where there is nothing. */
   List<Crdt> durable(EntryKey entry) {
     return surroundings.cluster().durable(entry, quorums.n()).stream()
-        .map(state -> state.orElseGet(() -> Crdt.bottom(type)))
+        .map(state -> withDropped(entry, state.orElseGet(() -> Crdt.bottom(type))))
         .toList();
+  }
+
+  private Crdt withDropped(EntryKey entry, Crdt state) {
+    return surroundings.graveyard().with(entry, state);
   }
 
   @Override
@@ -204,7 +209,7 @@ abstract class DataWorkload implements Workload {
               if (outcome.isPresent()
                   && outcome.get() instanceof ReadOutcome.Answered(Crdt state)) {
                 onState(entry, state);
-                judge.accept(state);
+                judge.accept(withDropped(entry, state));
               }
               over.run();
             });
@@ -212,6 +217,6 @@ abstract class DataWorkload implements Workload {
 
   @Override
   public void validateAbsent(EntryKey entry) {
-    validate(entry, Crdt.bottom(type));
+    validate(entry, withDropped(entry, Crdt.bottom(type)));
   }
 }

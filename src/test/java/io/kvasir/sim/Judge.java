@@ -30,12 +30,17 @@ import org.jspecify.annotations.Nullable;
 final class Judge implements SimNetwork.Tap {
   private final List<Workload> workloads = new ArrayList<>();
   private final TreeMap<EntryKey, TreeMap<String, String>> minted = new TreeMap<>();
+  private final Graveyard graveyard = new Graveyard();
   private final TreeMap<String, ReplicaMessage.Fetch> fetches = new TreeMap<>();
   private Optional<Cluster> cluster = Optional.empty();
 
   void watch(Cluster watched, List<Workload> clients) {
     cluster = Optional.of(watched);
     workloads.addAll(clients);
+  }
+
+  Graveyard graveyard() {
+    return graveyard;
   }
 
   /** The listener of one machine's disk. */
@@ -58,13 +63,28 @@ final class Judge implements SimNetwork.Tap {
                     old,
                     after));
         inspect(entry, after);
+        graveyard.requireGone(entry, after);
+      }
+
+      @Override
+      public void onDropped(EntryKey entry, Optional<Crdt> before, Crdt remains) {
+        Violation.unless(
+            before.orElse(Crdt.bottom(remains.type())).equals(remains) && !remains.isPresent(),
+            "%s dropped %s, which was %s, for %s",
+            node,
+            entry,
+            before,
+            remains);
+        graveyard.dropped(entry, remains);
       }
     };
   }
 
   @Override
   public void onSent(NodeId from, NodeId to, PeerMessage message) {
-    if (message instanceof PeerMessage.OfReplica(ReplicaMessage replica, long epoch, long agreed)) {
+    if (message
+        instanceof
+        PeerMessage.OfReplica(ReplicaMessage replica, long epoch, long agreed, long clock)) {
       onSent(from, to, replica);
     }
   }
@@ -111,7 +131,8 @@ final class Judge implements SimNetwork.Tap {
     if (cluster.isPresent() && cluster.get().isDroppedAnywhere(entry)) {
       return;
     }
-    Slice held = Slice.whole(durable.orElseGet(() -> Crdt.bottom(said.state().type())));
+    Crdt stored = durable.orElseGet(() -> Crdt.bottom(said.state().type()));
+    Slice held = Slice.whole(graveyard.with(entry, stored));
     Violation.unless(
         held.join(said).equals(held),
         "%s tells of %s what is not durable:%n  durable %s%n  it says %s",

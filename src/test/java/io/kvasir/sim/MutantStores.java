@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.burial.Burials;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
@@ -11,6 +12,7 @@ import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.Excerpt;
 import io.kvasir.core.handoff.Piece;
@@ -53,6 +55,31 @@ final class MutantStores {
         Optional<Outgoing> outgoing,
         Completion<Void> then) {
       store.commit(partition, entry, slice, index, outgoing, then);
+    }
+
+    @Override
+    public void drop(PartitionId partition, EntryKey entry, Slice remains, Completion<Void> then) {
+      store.drop(partition, entry, remains, then);
+    }
+
+    @Override
+    public void loadSilent(
+        PartitionId partition,
+        BucketId bucket,
+        Optional<Key> after,
+        int limit,
+        Completion<SilentKeys> then) {
+      store.loadSilent(partition, bucket, after, limit, then);
+    }
+
+    @Override
+    public void keep(Burials burials, long sequence, Completion<Void> then) {
+      store.keep(burials, sequence, then);
+    }
+
+    @Override
+    public List<Burials> burials() {
+      return store.burials();
     }
 
     @Override

@@ -27,11 +27,13 @@ final class MutantTransports {
 
     @Override
     public boolean send(NodeId to, PeerMessage message) {
-      if (message instanceof PeerMessage.OfReplica(ReplicaMessage content, long epoch, long agreed)
+      if (message
+              instanceof
+              PeerMessage.OfReplica(ReplicaMessage content, long epoch, long agreed, long clock)
           && content instanceof ReplicaMessage.Replicate(long token, EntryKey entry, Slice delta)
           && ++deltas % 10 == 0) {
         PeerMessage forged =
-            new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), epoch, agreed);
+            new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), epoch, agreed, clock);
         life.after(100, "forged", () -> receiver.ifPresent(r -> r.onMessage(to, forged)));
         return true;
       }
@@ -62,10 +64,17 @@ final class MutantTransports {
     public boolean send(NodeId to, PeerMessage message) {
       return transport.send(
           to,
-          message instanceof PeerMessage.OfReplica(ReplicaMessage content, long epoch, long agreed)
+          message
+                      instanceof
+                      PeerMessage.OfReplica(
+                          ReplicaMessage content,
+                          long epoch,
+                          long agreed,
+                          long clock)
                   && content
                       instanceof ReplicaMessage.Replicated(long token, var newer, boolean counts)
-              ? new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), epoch, agreed)
+              ? new PeerMessage.OfReplica(
+                  new ReplicaMessage.Replicated(token), epoch, agreed, clock)
               : message);
     }
 
@@ -90,12 +99,14 @@ final class MutantTransports {
 
     @Override
     public boolean send(NodeId to, PeerMessage message) {
-      if (message instanceof PeerMessage.OfReplica(ReplicaMessage content, long epoch, long agreed)
+      if (message
+              instanceof
+              PeerMessage.OfReplica(ReplicaMessage content, long epoch, long agreed, long clock)
           && content
               instanceof
               ReplicaMessage.ForwardWrite(long token, WriteRequest request, long timeoutMillis)) {
         ReplicaMessage again = new ReplicaMessage.ForwardWrite(-token, request, timeoutMillis);
-        transport.send(to, new PeerMessage.OfReplica(again, epoch, agreed));
+        transport.send(to, new PeerMessage.OfReplica(again, epoch, agreed, clock));
       }
       return transport.send(to, message);
     }

@@ -28,7 +28,13 @@ enum Mutation {
   /** A machine whose disk was lost keeps its actor, and its vote in what it no longer knows. */
   LOST_DISK_UNNOTICED,
   /** Writes whose outcome nobody knows are reported as not applied. */
-  UNKNOWN_MEANS_NO;
+  UNKNOWN_MEANS_NO,
+  /** Keys are dropped though one replica was not asked. */
+  BURIED_UNASKED,
+  /** Keys are dropped while deltas of them are still owed to somebody. */
+  BURIED_WHILE_OWING,
+  /** Deltas of dropped keys stay filed, to be sent again after a restart. */
+  BURIED_UNTRIMMED;
 
   /** Whether what {@code workload} does can bring the bug out. */
   boolean isTemptedBy(Workload workload) {
@@ -48,6 +54,9 @@ enum Mutation {
       case UNFILED_DELTA -> with(ports, new MutantStores.UnfilingStore(store));
       case FORGED_ACK -> with(ports, new MutantTransports.ForgingTransport(transport, life));
       case UNTOLD_NEWER -> with(ports, new MutantTransports.DiscreetTransport(transport));
+      case BURIED_UNASKED -> with(ports, new MutantBurials.Presuming(transport, life));
+      case BURIED_WHILE_OWING -> with(ports, new MutantBurials.Hasty(transport));
+      case BURIED_UNTRIMMED -> with(ports, new MutantBurials.Hoarding(store));
       case FORWARDED_TWICE -> with(ports, new MutantTransports.RepeatingTransport(transport));
     };
   }

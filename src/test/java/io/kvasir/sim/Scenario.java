@@ -10,6 +10,7 @@ import io.kvasir.core.ring.Ring;
 import io.kvasir.core.topology.Ordinance;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.core.topology.TopologyCommand;
+import io.kvasir.engine.BurialConfig;
 import io.kvasir.engine.EngineConfig;
 import io.kvasir.engine.HandoffConfig;
 import io.kvasir.engine.RepairConfig;
@@ -54,11 +55,19 @@ record Scenario(
   /** So seldom that deltas must reach all replicas without it. */
   private static final long SELDOM_MILLIS = 3_600_000;
 
+  /** So often that keys are dropped between the writes of clients. */
+  private static final long BURY_MILLIS = 100;
+
   /** Of an engine, as in {@link EngineConfig}. */
   record Limits(
-      int requestsPerLoop, int outboxRecordsPerLoop, long tickMillis, long compareMillis) {
+      int requestsPerLoop,
+      int outboxRecordsPerLoop,
+      long tickMillis,
+      long compareMillis,
+      long buryMillis) {
+    /** Of a cluster in which what remains of deleted keys stays. */
     Limits(int requestsPerLoop, int outboxRecordsPerLoop, long tickMillis) {
-      this(requestsPerLoop, outboxRecordsPerLoop, tickMillis, COMPARE_MILLIS);
+      this(requestsPerLoop, outboxRecordsPerLoop, tickMillis, COMPARE_MILLIS, SELDOM_MILLIS);
     }
 
     /** More than clocks in the simulation differ. */
@@ -73,7 +82,8 @@ record Scenario(
           tickMillis,
           HandoffConfig.DEFAULT,
           new RepairConfig(compareMillis, 2, 1L << 20),
-          new SweepConfig(SWEEP_GRACE_MILLIS, 1_000));
+          new SweepConfig(SWEEP_GRACE_MILLIS, 1_000),
+          new BurialConfig(buryMillis, 1_000));
     }
   }
 
@@ -176,11 +186,14 @@ record Scenario(
   private static Limits limits(Passage passage, Chance chance, EnumSet<Fault> faults) {
     long tickMillis = chance.pick(List.of(50L, 200L, 500L));
     if (faults.contains(Fault.SMALL_LIMITS)) {
-      return new Limits((int) chance.between(2, 8), (int) chance.between(4, 40), tickMillis);
+      int requests = (int) chance.between(2, 8);
+      int records = (int) chance.between(4, 40);
+      return new Limits(requests, records, tickMillis, COMPARE_MILLIS, BURY_MILLIS);
     }
     boolean losesDisks = faults.contains(Fault.WIPE) || passage == Passage.REMOVE;
     boolean seldom = chance.percent(30) && !losesDisks;
-    return new Limits(16_384, 131_072, tickMillis, seldom ? SELDOM_MILLIS : COMPARE_MILLIS);
+    return new Limits(
+        16_384, 131_072, tickMillis, seldom ? SELDOM_MILLIS : COMPARE_MILLIS, BURY_MILLIS);
   }
 
   private static List<NodeId> names(int count) {

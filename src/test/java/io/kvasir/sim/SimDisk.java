@@ -2,6 +2,7 @@ package io.kvasir.sim;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.IndexChange;
@@ -45,6 +46,10 @@ final class SimDisk {
     record Commit(Place place, Slice slice, IndexChange index, Optional<Outgoing> outgoing)
         implements LogRecord {}
 
+    record Drop(Place place, Slice remains) implements LogRecord {}
+
+    record Keep(Burials burials, long sequence) implements LogRecord {}
+
     record DropBucket(BucketId bucket) implements LogRecord {}
 
     record SaveStanding(Bytes standing) implements LogRecord {}
@@ -57,6 +62,8 @@ final class SimDisk {
   /** Who is told of everything that becomes durable, with the digest that stands beside it. */
   interface Listener {
     void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after, long digest);
+
+    void onDropped(EntryKey entry, Optional<Crdt> before, Crdt remains);
   }
 
   private final Listener listener;
@@ -66,6 +73,7 @@ final class SimDisk {
   private final TreeMap<PartitionId, DigestIndex> digests = new TreeMap<>();
   private final TreeMap<PartitionId, EndIndex> ends = new TreeMap<>();
   private final TreeMap<TransferId, Bookmark> bookmarks = new TreeMap<>();
+  private final TreeMap<TransferId, Burials> burials = new TreeMap<>();
   private Optional<Bytes> standing = Optional.empty();
 
   SimDisk(Listener listener) {
@@ -112,6 +120,10 @@ final class SimDisk {
 
   List<Bookmark> bookmarks() {
     return bookmarks.values().stream().sorted(Comparator.comparing(Bookmark::id)).toList();
+  }
+
+  List<Burials> burials() {
+    return List.copyOf(burials.values());
   }
 
   Pages.Shelf shelf(PartitionId partition) {
@@ -175,6 +187,11 @@ final class SimDisk {
   private void apply(LogRecord record) {
     switch (record) {
       case LogRecord.Commit commit -> apply(commit);
+      case LogRecord.Drop(Place place, Slice remains) -> drop(place, remains);
+      case LogRecord.Keep(Burials kept, long sequence) -> {
+        burials.put(new TransferId(0, kept.partition(), kept.replicas()), kept);
+        purge(kept.partition(), sequence);
+      }
       case LogRecord.DropBucket(BucketId bucket) -> {
         states.keySet().removeIf(place -> isInOrBefore(bucket, place.entry().bucket()));
         digests.values().forEach(index -> index.drop(bucket));
@@ -187,6 +204,13 @@ final class SimDisk {
           bookmarks.put(
               new TransferId(0, bookmark.id().partition(), bookmark.id().replicas()), bookmark);
     }
+  }
+
+  private void drop(Place place, Slice remains) {
+    Optional<Crdt> before = Optional.ofNullable(states.remove(place));
+    digests(place.partition()).remove(place.entry());
+    ends(place.partition()).change(place.entry(), IndexChange.end(remains));
+    listener.onDropped(place.entry(), before, remains.state());
   }
 
   private void forget(PartitionId partition, SortedSet<BucketId> buckets) {

@@ -4,14 +4,18 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.IndexChange;
+import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.Excerpt;
 import io.kvasir.core.handoff.Pages;
@@ -65,10 +69,44 @@ final class SimStore implements PartitionStore, StandingStore {
       PartitionId partition, EntryKey entry, Scope scope, Completion<Optional<Slice>> completion) {
     life.note("load", () -> entry + " " + scope);
     read(
-        () ->
-            disk.state(new SimDisk.Place(partition, entry))
-                .map(state -> Slice.whole(state).restrict(scope)),
+        () -> disk.state(new SimDisk.Place(partition, entry)).map(state -> slice(state, scope)),
         completion);
+  }
+
+  /** Of a set of which nothing is visible the whole. */
+  private static Slice slice(Crdt state, Scope scope) {
+    boolean isAll =
+        state instanceof Parted parted && parted.size() == 0 && parted.presence().isEmpty();
+    return isAll ? Slice.whole(state) : Slice.whole(state).restrict(scope);
+  }
+
+  @Override
+  public void drop(
+      PartitionId partition, EntryKey entry, Slice remains, Completion<Void> completion) {
+    life.note("drop", () -> entry + " " + remains);
+    write(new SimDisk.LogRecord.Drop(new SimDisk.Place(partition, entry), remains), completion);
+  }
+
+  @Override
+  public void loadSilent(
+      PartitionId partition,
+      BucketId bucket,
+      Optional<Key> after,
+      int limit,
+      Completion<SilentKeys> completion) {
+    read(() -> disk.digests(partition).silent(bucket, after, limit), completion);
+  }
+
+  @Override
+  public void keep(Burials burials, long sequence, Completion<Void> completion) {
+    life.note("keep", () -> burials + " trims below " + sequence);
+    trimmed.merge(burials.partition(), sequence, Math::max);
+    write(new SimDisk.LogRecord.Keep(burials, sequence), completion);
+  }
+
+  @Override
+  public List<Burials> burials() {
+    return disk.burials();
   }
 
   @Override

@@ -62,5 +62,8 @@ class SimStoreTest {
   private static final class Deaf implements SimDisk.Listener {
     @Override
     public void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after, long digest) {}
+
+    @Override
+    public void onDropped(EntryKey entry, Optional<Crdt> before, Crdt remains) {}
   }
 }

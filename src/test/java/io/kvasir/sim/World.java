@@ -25,6 +25,9 @@ final class World {
   /** A few rounds of comparisons. */
   private static final long AGREE_WITHIN = 4 * Scenario.COMPARE_MILLIS * 1_000;
 
+  /** Replicas agree one after another that what they still have of deleted keys can go. */
+  private static final long BURY_WITHIN = 30 * SECOND;
+
   /** Transfers of which messages are lost are asked for again after a while. */
   private static final long SETTLE_WITHIN = 300 * SECOND;
 
@@ -41,6 +44,7 @@ final class World {
   private final CatalogueWorkload buckets;
   private final List<Workload> tempting;
   private final Migration migration;
+  private final Graveyard graveyard;
   private boolean clientsStopped;
 
   /**
@@ -62,6 +66,7 @@ final class World {
     scenario = Scenario.of(passage, chance.split());
     agenda.note("scenario", scenario::toString);
     Judge judge = new Judge();
+    graveyard = judge.graveyard();
     SimNetwork network = new SimNetwork(agenda, chance.split(), scenario.nodes(), judge);
     List<SimNode> nodes = new ArrayList<>();
     for (NodeId id : scenario.nodes()) {
@@ -80,7 +85,8 @@ final class World {
     cluster = new Cluster(nodes, scenario.ring());
     long slackMicros = 300_000 + 2_000 * scenario.limits().tickMillis();
     gateway = new Gateway(agenda, chance.split(), nodes, census, mutation, slackMicros);
-    Surroundings surroundings = new Surroundings(agenda, chance.split(), gateway, cluster);
+    Surroundings surroundings =
+        new Surroundings(agenda, chance.split(), gateway, cluster, judge.graveyard());
     workloads.add(new RegisterWorkload(surroundings, quorums(DataType.LWW_REGISTER)));
     workloads.add(new CounterWorkload(surroundings, quorums(DataType.PN_COUNTER)));
     for (Membership kind : Membership.values()) {
@@ -133,6 +139,7 @@ final class World {
     makePeace();
     runWhile(() -> !migration.isOver(), SETTLE_WITHIN, () -> "not over: " + migration);
     agree();
+    runWhile(() -> remains().isPresent(), BURY_WITHIN, () -> remains().toString());
     runWhile(() -> astray().isPresent(), AGREE_WITHIN, () -> astray().toString());
     account();
     census.onOperations("rebirth", "Certain", ending.reborn());
@@ -221,10 +228,24 @@ final class World {
             .flatMap(Optional::stream)
             .reduce(Crdt::join)
             .ifPresentOrElse(
-                agreed -> workload.validate(entry, agreed), () -> workload.validateAbsent(entry));
+                agreed -> workload.validate(entry, graveyard.with(entry, agreed)),
+                () -> workload.validateAbsent(entry));
       }
     }
     buckets.validateCatalogue();
+  }
+
+  /** What is kept of a key that shows nothing. */
+  private Optional<String> remains() {
+    for (Workload workload : workloads) {
+      for (EntryKey entry : workload.entries()) {
+        List<Optional<Crdt>> states = cluster.durable(entry, workload.replicas());
+        if (states.stream().flatMap(Optional::stream).anyMatch(state -> !state.isPresent())) {
+          return Optional.of("remains of %s: %s".formatted(entry, states));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** What lies on a disk that is not a replica's. */

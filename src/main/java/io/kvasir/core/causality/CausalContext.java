@@ -2,8 +2,10 @@ package io.kvasir.core.causality;
 
 import io.kvasir.core.node.Actor;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * All dots seen: a version vector plus a cloud of those beyond its gaps. Immutable and always
@@ -76,6 +78,39 @@ public record CausalContext(VersionVector vector, DotSet cloud) {
       }
     }
     return new Dot(actor, highest + 1);
+  }
+
+  /**
+   * This without what it has of some actors, unless {@code known} has it too, or it is among {@code
+   * kept}.
+   */
+  public CausalContext without(Predicate<Actor> actors, CausalContext known, DotSet kept) {
+    if (actors().stream().noneMatch(actors)) {
+      return this;
+    }
+    TreeMap<Actor, Long> counters = new TreeMap<>(vector.counters());
+    TreeSet<Dot> dots = new TreeSet<>(cloud.dots());
+    for (Map.Entry<Actor, Long> entry : vector.counters().entrySet()) {
+      Actor actor = entry.getKey();
+      long both = Math.min(entry.getValue(), known.vector.counterOf(actor));
+      if (both < entry.getValue() && actors.test(actor)) {
+        counters.remove(actor);
+        if (both > 0) {
+          counters.put(actor, both);
+        }
+        known.cloud.dots().stream().filter(vector::contains).forEach(dots::add);
+        kept.dots().stream().filter(vector::contains).forEach(dots::add);
+      }
+    }
+    dots.removeIf(dot -> actors.test(dot.actor()) && !known.contains(dot) && !kept.contains(dot));
+    return new CausalContext(new VersionVector(counters), DotSet.of(dots));
+  }
+
+  /** The actors of whom something was seen. */
+  public SortedSet<Actor> actors() {
+    TreeSet<Actor> actors = new TreeSet<>(vector.counters().keySet());
+    cloud.dots().forEach(dot -> actors.add(dot.actor()));
+    return actors;
   }
 
   public CausalContext join(CausalContext other) {

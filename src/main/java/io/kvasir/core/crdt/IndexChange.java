@@ -32,6 +32,11 @@ public record IndexChange(long digest, SortedSet<End> gone, SortedSet<End> due) 
     return new IndexChange(Digest.change(entry, before, after), gone, due);
   }
 
+  /** When {@code remains} is dropped, of which nothing is visible. */
+  public static IndexChange end(Slice remains) {
+    return new IndexChange(0, End.of(remains), new TreeSet<>());
+  }
+
   /** The same, where {@code end} was dealt with. */
   public IndexChange without(End end) {
     TreeSet<End> over = new TreeSet<>(gone);

@@ -6,6 +6,7 @@ import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.node.Actor;
+import io.kvasir.core.node.Lineage;
 import io.kvasir.core.time.HybridClock;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.time.Moment;
@@ -17,15 +18,45 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * Turns operations into deltas on behalf of one actor: the only place where dots and stamps are
+ * Turns operations into deltas on behalf of one identity: the only place where dots and stamps are
  * minted. One owner, no lock.
  */
 public final class Writer {
-  private final Actor actor;
-  private final HybridClock clock = new HybridClock();
+  private final Lineage lineage;
+  private final HybridClock clock;
 
+  /** Mints as one actor, with a clock of its own. */
   public Writer(Actor actor) {
-    this.actor = actor;
+    this(Lineage.alone(actor), new HybridClock());
+  }
+
+  /**
+   * Mints under a key as the latest actor of the lineage that the key knows of, and as the newest
+   * where it knows of none. So dots follow one another without a gap for as long as something is
+   * kept of the key, and are never minted again when it was dropped and the lineage has a newer
+   * actor since.
+   */
+  public Writer(Lineage lineage, HybridClock clock) {
+    this.lineage = lineage;
+    this.clock = clock;
+  }
+
+  /**
+   * What there is to join of {@code said}: without what it has seen of the lineage's own and {@code
+   * known} has not, unless that is there. Nobody else mints it, so it was dropped here with the
+   * key, and is seen of by nobody; known again it would have an actor go on behind dots that others
+   * still remember.
+   */
+  public Slice admit(Crdt known, Slice said) {
+    return lineage.bits() == 0
+        ? said
+        : new Slice(Forgotten.without(lineage, known, said.state()), said.scope());
+  }
+
+  private Actor minter(Crdt state) {
+    return lineage.bits() == 0
+        ? lineage.newest()
+        : Forgotten.latest(lineage, state).orElse(lineage.newest());
   }
 
   /**
@@ -63,13 +94,25 @@ public final class Writer {
     boolean isOver = state.expiry().hasPassed(now.agreedMillis());
     if (!isOver) {
       Slice delta = mint(state, elsewhere, operation, lifetime, now);
-      return limited(delta, said(state, elsewhere, operation, lifetime, now));
+      Lifetime says =
+          lifetime instanceof Lifetime.Kept && mayHaveEnded(state)
+              ? new Lifetime.Endless()
+              : lifetime;
+      return limited(delta, said(state, elsewhere, operation, says, now));
     }
     Slice erased = state.erased();
     Crdt rest = Crdt.join(state, erased.state());
     Slice delta = erased.and(mint(rest, elsewhere, operation, lifetime, now));
     Lifetime anew = lifetime instanceof Lifetime.Kept ? new Lifetime.Endless() : lifetime;
     return limited(delta, said(state, elsewhere, operation, anew, now));
+  }
+
+  /**
+   * Whether the key may have been dropped here, and have ended as others still know: who writes it
+   * anew says that it does not end.
+   */
+  private boolean mayHaveEnded(Crdt state) {
+    return lineage.isRenewed() && !state.isPresent() && state.expiry().equals(Expiry.NONE);
   }
 
   private static Slice limited(Slice delta, Optional<Expiry> said) {
@@ -90,7 +133,7 @@ public final class Writer {
     }
     HybridTimestamp stamp = clock.next(now.wallMillis(), known.stamp());
     long end = operation instanceof Operation.Delete ? Expiry.NEVER : end(lifetime, now);
-    return Optional.of(new Expiry(stamp, actor, end));
+    return Optional.of(new Expiry(stamp, lineage.newest(), end));
   }
 
   private static long end(Lifetime lifetime, Moment now) {
@@ -111,12 +154,13 @@ public final class Writer {
       case Operation.Delete(Seen seen) -> delete(state, elsewhere, seen, now);
       case Operation.Add add -> add(state, add, now);
       case Operation.Remove remove -> remove((OrSwot) state, elsewhere, remove);
-      case Operation.Adjust(long amount) -> Slice.whole(((PnCounter) state).adjust(actor, amount));
-      case Operation.Enable() -> Slice.whole(((EwFlag) state).enable(actor));
+      case Operation.Adjust(long amount) ->
+          Slice.whole(((PnCounter) state).adjust(minter(state), amount));
+      case Operation.Enable() -> Slice.whole(((EwFlag) state).enable(minter(state)));
       case Operation.Disable(Seen seen) -> {
         EwFlag flag = (EwFlag) state;
         yield Slice.whole(
-            flag.disable(actor, seen(EwFlag.class, flag, elsewhere, seen, EwFlag::enables)));
+            flag.disable(minter(flag), seen(EwFlag.class, flag, elsewhere, seen, EwFlag::enables)));
       }
       case Operation.Update(Field field, Operation inner) ->
           update((OrMap) state, elsewhere, field, inner, now);
@@ -127,15 +171,15 @@ public final class Writer {
     long end =
         add.lifeMillis().map(life -> end(new Lifetime.Limited(life), now)).orElse(Expiry.NEVER);
     return state instanceof GSet growing
-        ? growing.add(actor, add.elements(), end)
-        : ((OrSwot) state).add(actor, add.elements(), end);
+        ? growing.add(minter(state), add.elements(), end)
+        : ((OrSwot) state).add(minter(state), add.elements(), end);
   }
 
   private Slice update(
       OrMap map, Elsewhere elsewhere, Field field, Operation operation, Moment now) {
     Crdt change = change(map, elsewhere, field, operation, now);
     return operation instanceof Operation.Delete
-        ? map.removed(actor, field, change)
+        ? map.removed(minter(map), field, change)
         : OrMap.changed(field, change);
   }
 
@@ -173,7 +217,8 @@ public final class Writer {
         throw new TooManySiblings();
       }
       HybridTimestamp stamp = clock.next(now.wallMillis(), register.newest());
-      return Slice.whole(register.put(actor, new MvRegister.Sibling(stamp, put.value()), replaced));
+      return Slice.whole(
+          register.put(minter(register), new MvRegister.Sibling(stamp, put.value()), replaced));
     }
     return stamp((LwwRegister) state, elsewhere, Optional.of(put.value()), end(lifetime, now), now);
   }
@@ -230,7 +275,7 @@ public final class Writer {
         ended = ended.join(seen(found, element, remove.seen()));
       }
     }
-    return set.remove(actor, remove.elements(), ended);
+    return set.remove(minter(set), remove.elements(), ended);
   }
 
   private static CausalContext seen(List<OrSwot> found, Element element, Seen seen) {
@@ -278,6 +323,6 @@ public final class Writer {
       long endMillis,
       Moment now) {
     HybridTimestamp stamp = clock.next(now.wallMillis(), newest(register, elsewhere));
-    return Slice.whole(new LwwRegister(stamp, actor, value, endMillis));
+    return Slice.whole(new LwwRegister(stamp, lineage.newest(), value, endMillis));
   }
 }

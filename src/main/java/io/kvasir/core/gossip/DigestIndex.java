@@ -20,12 +20,34 @@ public final class DigestIndex {
         buckets
             .computeIfAbsent(entry.bucket(), bucket -> new TreeMap<>())
             .computeIfAbsent(Leaf.of(entry.key()), leaf -> new TreeMap<>());
-    long digest = digestOf(entry) + change;
-    if (digest == 0) {
-      keys.remove(entry.key());
-    } else {
-      keys.put(entry.key(), digest);
+    keys.merge(entry.key(), change, Long::sum);
+  }
+
+  /** The key is stored no more. */
+  public void remove(EntryKey entry) {
+    leaf(entry.bucket(), Leaf.of(entry.key())).remove(entry.key());
+  }
+
+  /** Those of up to {@code limit} keys behind {@code after} that have the digest 0. */
+  public SilentKeys silent(BucketId bucket, Optional<Key> after, int limit) {
+    List<Key> silent = new ArrayList<>();
+    List<Key> visited = new ArrayList<>();
+    TreeMap<Leaf, TreeMap<Key, Long>> leaves = buckets.getOrDefault(bucket, new TreeMap<>());
+    Leaf first = after.map(Leaf::of).orElse(new Leaf(0));
+    for (Map.Entry<Leaf, TreeMap<Key, Long>> leaf : leaves.tailMap(first).entrySet()) {
+      boolean isBegun = after.isPresent() && leaf.getKey().equals(first);
+      Map<Key, Long> keys = isBegun ? leaf.getValue().tailMap(after.get(), false) : leaf.getValue();
+      for (Map.Entry<Key, Long> each : keys.entrySet()) {
+        visited.add(each.getKey());
+        if (each.getValue() == 0) {
+          silent.add(each.getKey());
+        }
+        if (visited.size() == limit) {
+          return new SilentKeys(silent, Optional.of(each.getKey()));
+        }
+      }
     }
+    return new SilentKeys(silent, Optional.empty());
   }
 
   public long digestOf(EntryKey entry) {
@@ -49,6 +71,9 @@ public final class DigestIndex {
     List<KeyDigest> keys = new ArrayList<>();
     Map<Key, Long> rest = after.isPresent() ? all.tailMap(after.get(), false) : all;
     for (Map.Entry<Key, Long> entry : rest.entrySet()) {
+      if (entry.getValue() == 0) {
+        continue;
+      }
       keys.add(new KeyDigest(entry.getKey(), entry.getValue()));
       if (keys.size() == limit) {
         return new KeyDigests(keys, Optional.of(entry.getKey()));

@@ -11,6 +11,7 @@ import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.NotYetSeen;
 import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.PnCounter;
+import io.kvasir.core.crdt.Remains;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.crdt.TooManySiblings;
@@ -119,6 +120,7 @@ final class Lane {
           new Effect.Failed(id, maybeApplied);
       case Effect.Load load -> load;
       case Effect.Commit commit -> commit;
+      case Effect.Drop drop -> drop;
       case Effect.Refused refused -> refused;
       case Effect.Failed failed -> failed;
     };
@@ -190,6 +192,7 @@ final class Lane {
       case Event.Apply apply -> apply(apply, current, effects);
       case Event.Merge merge -> merge(merge, current, effects);
       case Event.Reclaim reclaim -> reclaim(reclaim, current, effects);
+      case Event.Bury bury -> bury(bury, current, effects);
     }
   }
 
@@ -200,15 +203,7 @@ final class Lane {
     }
     Slice delta;
     try {
-      delta =
-          writers
-              .apply(entry)
-              .write(
-                  current.state(),
-                  apply.elsewhere(),
-                  apply.operation(),
-                  apply.lifetime(),
-                  apply.now());
+      delta = write(apply, current);
     } catch (ArithmeticException overflow) {
       effects.add(new Effect.Refused(apply.id(), Refusal.COUNTER_OVERFLOW));
       return;
@@ -229,8 +224,27 @@ final class Lane {
         effects);
   }
 
+  /**
+   * Of a key that shows nothing the delta has all that was seen, so that who has dropped it gets no
+   * gaps in what it has seen.
+   */
+  private Slice write(Event.Apply apply, Slice current) {
+    Writer writer = writers.apply(entry);
+    Crdt state = current.state();
+    Slice minted =
+        writer.admit(
+            state,
+            writer.write(
+                state, apply.elsewhere(), apply.operation(), apply.lifetime(), apply.now()));
+    boolean isSilent = current.scope() instanceof Scope.Whole && !state.isPresent();
+    Crdt delta = minted.state();
+    return isSilent
+        ? new Slice(delta.under(delta.context().join(state.context())), minted.scope())
+        : minted;
+  }
+
   private void merge(Event.Merge merge, Slice current, List<Effect> effects) {
-    Slice delta = merge.delta();
+    Slice delta = writers.apply(entry).admit(current.state(), merge.delta());
     Slice joined = current.join(delta);
     boolean changed = !joined.equals(current);
     Effect reply = new Effect.Merged(merge.id(), newer(joined.state(), delta.state()), changed);
@@ -261,6 +275,19 @@ final class Lane {
     boolean changed = !joined.equals(current);
     Effect reply = new Effect.Merged(reclaim.id(), Optional.empty(), changed);
     commit(joined, written, index, Optional.empty(), reply, effects);
+  }
+
+  private void bury(Event.Bury bury, Slice current, List<Effect> effects) {
+    boolean isThat = Remains.hash(current.state()) == bury.remains();
+    Effect reply = new Effect.Merged(bury.id(), Optional.empty(), isThat);
+    if (!isThat) {
+      effects.add(reply);
+      return;
+    }
+    known = Optional.of(Slice.absent(bury.type(), Scope.whole()));
+    long commit = commitNumbers.getAsLong();
+    uncommitted.put(commit, new ArrayList<>(List.of(reply)));
+    effects.add(new Effect.Drop(entry, commit, current));
   }
 
   private void commit(

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -175,6 +176,29 @@ public final class Outbox {
     }
   }
 
+  /** The first delta of a partition that somebody lacks; behind all when there is none. */
+  public long lowestOwed(PartitionId partition) {
+    TreeSet<Long> outstanding = byPartition.get(partition);
+    return outstanding == null ? highest.getOrDefault(partition, 0L) + 1 : outstanding.first();
+  }
+
+  /** Whether there may be a stored delta of a partition. */
+  public boolean hasFiled(PartitionId partition) {
+    return highest.containsKey(partition);
+  }
+
+  /** Whether somebody lacks a delta of a partition up to and with {@code sequence}. */
+  public boolean owes(PartitionId partition, long sequence) {
+    return byPartition.containsKey(partition) && lowestOwed(partition) <= sequence;
+  }
+
+  /** Read the delta and send it once more, if {@code peer} lacks it. */
+  public Optional<Effect> again(long sequence, NodeId peer) {
+    return Optional.ofNullable(pending.get(sequence))
+        .filter(delta -> delta.lacking().contains(peer))
+        .map(delta -> new Effect.Resend(sequence, delta.hint().partition(), peer));
+  }
+
   /** The delta came to nothing. */
   public void forget(long sequence) {
     remove(sequence);
@@ -267,10 +291,7 @@ public final class Outbox {
   }
 
   private Effect trim(PartitionId partition) {
-    TreeSet<Long> outstanding = byPartition.get(partition);
-    long lowest =
-        outstanding == null ? highest.getOrDefault(partition, 0L) + 1 : outstanding.first();
-    return new Effect.Trim(partition, lowest);
+    return new Effect.Trim(partition, lowestOwed(partition));
   }
 
   private void remove(long sequence) {

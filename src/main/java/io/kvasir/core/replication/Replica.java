@@ -97,6 +97,18 @@ public final class Replica {
       }
     }
 
+    /**
+     * Forget the key with all that is kept of it, if nothing is visible and what remains is that.
+     *
+     * @param remains {@link io.kvasir.core.crdt.Remains#hash}
+     */
+    record Bury(long id, EntryKey entry, DataType type, long remains) implements Work {
+      @Override
+      public Scope scope() {
+        return Scope.whole();
+      }
+    }
+
     /** The load that was asked for; empty when nothing is stored. */
     record Loaded(EntryKey entry, Optional<Slice> stored) implements Event {}
 
@@ -131,6 +143,13 @@ public final class Replica {
         IndexChange index,
         Optional<OutgoingDelta> outgoing)
         implements Effect {}
+
+    /**
+     * Delete the key's rows.
+     *
+     * @param remains what is stored
+     */
+    record Drop(EntryKey entry, long commit, Slice remains) implements Effect {}
 
     /** The operation is durable; {@code delta} is what the other replicas must join. */
     record Applied(long id, Slice delta, HybridTimestamp stamp) implements Effect {}
@@ -180,6 +199,11 @@ public final class Replica {
   /** How many keys have work under way. */
   public int busyKeys() {
     return lanes.size();
+  }
+
+  /** Whether there is work under way on a key. */
+  public boolean isBusy(EntryKey entry) {
+    return lanes.containsKey(entry);
   }
 
   public List<Effect> on(Event event) {

@@ -48,6 +48,15 @@ public sealed interface ReplicationObservation {
   /** What had ended, a key or a member of a set, was removed here. */
   record Reclaimed() implements ReplicationObservation {}
 
+  /** What remained of a deleted key is gone here. */
+  record Buried() implements ReplicationObservation {}
+
+  /** A state was refused that may show again what was dropped since it was read. */
+  record StaleRefused() implements ReplicationObservation {}
+
+  /** A message of a node that is no member was dropped. */
+  record StrangerRefused(NodeId node) implements ReplicationObservation {}
+
   /**
    * All partitions of a loop were looked through for what has ended.
    *

@@ -18,4 +18,9 @@ public final class HybridClock {
     last = wall.isAfter(least) ? wall : least;
     return last;
   }
+
+  /** What it gives out from now on is above {@code floor}. */
+  public void raise(HybridTimestamp floor) {
+    last = floor.isAfter(last) ? floor : last;
+  }
 }

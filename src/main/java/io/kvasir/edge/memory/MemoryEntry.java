@@ -38,6 +38,9 @@ final class MemoryEntry {
     if (!(head instanceof Parted parted)) {
       return new Slice(head, scope);
     }
+    if (parts.isEmpty() && parted.presence().isEmpty()) {
+      return Slice.whole(parted.with(parts));
+    }
     SortedMap<Element, Part> within =
         switch (scope) {
           case Scope.Whole() -> parts;

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.burial.Burials;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Part;
@@ -15,6 +16,7 @@ import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.Excerpt;
 import io.kvasir.core.handoff.Pages;
@@ -39,6 +41,7 @@ final class MemoryPartition {
   private final PartitionId id;
   private final Shelf shelf = new Shelf();
   private final TreeMap<EntryKey, MemoryEntry> entries = new TreeMap<>();
+  private final TreeMap<Integer, Burials> burials = new TreeMap<>();
   private final TreeMap<Integer, Bookmark> bookmarks = new TreeMap<>();
   private final TreeMap<Long, StoredOutgoing> outgoing = new TreeMap<>();
   private final DigestIndex digests = new DigestIndex();
@@ -63,6 +66,25 @@ final class MemoryPartition {
       stored.replace(slice);
     }
     delta.ifPresent(filed -> outgoing.put(filed.sequence(), new StoredOutgoing(entry, filed)));
+  }
+
+  synchronized void drop(EntryKey entry, Slice remains) {
+    entries.remove(entry);
+    digests.remove(entry);
+    ends.change(entry, IndexChange.end(remains));
+  }
+
+  synchronized SilentKeys silent(BucketId bucket, Optional<Key> after, int limit) {
+    return digests.silent(bucket, after, limit);
+  }
+
+  synchronized void keep(Burials kept, long sequence) {
+    burials.put(kept.replicas(), kept);
+    trimOutgoing(sequence);
+  }
+
+  synchronized List<Burials> burials() {
+    return List.copyOf(burials.values());
   }
 
   synchronized List<Due> due(List<BucketId> buckets, long untilMillis, int limit) {

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
@@ -12,6 +13,7 @@ import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.Excerpt;
 import io.kvasir.core.handoff.Piece;
@@ -74,6 +76,34 @@ public final class MemoryStore implements PartitionStore, StandingStore {
       Completion<Void> completion) {
     of(partition).commit(entry, slice, index, outgoing);
     Completion.done(completion);
+  }
+
+  @Override
+  public void drop(
+      PartitionId partition, EntryKey entry, Slice remains, Completion<Void> completion) {
+    of(partition).drop(entry, remains);
+    Completion.done(completion);
+  }
+
+  @Override
+  public void loadSilent(
+      PartitionId partition,
+      BucketId bucket,
+      Optional<Key> after,
+      int limit,
+      Completion<SilentKeys> completion) {
+    completion.succeed(of(partition).silent(bucket, after, limit));
+  }
+
+  @Override
+  public void keep(Burials burials, long sequence, Completion<Void> completion) {
+    of(burials.partition()).keep(burials, sequence);
+    Completion.done(completion);
+  }
+
+  @Override
+  public List<Burials> burials() {
+    return partitions.stream().flatMap(partition -> partition.burials().stream()).toList();
   }
 
   @Override

@@ -30,7 +30,7 @@ final class BookmarkCodec {
   }
 
   static Bookmark decode(PartitionId partition, byte[] key, byte[] row) throws DamagedBytes {
-    int replicas = RowKeys.bookmarkReplicas(key);
+    int replicas = RowKeys.replicasOf(key);
     return CheckedRow.read(key, row, source -> decode(partition, replicas, source));
   }
 

@@ -3,6 +3,7 @@ package io.kvasir.edge.rocksdb;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Part;
@@ -57,9 +58,9 @@ sealed interface Commit {
       addParts(changes, RowKeys.elements(entry), parted, slice.scope());
     }
     changes.add(RowChange.put(RowKeys.head(entry), RowCodec.head(slice.state())));
+    changes.add(RowChange.add(RowKeys.digest(entry), index.digest()));
     if (index.digest() != 0) {
       Leaf leaf = Leaf.of(entry.key());
-      changes.add(RowChange.add(RowKeys.digest(entry), index.digest()));
       changes.add(RowChange.add(RowKeys.leaf(entry.bucket(), leaf), index.digest()));
     }
     index.gone().forEach(end -> changes.add(RowChange.delete(RowKeys.end(entry, end))));
@@ -72,6 +73,30 @@ sealed interface Commit {
                 RowChange.put(
                     RowKeys.outgoing(delta.sequence()), RowCodec.outgoing(entry, delta))));
     return new OfPartition(partition, changes);
+  }
+
+  /** The end of all rows of a key of which nothing is visible. */
+  static Commit ofDrop(PartitionId partition, EntryKey entry, Slice remains) {
+    List<RowChange> changes = new ArrayList<>();
+    changes.add(RowChange.delete(RowKeys.head(entry)));
+    changes.add(RowChange.delete(RowKeys.digest(entry)));
+    if (remains.state() instanceof Parted parted) {
+      byte[] prefix = RowKeys.elements(entry);
+      parted
+          .parts()
+          .keySet()
+          .forEach(each -> changes.add(RowChange.delete(RowKeys.element(prefix, each))));
+    }
+    IndexChange.end(remains)
+        .gone()
+        .forEach(end -> changes.add(RowChange.delete(RowKeys.end(entry, end))));
+    return new OfPartition(partition, changes);
+  }
+
+  static Commit of(Burials burials) {
+    byte[] key = RowKeys.burials(burials.replicas());
+    byte[] row = CheckedRow.of(key, BurialsCodec.encode(burials));
+    return new OfPartition(burials.partition(), List.of(RowChange.put(key, row)));
   }
 
   /** The end of what a partition holds of some buckets. */

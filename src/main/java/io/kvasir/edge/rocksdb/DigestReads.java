@@ -9,6 +9,7 @@ import io.kvasir.core.gossip.KeyDigest;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.Completion;
 import java.util.ArrayList;
@@ -56,6 +57,36 @@ final class DigestReads {
         Optional.empty(),
         rows -> EntryReader.page(rows, entry, after, limit),
         completion);
+  }
+
+  void silent(
+      PartitionId partition,
+      BucketId bucket,
+      Optional<Key> after,
+      int limit,
+      Completion<SilentKeys> completion) {
+    reads.aside(partition, SilentKeys.NONE, rows -> silent(rows, bucket, after, limit), completion);
+  }
+
+  private static SilentKeys silent(RowReader rows, BucketId bucket, Optional<Key> after, int limit)
+      throws RocksDBException, BeyondReach, DamagedBytes {
+    byte[] prefix = RowKeys.digests(bucket);
+    int keyAt = RowKeys.digests(bucket, new Leaf(0)).length;
+    List<Key> silent = new ArrayList<>();
+    List<Key> visited = new ArrayList<>();
+    rows.range(
+        after.isPresent() ? behind(new EntryKey(bucket, after.get())) : prefix,
+        RowKeys.after(prefix),
+        (row, value) -> {
+          Key key = RowKeys.keyOf(row, keyAt);
+          if (RowCodec.number(value) == 0) {
+            silent.add(key);
+          }
+          visited.add(key);
+          return visited.size() < limit;
+        });
+    return new SilentKeys(
+        silent, visited.size() < limit ? Optional.empty() : Optional.of(visited.getLast()));
   }
 
   private static SortedMap<BucketId, LeafSums> trees(RowReader rows, List<BucketId> buckets)

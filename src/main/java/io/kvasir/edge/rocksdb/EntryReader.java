@@ -8,6 +8,8 @@ import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -25,12 +27,26 @@ final class EntryReader {
       return Optional.empty();
     }
     Crdt state = RowCodec.head(head.get());
-    return Optional.of(
-        new Slice(
-            state instanceof Parted parted
-                ? parted.with(parts(rows, RowKeys.elements(entry), parted, scope))
-                : state,
-            scope));
+    if (!(state instanceof Parted parted)) {
+      return Optional.of(new Slice(state, scope));
+    }
+    byte[] prefix = RowKeys.elements(entry);
+    SortedMap<Element, Part> parts = parts(rows, prefix, parted, scope);
+    boolean isAll = parts.isEmpty() && parted.presence().isEmpty() && isEmpty(rows, prefix);
+    return Optional.of(new Slice(parted.with(parts), isAll ? Scope.whole() : scope));
+  }
+
+  private static boolean isEmpty(RowReader rows, byte[] prefix)
+      throws RocksDBException, BeyondReach, DamagedBytes {
+    List<byte[]> found = new ArrayList<>();
+    rows.range(
+        prefix,
+        RowKeys.after(prefix),
+        (key, value) -> {
+          found.add(key);
+          return false;
+        });
+    return found.isEmpty();
   }
 
   /** Reads up to {@code limit} parts behind {@code after}, in the order of their rows. */

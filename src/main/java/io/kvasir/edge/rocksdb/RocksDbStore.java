@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
@@ -12,6 +13,7 @@ import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.Excerpt;
 import io.kvasir.core.handoff.Piece;
@@ -180,6 +182,40 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
       Completion<Void> completion) {
     requirePartition(partition);
     submit(Commit.of(partition, entry, slice, index, outgoing), completion);
+  }
+
+  @Override
+  public void drop(
+      PartitionId partition, EntryKey entry, Slice remains, Completion<Void> completion) {
+    requirePartition(partition);
+    submit(Commit.ofDrop(partition, entry, remains), completion);
+  }
+
+  @Override
+  public void loadSilent(
+      PartitionId partition,
+      BucketId bucket,
+      Optional<Key> after,
+      int limit,
+      Completion<SilentKeys> completion) {
+    requirePartition(partition);
+    digests.silent(partition, bucket, after, limit, completion);
+  }
+
+  /** What is trimmed is written with the group of the commit, or was with an earlier one. */
+  @Override
+  public void keep(Burials burials, long sequence, Completion<Void> completion) {
+    requirePartition(burials.partition());
+    trims.trim(burials.partition(), sequence);
+    submit(Commit.of(burials), completion);
+  }
+
+  /**
+   * @throws DataDirectoryRefused when they cannot be read
+   */
+  @Override
+  public List<Burials> burials() {
+    return atStart(reads::allBurials);
   }
 
   @Override

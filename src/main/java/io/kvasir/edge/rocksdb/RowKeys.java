@@ -19,6 +19,7 @@ import java.util.Optional;
  * <pre>
  * outgoing  00 01 sequence(8)
  * bookmark  00 03 replicas(4)
+ * burials   00 04 replicas(4)
  * head      bucket 01 key
  * element   bucket 02 key 00 00 01 text          a short one
  *           bucket 02 key 00 00 02 SHA-256(32)   a long one, its text is in the row's value
@@ -41,6 +42,7 @@ final class RowKeys {
 
   private static final byte[] OUTGOING = {0, 1};
   private static final byte[] BOOKMARK = {0, 3};
+  private static final byte[] BURIALS = {0, 4};
   private static final byte[] STANDING = {1};
   private static final int HEAD = 1;
   private static final int ELEMENT = 2;
@@ -170,6 +172,11 @@ final class RowKeys {
     return new Leaf((row[end - 2] & 0xff) << 8 | (row[end - 1] & 0xff));
   }
 
+  /** The start of the digests of all keys. */
+  static byte[] digests(BucketId bucket) {
+    return bucketPrefix(bucket).u8(DIGEST).toArray();
+  }
+
   /** The start of the digests of all keys in a leaf. */
   static byte[] digests(BucketId bucket, Leaf leaf) {
     return numbered(bucketPrefix(bucket).u8(DIGEST), leaf).toArray();
@@ -230,8 +237,17 @@ final class RowKeys {
     return new ByteSink(6).raw(BOOKMARK).u32(replicas).toArray();
   }
 
-  /** The number of replicas of a bookmark's row. */
-  static int bookmarkReplicas(byte[] row) throws DamagedBytes {
+  /** The start of what a partition keeps of burials. */
+  static byte[] burials() {
+    return BURIALS.clone();
+  }
+
+  static byte[] burials(int replicas) {
+    return new ByteSink(6).raw(BURIALS).u32(replicas).toArray();
+  }
+
+  /** The number of replicas of a row of a bookmark or of burials. */
+  static int replicasOf(byte[] row) throws DamagedBytes {
     ByteSource source = new ByteSource(row);
     source.raw(BOOKMARK.length);
     int replicas = source.u32();

@@ -3,6 +3,7 @@ package io.kvasir.edge.rocksdb;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
@@ -115,6 +116,24 @@ final class StoreReads {
     rows.scan(
         RowKeys.bookmarks(),
         (key, value) -> found.add(BookmarkCodec.decode(partition, key, value)));
+    return found;
+  }
+
+  /** Blocks. */
+  List<Burials> allBurials() throws RocksDBException, DamagedBytes, ReadRefused, Gate.Closed {
+    List<Burials> all = new ArrayList<>();
+    for (PartitionId partition : database.partitions()) {
+      ColumnFamilyHandle family = database.partition(partition).orElseThrow();
+      all.addAll(reads.readNow(reach -> in(family, reach, rows -> burials(rows, partition))));
+    }
+    return all;
+  }
+
+  private static List<Burials> burials(RowReader rows, PartitionId partition)
+      throws RocksDBException, BeyondReach, DamagedBytes {
+    List<Burials> found = new ArrayList<>();
+    rows.scan(
+        RowKeys.burials(), (key, value) -> found.add(BurialsCodec.decode(partition, key, value)));
     return found;
   }
 

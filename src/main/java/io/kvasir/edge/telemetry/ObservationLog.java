@@ -34,6 +34,7 @@ public final class ObservationLog implements Observer {
   private final Rarely overflows;
   private final Rarely faults;
   private final Rarely stalls;
+  private final Rarely strangers;
 
   public ObservationLog() {
     this(System::nanoTime);
@@ -43,6 +44,7 @@ public final class ObservationLog implements Observer {
     this.overflows = new Rarely(nanos);
     this.faults = new Rarely(nanos);
     this.stalls = new Rarely(nanos);
+    this.strangers = new Rarely(nanos);
   }
 
   @Override
@@ -68,6 +70,11 @@ public final class ObservationLog implements Observer {
           LOG.debugf("event=state_offered peer=%s bytes=%d", peer, bytes);
       case ReplicationObservation.KeyRepaired(NodeId peer) ->
           LOG.debugf("event=key_repaired peer=%s", peer);
+      case ReplicationObservation.Buried() -> LOG.debug("event=buried");
+      case ReplicationObservation.StaleRefused() -> LOG.debug("event=stale_refused");
+      case ReplicationObservation.StrangerRefused(NodeId node) ->
+          strangers.run(
+              left -> LOG.warnf("event=stranger_refused node=%s left_out=%d", node, left));
       case ReplicationObservation.Reclaimed() -> LOG.debug("event=reclaimed");
       case ReplicationObservation.Swept(long behindMillis, int waiting) ->
           LOG.debugf("event=swept behind_millis=%d waiting=%d", behindMillis, waiting);

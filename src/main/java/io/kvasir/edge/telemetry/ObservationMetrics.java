@@ -35,6 +35,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * kvasir_repair_differing_keys_total       keys that were found to differ
  * kvasir_repair_keys_total{peer}           keys of which another replica had what this one lacked
  * kvasir_repair_sent_bytes_total{peer}     states that were offered to replicas and taken
+ * kvasir_tombstones_reclaimed_total        deleted keys of which nothing remains here
+ * kvasir_messages_stale_total              states refused that might have shown such a key again
+ * kvasir_messages_of_strangers_total       messages refused of nodes that are no members
  * kvasir_replica_refusals_total{reason}    deltas and operations refused here
  * kvasir_storage_faults_total              reads and commits that the disk failed
  * kvasir_catalogue_changes_total{change}   buckets that appeared or vanished here
@@ -90,6 +93,10 @@ public final class ObservationMetrics implements Observer {
           count("kvasir.repair.sent.bytes", "peer", peer.value(), (double) bytes);
       case ReplicationObservation.KeyRepaired(NodeId peer) ->
           count("kvasir.repair.keys", "peer", peer.value());
+      case ReplicationObservation.Buried() -> count("kvasir.tombstones.reclaimed");
+      case ReplicationObservation.StaleRefused() -> count("kvasir.messages.stale");
+      case ReplicationObservation.StrangerRefused(NodeId node) ->
+          count("kvasir.messages.of.strangers");
       case ReplicationObservation.Reclaimed() -> count("kvasir.expiry.reclaimed");
       case ReplicationObservation.Swept(long behindMillis, int waiting) -> {
         registry.summary("kvasir.expiry.behind.seconds").record(behindMillis / 1_000.0);

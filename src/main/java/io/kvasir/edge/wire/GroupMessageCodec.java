@@ -96,6 +96,9 @@ final class GroupMessageCodec {
           HANDOFF,
           REPAIR_ASK,
           REPAIR_TELL,
+          BURIAL_ASK,
+          BURIAL_TELL,
+          BURY,
           BODY_NOT_SET ->
           throw new IllegalArgumentException("not of a group");
     };

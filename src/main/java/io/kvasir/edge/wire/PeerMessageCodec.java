@@ -18,11 +18,14 @@ public final class PeerMessageCodec {
   public static EncodedMessage encode(PeerMessage message, NodeId from, NodeId to) {
     PeerProto.Message encoded =
         switch (message) {
-          case PeerMessage.OfReplica(var replica, long epoch, long agreedMillis) ->
+          case PeerMessage.OfReplica(var replica, long epoch, long agreedMillis, long clock) ->
               ReplicaMessageCodec.encode(replica, epoch).toBuilder()
                   .setAgreedMillis(agreedMillis)
+                  .setClock(clock)
                   .build();
-          case PeerMessage.OfRepair(var repair) -> RepairMessageCodec.encode(repair);
+          case PeerMessage.OfRepair(var repair, long clock) ->
+              RepairMessageCodec.encode(repair).toBuilder().setClock(clock).build();
+          case PeerMessage.OfBurial(var burial) -> BurialMessageCodec.encode(burial);
           case PeerMessage.OfFounding(var founding) -> FoundingMessageCodec.encode(founding);
           case PeerMessage.OfGroup(var group, long agreedMillis) ->
               GroupMessageCodec.encode(group, from, to).toBuilder()
@@ -52,7 +55,8 @@ public final class PeerMessageCodec {
                 new PeerMessage.OfReplica(
                     ReplicaMessageCodec.decode(message),
                     message.getEpoch(),
-                    message.getAgreedMillis()));
+                    message.getAgreedMillis(),
+                    message.getClock()));
         case OF_REPLICA,
             SUBMIT,
             SUBMITTED,
@@ -66,10 +70,21 @@ public final class PeerMessageCodec {
                     GroupMessageCodec.decode(message, from, to), message.getAgreedMillis()));
         case REPAIR_ASK ->
             new Decoded.Valid<>(
-                new PeerMessage.OfRepair(RepairMessageCodec.decode(message.getRepairAsk())));
+                new PeerMessage.OfRepair(
+                    RepairMessageCodec.decode(message.getRepairAsk()), message.getClock()));
         case REPAIR_TELL ->
             new Decoded.Valid<>(
-                new PeerMessage.OfRepair(RepairMessageCodec.decode(message.getRepairTell())));
+                new PeerMessage.OfRepair(
+                    RepairMessageCodec.decode(message.getRepairTell()), message.getClock()));
+        case BURIAL_ASK ->
+            new Decoded.Valid<>(
+                new PeerMessage.OfBurial(BurialMessageCodec.decode(message.getBurialAsk())));
+        case BURIAL_TELL ->
+            new Decoded.Valid<>(
+                new PeerMessage.OfBurial(BurialMessageCodec.decode(message.getBurialTell())));
+        case BURY ->
+            new Decoded.Valid<>(
+                new PeerMessage.OfBurial(BurialMessageCodec.decode(message.getBury())));
         case FOUNDING ->
             new Decoded.Valid<>(
                 new PeerMessage.OfFounding(FoundingMessageCodec.decode(message.getFounding())));

@@ -72,6 +72,9 @@ final class ReplicaMessageCodec {
           HANDOFF,
           REPAIR_ASK,
           REPAIR_TELL,
+          BURIAL_ASK,
+          BURIAL_TELL,
+          BURY,
           BODY_NOT_SET ->
           throw new IllegalArgumentException("not of the data path");
     };

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.burial.Burials;
 import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
@@ -12,6 +13,7 @@ import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafSums;
+import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.ring.PartitionId;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,7 @@ import java.util.SortedMap;
 public interface PartitionStore extends TransferStore {
   /**
    * Reads what is stored under {@code entry} within {@code scope}; empty when the key was never
-   * written.
+   * written. Of a set of which nothing is visible it may be the whole, which says so.
    */
   void load(
       PartitionId partition, EntryKey entry, Scope scope, Completion<Optional<Slice>> completion);
@@ -44,6 +46,35 @@ public interface PartitionStore extends TransferStore {
       IndexChange index,
       Optional<Outgoing> outgoing,
       Completion<Void> completion);
+
+  /**
+   * Deletes all that is stored under {@code entry}, of which nothing is visible. Takes effect after
+   * the commits of the entry that were called before it, and before those that are called later.
+   *
+   * @param remains what that is, as a whole
+   */
+  void drop(PartitionId partition, EntryKey entry, Slice remains, Completion<Void> completion);
+
+  /**
+   * Reads the keys of which nothing is visible among {@code limit} keys of a bucket behind {@code
+   * after}.
+   */
+  void loadSilent(
+      PartitionId partition,
+      BucketId bucket,
+      Optional<Key> after,
+      int limit,
+      Completion<SilentKeys> completion);
+
+  /**
+   * Keeps this in place of what is kept of the same share, if anything, and forgets the outgoing
+   * deltas of the partition below {@code sequence}, in one step. Takes effect after the commits
+   * that were called before it, and before those that are called later.
+   */
+  void keep(Burials burials, long sequence, Completion<Void> completion);
+
+  /** What an opened store keeps of burials. Blocks; for the start only. */
+  List<Burials> burials();
 
   /**
    * Reads the trees of these buckets, those without a visible key left out. All of one moment, of

@@ -1,5 +1,6 @@
 package io.kvasir.engine.port;
 
+import io.kvasir.core.burial.BurialMessage;
 import io.kvasir.core.gossip.RepairMessage;
 import io.kvasir.core.handoff.HandoffMessage;
 import io.kvasir.core.replication.ReplicaMessage;
@@ -12,11 +13,21 @@ public sealed interface PeerMessage {
    *
    * @param epoch of the topology that the sender works on
    * @param agreedMillis what the sender takes for the time, since 1970; 0 when it does not say
+   * @param clock the reading of the burial clock that the sender knew; of what carries a state when
+   *     that was read, or before
    */
-  record OfReplica(ReplicaMessage message, long epoch, long agreedMillis) implements PeerMessage {}
+  record OfReplica(ReplicaMessage message, long epoch, long agreedMillis, long clock)
+      implements PeerMessage {}
 
-  /** Of how replicas become equal. */
-  record OfRepair(RepairMessage message) implements PeerMessage {}
+  /**
+   * Of how replicas become equal.
+   *
+   * @param clock as in {@link OfReplica}
+   */
+  record OfRepair(RepairMessage message, long clock) implements PeerMessage {}
+
+  /** Of how what remains of deleted keys goes. */
+  record OfBurial(BurialMessage message) implements PeerMessage {}
 
   /** Of how nodes come into a cluster. */
   record OfFounding(FoundingMessage message) implements PeerMessage {}

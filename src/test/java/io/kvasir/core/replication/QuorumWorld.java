@@ -106,6 +106,7 @@ final class QuorumWorld implements Explorer.World {
         case Replica.Effect.Load load ->
             feed(new Replica.Event.Loaded(KEY, durable.map(Slice::whole)));
         case Replica.Effect.Commit commit -> writing.add(commit);
+        case Replica.Effect.Drop drop -> throw new AssertionError(drop);
         case Replica.Effect.Applied(long id, Slice delta, HybridTimestamp stamp) -> {
           written(delta);
           tellWriter(new WriteCoordinator.Event.LocalDurable(stamp));
@@ -422,6 +423,7 @@ final class QuorumWorld implements Explorer.World {
       case Replica.Event.Apply apply -> "A";
       case Replica.Event.Merge merge -> "M";
       case Replica.Event.Reclaim reclaim -> "R";
+      case Replica.Event.Bury bury -> "B";
       case Replica.Event.Loaded loaded -> "L";
       case Replica.Event.LoadFailed failed -> "l";
       case Replica.Event.Committed committed -> "C";

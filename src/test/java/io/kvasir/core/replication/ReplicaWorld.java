@@ -179,6 +179,7 @@ final class ReplicaWorld {
         }
         case Effect.Commit commit ->
             writing.computeIfAbsent(commit.entry(), key -> new ArrayDeque<>()).add(commit);
+        case Effect.Drop drop -> throw new AssertionError("nobody asked for it: " + drop);
         case Effect.Applied applied -> answer(applied.id(), effect, Optional.of(applied.delta()));
         case Effect.Merged merged -> {
           Event.Merge merge = (Event.Merge) unanswered.get(merged.id());

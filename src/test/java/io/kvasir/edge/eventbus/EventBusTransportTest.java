@@ -229,7 +229,7 @@ class EventBusTransportTest {
   }
 
   private static PeerMessage message(long token) {
-    return new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), 1, 2);
+    return new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), 1, 2, 3);
   }
 
   /** Node b, played by the test: it says what it is told to, and takes what it is sent. */

@@ -8,6 +8,10 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.burial.BurialMessage;
+import io.kvasir.core.burial.BurialMessage.Answer;
+import io.kvasir.core.burial.BurialMessage.Grave;
+import io.kvasir.core.burial.BurialMessage.Question;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
@@ -59,8 +63,10 @@ final class PeerMessages {
 
   static Arbitrary<PeerMessage> any() {
     return Arbitraries.oneOf(
-        Combinators.combine(replicaMessages(), Arbitraries.longs(), Arbitraries.longs())
+        Combinators.combine(
+                replicaMessages(), Arbitraries.longs(), Arbitraries.longs(), Arbitraries.longs())
             .as(PeerMessage.OfReplica::new),
+        burialMessages().map(PeerMessage.OfBurial::new),
         Topologies.foundingMessages().map(PeerMessage.OfFounding::new),
         Combinators.combine(GroupMessages.any(), Arbitraries.longs()).as(PeerMessage.OfGroup::new),
         handoffMessages().map(PeerMessage.OfHandoff::new));
@@ -81,6 +87,30 @@ final class PeerMessages {
         Combinators.combine(tokens(), requests(), Arbitraries.longs().greaterOrEqual(0))
             .as(ReplicaMessage.ForwardWrite::new),
         Combinators.combine(tokens(), outcomes()).as(ReplicaMessage.WriteAnswered::new));
+  }
+
+  private static Arbitrary<BurialMessage> burialMessages() {
+    Arbitrary<Long> longs = Arbitraries.longs();
+    Arbitrary<PartitionId> partitions = counts().map(PartitionId::new);
+    Arbitrary<Integer> replicas = Arbitraries.integers().greaterOrEqual(1);
+    Arbitrary<Question> questions =
+        Arbitraries.oneOf(
+            entries().list().ofMaxSize(4).map(Question.Survey::new),
+            Combinators.combine(longs, stamps()).as(Question.Confirm::new),
+            Combinators.combine(longs, entries().list().ofMaxSize(4)).as(Question.Fence::new));
+    Arbitrary<Answer> answers =
+        Arbitraries.oneOf(
+            Combinators.combine(longs, longs, longs.list().ofMaxSize(4), stamps())
+                .as(Answer.Remaining::new),
+            Combinators.combine(longs, longs).as(Answer.Delivered::new),
+            Arbitraries.of(new Answer.Owing(), new Answer.NotReady()));
+    Arbitrary<Grave> graves = Combinators.combine(entries(), longs).as(Grave::new);
+    return Arbitraries.oneOf(
+        Combinators.combine(tokens(), longs, partitions, replicas, questions)
+            .as(BurialMessage.Ask::new),
+        Combinators.combine(tokens(), partitions, answers).as(BurialMessage.Tell::new),
+        Combinators.combine(longs, partitions, replicas, longs, graves.list().ofMaxSize(4))
+            .as(BurialMessage.Bury::new));
   }
 
   private static Arbitrary<HandoffMessage> handoffMessages() {

@@ -1,0 +1,45 @@
+package io.kvasir.engine;
+
+import io.kvasir.core.burial.Burials;
+import io.kvasir.core.ring.PartitionId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What this node remembers of the keys it dropped, and its burial clock: a logical one (Lamport,
+ * 1978) that is in every message of the data path and moves on when replicas drop keys. For any
+ * thread.
+ *
+ * <p>Whatever carries a state says the reading at which that was read, or begun to be asked for. A
+ * share refuses what is of before its fence.
+ */
+final class Graves {
+  private final Map<Share, Burials> kept = new ConcurrentHashMap<>();
+  private final AtomicLong clock = new AtomicLong();
+
+  void note(Burials burials) {
+    kept.put(new Share(burials.partition(), burials.replicas()), burials);
+    heard(burials.fence());
+  }
+
+  Burials of(PartitionId partition, int replicas) {
+    Burials burials = kept.get(new Share(partition, replicas));
+    return burials == null ? Burials.none(partition, replicas) : burials;
+  }
+
+  /** The latest reading that is known here. */
+  long clock() {
+    return clock.get();
+  }
+
+  /** Somebody knows of that reading. */
+  void heard(long reading) {
+    clock.accumulateAndGet(reading, Math::max);
+  }
+
+  /** Whether a state that was read then may show again what was dropped. */
+  boolean isPast(PartitionId partition, int replicas, long asOf) {
+    return asOf < of(partition, replicas).fence();
+  }
+}

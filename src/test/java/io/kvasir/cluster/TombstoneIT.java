@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Remains of deleted keys, on the JVM. */
+class TombstoneIT extends TombstoneScenarios {}
