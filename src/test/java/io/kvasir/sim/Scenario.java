@@ -127,6 +127,11 @@ record Scenario(
         });
   }
 
+  /** Whether replicas are compared while it lasts. */
+  boolean isCompared() {
+    return limits.compareMillis() < SELDOM_MILLIS;
+  }
+
   /** Who is there from the beginning. */
   List<NodeId> founders() {
     return passage == Passage.JOIN ? nodes.subList(0, nodes.size() - 1) : nodes;
