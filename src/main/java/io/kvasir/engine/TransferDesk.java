@@ -245,20 +245,26 @@ final class TransferDesk {
       if (transfer.target().equals(self)
           && !intakes.containsKey(transfer)
           && !tenures.uncleared().contains(shareOf(transfer))) {
-        begin(transfer, now);
-        busy++;
+        TransferId id = new TransferId(now.epoch(), transfer.partition(), transfer.replicas());
+        Optional<Bookmark> from = bookmark(id);
+        from.ifPresent(start -> begin(transfer, start, now));
+        busy += from.isPresent() ? 1 : 0;
       }
     }
+  }
+
+  /** Empty when the node knows of a later transition already, which comes here next. */
+  private Optional<Bookmark> bookmark(TransferId id) {
+    return tenures
+        .bookmark(new Share(id.partition(), id.replicas()))
+        .filter(each -> each.id().equals(id));
   }
 
   private static Share shareOf(Transfer transfer) {
     return new Share(transfer.partition(), transfer.replicas());
   }
 
-  private void begin(Transfer transfer, Topology now) {
-    Share share = shareOf(transfer);
-    TransferId id = new TransferId(now.epoch(), transfer.partition(), transfer.replicas());
-    Bookmark from = tenures.bookmark(share).filter(each -> each.id().equals(id)).orElseThrow();
+  private void begin(Transfer transfer, Bookmark from, Topology now) {
     Intake intake =
         new Intake(
             from,

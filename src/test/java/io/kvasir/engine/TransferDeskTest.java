@@ -67,6 +67,19 @@ class TransferDeskTest {
     assertThat(parts.sent()).isNotEmpty();
   }
 
+  /** The shards hear of a later transition before this does. */
+  @Test
+  void beginsNothingOfATransitionThatIsOverElsewhere() {
+    for (int number = 0; number < LEAVING.ring().partitions(); number++) {
+      PartitionId partition = new PartitionId(number);
+      tenures.note(Bookmark.start(new TransferId(LEAVING.epoch() + 1, partition, 3)));
+    }
+
+    desk.follow(LEAVING);
+
+    assertThat(parts.sent()).isEmpty();
+  }
+
   private void expectAll() {
     for (int number = 0; number < LEAVING.ring().partitions(); number++) {
       tenures.note(Bookmark.start(new TransferId(LEAVING.epoch(), new PartitionId(number), 3)));
