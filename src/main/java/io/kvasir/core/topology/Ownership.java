@@ -51,7 +51,7 @@ final class Ownership {
   private static Topology begin(Topology topology) {
     Ring next = wanted(topology);
     if (next.equals(topology.ring())) {
-      return topology;
+      return joined(topology);
     }
     SortedSet<Transfer> outstanding = transfers(topology, next);
     return outstanding.isEmpty()
@@ -150,13 +150,17 @@ final class Ownership {
         : topology.withOutstanding(new Transition(change.next(), left));
   }
 
-  /** Who owns partitions has joined. */
   private static Topology settle(Topology topology, Ring ring) {
+    return release(joined(topology.withOwners(ring, Optional.empty())));
+  }
+
+  /** Who owns partitions has joined. */
+  private static Topology joined(Topology topology) {
     TreeMap<NodeId, Intent> intents = new TreeMap<>(topology.intents());
-    for (NodeId owner : ring.members()) {
+    for (NodeId owner : topology.ring().members()) {
       intents.remove(owner, Intent.JOIN);
     }
-    return release(topology.withOwners(ring, Optional.empty()).withIntents(intents));
+    return intents.equals(topology.intents()) ? topology : topology.withIntents(intents);
   }
 
   /** Who was to be removed, and owns nothing, is no member any more. */

@@ -89,6 +89,21 @@ class OwnershipTest {
     assertThat(after(almost, new TopologyCommand.AddMember(known))).isEqualTo(almost);
   }
 
+  /** What was under way is called off, and all is as it is to be. */
+  @Test
+  void whoWasToLeaveAndThenToJoinHasJoinedWhenTheTransitionBeginsAnew() {
+    Topology leaving = after(Clusters.of(4), new TopologyCommand.Leave(node(4)));
+    Topology staying = after(leaving, join(4));
+    Member known = staying.members().get(node(3));
+    Member again = new Member(known.id(), known.life() + 1, known.bus(), known.http(), "");
+
+    Topology reborn = after(staying, new TopologyCommand.AddMember(again));
+
+    assertThat(reborn.transition()).isEmpty();
+    assertThat(reborn.intents()).isEmpty();
+    assertThat(reborn.ring()).isEqualTo(staying.ring());
+  }
+
   @Test
   void aNewcomerTakesOverFromWhoLosesItsPlace() {
     Topology joining = after(with(Clusters.of(3), 4), join(4));
