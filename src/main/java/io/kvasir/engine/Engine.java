@@ -244,9 +244,8 @@ public final class Engine {
    * acknowledged from then on must outlive a restart.
    */
   private void expect(Topology next) {
-    for (Transfer transfer : next.transition().map(Transition::outstanding).orElse(NOTHING)) {
-      Share share = new Share(transfer.partition(), transfer.replicas());
-      if (transfer.target().equals(self()) && !tenures.isSince(share, next.epoch())) {
+    for (Share share : awaited(next)) {
+      if (!tenures.isSince(share, next.epoch())) {
         TransferId id = new TransferId(next.epoch(), share.partition(), share.replicas());
         boolean isHeld = Shares.isOwned(next, share, self());
         Bookmark start = Bookmark.start(id, isHeld ? tenures.since(share) : next.epoch());
@@ -254,6 +253,21 @@ public final class Engine {
         ports.store().saveBookmark(start, new DropEnd(ports.observer()));
       }
     }
+  }
+
+  /** Also what nobody has to hand over, since its buckets came to be in the transition. */
+  private SortedSet<Share> awaited(Topology next) {
+    TreeSet<Share> awaited = new TreeSet<>();
+    if (next.transition().isPresent()) {
+      awaited.addAll(Shares.of(next, self()));
+      awaited.removeIf(share -> Shares.isOwned(next, share, self()));
+    }
+    for (Transfer transfer : next.transition().map(Transition::outstanding).orElse(NOTHING)) {
+      if (transfer.target().equals(self())) {
+        awaited.add(new Share(transfer.partition(), transfer.replicas()));
+      }
+    }
+    return awaited;
   }
 
   /** From now on nothing is stored in what this node lost, until that was cleared. */
