@@ -1,6 +1,5 @@
 package io.kvasir.core.gossip;
 
-import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.PartitionId;
 import java.util.Collection;
 import java.util.List;
@@ -32,10 +31,6 @@ public final class Refill {
     static Progress start(int round, SortedSet<Pairing> all) {
       return new Progress(round, all, new TreeSet<>(all), new TreeSet<>());
     }
-
-    boolean isOwed(NodeId peer) {
-      return all.stream().anyMatch(pairing -> pairing.peer().equals(peer));
-    }
   }
 
   private final TreeMap<PartitionId, Progress> outstanding = new TreeMap<>();
@@ -57,8 +52,7 @@ public final class Refill {
 
   /**
    * The pairings that there are from now on. A peer that holds a partition no longer need not be
-   * heard, and who holds it since got it from others. Where that makes a difference, the partition
-   * begins anew.
+   * heard: who holds it instead has what it had. Where they are others, the partition begins anew.
    */
   public void pair(Collection<Pairing> pairings) {
     if (outstanding.isEmpty()) {
@@ -67,13 +61,9 @@ public final class Refill {
     SortedMap<PartitionId, SortedSet<Pairing>> next = byPartition(pairings);
     outstanding.keySet().retainAll(next.keySet());
     for (Map.Entry<PartitionId, Progress> entry : List.copyOf(outstanding.entrySet())) {
-      Progress before = entry.getValue();
-      TreeSet<Pairing> owed = new TreeSet<>(next.getOrDefault(entry.getKey(), new TreeSet<>()));
-      owed.removeIf(pairing -> !before.isOwed(pairing.peer()));
-      if (owed.isEmpty()) {
-        outstanding.remove(entry.getKey());
-      } else if (!owed.equals(before.all())) {
-        outstanding.put(entry.getKey(), Progress.start(1, owed));
+      SortedSet<Pairing> all = next.getOrDefault(entry.getKey(), new TreeSet<>());
+      if (!all.equals(entry.getValue().all())) {
+        outstanding.put(entry.getKey(), Progress.start(1, all));
       }
     }
   }

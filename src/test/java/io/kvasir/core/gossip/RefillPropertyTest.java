@@ -139,10 +139,20 @@ class RefillPropertyTest {
   }
 
   @Test
+  void whoTookThePlaceOfAnotherIsHeardInItsStead() {
+    refill.begin(List.of(FIRST, SECOND));
+    compare(FIRST);
+
+    refill.pair(List.of(FIRST, THIRD));
+
+    assertThat(refill.missing(P0)).containsExactly(FIRST, THIRD);
+  }
+
+  @Test
   void whoHoldsThePartitionNoLongerIsNotWaitedFor() {
     refill.begin(List.of(FIRST, SECOND));
     compare(FIRST);
-    refill.pair(List.of(FIRST, THIRD));
+    refill.pair(List.of(FIRST));
     compare(FIRST);
     assertThat(refill.isOutstanding(P0, 3)).isTrue();
 
