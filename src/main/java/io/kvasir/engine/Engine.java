@@ -131,7 +131,8 @@ public final class Engine {
                 ports.transport(),
                 ports.groupStore(),
                 ports.observer()));
-    this.changes = new TopologyDesk(groups, plan.format(), ports.timers(), this::topology);
+    this.changes =
+        new TopologyDesk(config.self(), groups, plan.format(), ports.timers(), this::topology);
     this.desk =
         new ClusterDesk(
             plan, ports, groups, changes, this::adopt, this::owesNothing, this::isFilled, random);

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.node.GroupId;
+import io.kvasir.core.node.NodeId;
 import io.kvasir.core.time.Deadline;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.CatalogueOutcome;
@@ -18,11 +19,17 @@ import io.kvasir.engine.port.Timers;
 import io.kvasir.engine.port.TopologyFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Brings changes of the topology to its group. Any thread. */
 final class TopologyDesk {
+  /** Who has not shown a change after so long is not waited for. */
+  private static final long PATIENCE_MILLIS = 500;
+
+  private final NodeId self;
   private final Groups groups;
   private final TopologyFormat format;
   private final Timers timers;
@@ -32,7 +39,12 @@ final class TopologyDesk {
    * @param known the topology that this node knows
    */
   TopologyDesk(
-      Groups groups, TopologyFormat format, Timers timers, Supplier<Optional<Topology>> known) {
+      NodeId self,
+      Groups groups,
+      TopologyFormat format,
+      Timers timers,
+      Supplier<Optional<Topology>> known) {
+    this.self = self;
     this.groups = groups;
     this.format = format;
     this.timers = timers;
@@ -41,7 +53,7 @@ final class TopologyDesk {
 
   void create(
       BucketName name, BucketSpec spec, long timeoutMillis, Consumer<CatalogueOutcome> done) {
-    submit(
+    submitShown(
         new TopologyCommand.CreateBucket(name, spec),
         timeoutMillis,
         outcome -> done.accept(catalogueOutcome(outcome, Optional.empty())));
@@ -49,7 +61,7 @@ final class TopologyDesk {
 
   void change(
       BucketName name, BucketSpec spec, long timeoutMillis, Consumer<CatalogueOutcome> done) {
-    submit(
+    submitShown(
         new TopologyCommand.ChangeBucket(name, spec),
         timeoutMillis,
         outcome -> done.accept(catalogueOutcome(outcome, Optional.empty())));
@@ -58,22 +70,45 @@ final class TopologyDesk {
   void drop(BucketName name, long timeoutMillis, Consumer<CatalogueOutcome> done) {
     Optional<CatalogueEntry> standing =
         known.get().flatMap(topology -> topology.buckets().live(name));
-    Deadline deadline = Deadline.after(timers.now(), timeoutMillis);
-    submit(
+    submitShown(
         new TopologyCommand.DropBucket(name),
         timeoutMillis,
+        outcome -> done.accept(catalogueOutcome(outcome, standing.or(() -> entry(name)))));
+  }
+
+  /**
+   * Submits a change of buckets, which shows here and on all members in reach before it is
+   * answered: nobody who was told of it finds a dropped bucket, or misses one that was created.
+   */
+  private void submitShown(
+      TopologyCommand command, long timeoutMillis, Consumer<SubmitOutcome> done) {
+    Deadline deadline = Deadline.after(timers.now(), timeoutMillis);
+    submit(
+        command,
+        timeoutMillis,
         outcome -> {
-          if (standing.isEmpty() && isDropped(outcome)) {
-            refresh(deadline, () -> done.accept(catalogueOutcome(outcome, entry(name))));
+          if (outcome instanceof SubmitOutcome.Committed) {
+            show(deadline, () -> done.accept(outcome));
           } else {
-            done.accept(catalogueOutcome(outcome, standing));
+            done.accept(outcome);
           }
         });
   }
 
-  private boolean isDropped(SubmitOutcome outcome) {
-    return outcome instanceof SubmitOutcome.Committed committed
-        && format.result(committed.result()) instanceof TopologyResult.Dropped;
+  private void show(Deadline deadline, Runnable done) {
+    TreeSet<NodeId> others =
+        known.get().map(now -> new TreeSet<>(now.members().keySet())).orElseGet(TreeSet::new);
+    others.remove(self);
+    AtomicInteger missing = new AtomicInteger(2);
+    Runnable one =
+        () -> {
+          if (missing.decrementAndGet() == 0) {
+            done.run();
+          }
+        };
+    long patience = Math.min(PATIENCE_MILLIS, deadline.remainingMillis(timers.now()));
+    groups.confirm(GroupId.TOPOLOGY, others, patience, one);
+    refresh(deadline, one);
   }
 
   /** The bucket of that name, or the one there was. */

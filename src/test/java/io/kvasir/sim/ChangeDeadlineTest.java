@@ -6,13 +6,10 @@ import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.Consistency;
 import io.kvasir.core.bucket.DataType;
-import io.kvasir.core.consensus.Role;
-import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.topology.CatalogueOutcome;
 import io.kvasir.core.topology.MembershipOutcome;
 import io.kvasir.core.topology.TopologyCommand;
-import io.kvasir.engine.groups.GroupStatus;
 import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.PeerMessage;
 import io.kvasir.engine.port.SubmitOutcome;
@@ -63,7 +60,7 @@ class ChangeDeadlineTest {
             new BucketSpec(DataType.LWW_REGISTER, Consistency.Preset.EVENTUAL, 3),
             TIMEOUT_MILLIS,
             created::add);
-    cluster.runMicros(100_000);
+    cluster.runMicros(600_000);
     assertThat(created).singleElement().isInstanceOf(CatalogueOutcome.Done.class);
 
     CatalogueOutcome outcome =
@@ -102,17 +99,7 @@ class ChangeDeadlineTest {
   }
 
   private int leader() {
-    return IntStream.range(0, 3).filter(this::leads).findFirst().orElseThrow();
-  }
-
-  private boolean leads(int node) {
-    return cluster
-        .engine(node)
-        .groups()
-        .status(GroupId.TOPOLOGY)
-        .flatMap(GroupStatus::raft)
-        .filter(raft -> raft.role() == Role.LEADER)
-        .isPresent();
+    return IntStream.range(0, 3).filter(cluster::leads).findFirst().orElseThrow();
   }
 
   private void cut(int from, int to) {

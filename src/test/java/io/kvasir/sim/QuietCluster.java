@@ -1,9 +1,12 @@
 package io.kvasir.sim;
 
+import io.kvasir.core.consensus.Role;
+import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.Ring;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.Engine;
+import io.kvasir.engine.groups.GroupStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -102,6 +105,16 @@ final class QuietCluster {
 
   Topology topology(int index) {
     return engine(index).topology().orElseThrow();
+  }
+
+  /** Whether a node leads the group of the topology. */
+  boolean leads(int index) {
+    return engine(index)
+        .groups()
+        .status(GroupId.TOPOLOGY)
+        .flatMap(GroupStatus::raft)
+        .filter(raft -> raft.role() == Role.LEADER)
+        .isPresent();
   }
 
   void run(long seconds) {

@@ -59,6 +59,7 @@ final class GroupLoop implements GroupRunner.Host {
   private final Context context;
   private final Submits submits;
   private final RowReads reads;
+  private final Confirmations confirmations;
   private final Inbound inbound;
   private final TreeMap<GroupId, GroupRunner> runners = new TreeMap<>();
   private final TreeMap<GroupId, GroupStore.Opened> kept = new TreeMap<>();
@@ -88,6 +89,7 @@ final class GroupLoop implements GroupRunner.Host {
     this.context = context();
     this.submits = new Submits(context, tokens);
     this.reads = new RowReads(context, tokens);
+    this.confirmations = new Confirmations(context, tokens);
     this.inbound = new Inbound(context);
     this.bundles = new Bundles(context.post());
     this.inquiries = new Inquiries(context.post());
@@ -236,6 +238,10 @@ final class GroupLoop implements GroupRunner.Host {
     reads.begin(group, rows, isLinearizable, timeoutMillis, done);
   }
 
+  void confirm(GroupId group, SortedSet<NodeId> nodes, long timeoutMillis, Runnable done) {
+    confirmations.begin(group, nodes, timeoutMillis, done);
+  }
+
   void change(
       GroupId group, MembershipChange change, long timeoutMillis, Consumer<ChangeOutcome> done) {
     running(group)
@@ -305,8 +311,10 @@ final class GroupLoop implements GroupRunner.Host {
           inbound.readRows(from, request, running(request.group()));
       case GroupMessage.Submitted(GroupId group, long token, SubmitOutcome outcome) ->
           submits.answered(from, token, outcome);
-      case GroupMessage.RowsRead(GroupId group, long token, RowsOutcome outcome) ->
-          reads.answered(from, token, outcome);
+      case GroupMessage.RowsRead(GroupId group, long token, RowsOutcome outcome) -> {
+        reads.answered(from, token, outcome);
+        confirmations.answered(from, token);
+      }
       case GroupMessage.AskMembers(GroupId group, ReplicaId asker) ->
           running(group).ifPresent(runner -> inquiries.answer(asker, runner));
       case GroupMessage.TellMembers(GroupId group, long index, Membership members) ->
@@ -325,6 +333,7 @@ final class GroupLoop implements GroupRunner.Host {
     List.copyOf(runners.values()).forEach(runner -> runner.peerLost(peer));
     submits.peerLost(peer);
     reads.peerLost(peer);
+    confirmations.peerLost(peer);
   }
 
   private boolean isComing(GroupId group) {

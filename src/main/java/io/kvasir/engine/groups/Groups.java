@@ -169,6 +169,15 @@ public final class Groups {
   }
 
   /**
+   * Calls {@code done} exactly once, on the loop: when those of {@code nodes} that are in reach
+   * know what was answered before the call, or have refused, or the time is up.
+   */
+  public void confirm(GroupId group, SortedSet<NodeId> nodes, long timeoutMillis, Runnable done) {
+    GroupLoop loop = loopOf(group);
+    loop.loop().complete(() -> loop.confirm(group, nodes, timeoutMillis, done));
+  }
+
+  /**
    * Changes the members of a group that this node leads; {@code done} is called exactly once, on
    * the loop.
    */
