@@ -5,6 +5,7 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.End;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.crdt.Writer;
@@ -56,6 +57,9 @@ final class LocalReplica {
     void applied(long sequence, Slice delta, HybridTimestamp stamp);
 
     void refused(Refusal reason);
+
+    /** Nothing was changed; others must be asked first if its time is up there too. */
+    void expired();
 
     /**
      * The disk failed.
@@ -309,12 +313,15 @@ final class LocalReplica {
   /**
    * Removes what has ended by {@code nowMillis}, at least at {@code end}; the merger is told
    * whether there was anything.
+   *
+   * @param elsewhere what others say of the key's end
    */
   void reclaim(
       PartitionId partition,
       EntryKey entry,
       DataType type,
       End end,
+      Expiry elsewhere,
       long nowMillis,
       Merger merger) {
     if (!isOwn(partition, entry)) {
@@ -323,7 +330,7 @@ final class LocalReplica {
     }
     long id = ++lastId;
     merges.put(id, new Merging(merger, 0));
-    handle(partition, new Event.Reclaim(id, entry, type, end, nowMillis));
+    handle(partition, new Event.Reclaim(id, entry, type, end, elsewhere, nowMillis));
   }
 
   /**
@@ -499,6 +506,7 @@ final class LocalReplica {
           endMerge(id).merged(newer, changed);
         }
       }
+      case Effect.Expired(long id) -> loop.complete(application(id).applicant::expired);
       case Effect.Refused(long id, Refusal reason) -> refuse(id, reason);
       case Effect.Failed(long id, boolean maybeApplied) -> fail(id, maybeApplied);
     }

@@ -3,7 +3,9 @@ package io.kvasir.engine;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Parted;
+import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.Exchange;
 import io.kvasir.core.gossip.KeyDigest;
@@ -22,11 +24,14 @@ import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.topology.Topology;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Answers other replicas' questions from what is stored; remembers none of them. */
@@ -38,7 +43,11 @@ final class RepairAnswers {
   private final LocalReplica replica;
   private final Pairings pairings;
   private final Offers offers;
+  private final Predicate<EntryKey> hasVote;
 
+  /**
+   * @param hasVote whether this replica knows what it had of a key
+   */
   RepairAnswers(
       Tenures tenures,
       Supplier<Topology> topology,
@@ -46,7 +55,9 @@ final class RepairAnswers {
       Peers peers,
       LocalReplica replica,
       Pairings pairings,
-      Offers offers) {
+      Offers offers,
+      Predicate<EntryKey> hasVote) {
+    this.hasVote = hasVote;
     this.tenures = tenures;
     this.topology = topology;
     this.on = on;
@@ -90,7 +101,41 @@ final class RepairAnswers {
               () -> answer.accept(new Answer.Refused()));
       case Question.AskOffers wanted -> offer(from, partition, wanted, answer);
       case Question.Offer offer -> take(from, partition, offer, asOf, answer);
+      case Question.AskEnds(List<EntryKey> entries) -> ends(partition, entries, answer);
     }
+  }
+
+  private void ends(PartitionId partition, List<EntryKey> entries, Consumer<Answer> answer) {
+    if (!entries.stream().allMatch(hasVote)) {
+      answer.accept(new Answer.Refused());
+      return;
+    }
+    Expiry[] ends = new Expiry[entries.size()];
+    Arrays.fill(ends, Expiry.NONE);
+    boolean[] failed = {false};
+    int[] missing = {entries.size() + 1};
+    Runnable one =
+        () -> {
+          if (--missing[0] == 0) {
+            answer.accept(failed[0] ? new Answer.Refused() : new Answer.Ends(List.of(ends)));
+          }
+        };
+    for (int i = 0; i < ends.length; i++) {
+      int index = i;
+      replica.load(
+          partition,
+          entries.get(index),
+          new Scope.Elements(new TreeSet<>()),
+          stored -> {
+            ends[index] = stored.map(slice -> slice.state().expiry()).orElse(Expiry.NONE);
+            one.run();
+          },
+          () -> {
+            failed[0] = true;
+            one.run();
+          });
+    }
+    one.run();
   }
 
   private void compare(PartitionId partition, int count, long combined, Consumer<Answer> answer) {

@@ -119,15 +119,26 @@ final class Shard {
             this::read);
     LoopPorts on = new LoopPorts(loop, ports);
     RepairConfig repair = config.repair();
-    this.sweep = new Sweep(config.sweep(), on, replica, topology, clock);
     this.pairings = new Pairings(config.self(), topology);
     this.questions = new Questions(tokens, peers, deadlines);
+    this.sweep =
+        new Sweep(
+            config.self(),
+            config.sweep(),
+            on,
+            replica,
+            peers,
+            questions,
+            this::hasVote,
+            topology,
+            clock);
     Offers offers =
         new Offers(replica, questions, on, peers::clock, repair.bytesPerSecondPerLoop());
     Rounds rounds = new Rounds(repair.intervalMillis(), random);
     this.repairs =
         new Repairs(config.self(), repair, on, peers, pairings, questions, offers, rounds);
-    this.answers = new RepairAnswers(tenures, topology, on, peers, replica, pairings, offers);
+    this.answers =
+        new RepairAnswers(tenures, topology, on, peers, replica, pairings, offers, this::hasVote);
     this.burials = new BurialAnswers(config.self(), life, on, replica, tenures, graves, topology);
     this.undertaker =
         new Undertaker(

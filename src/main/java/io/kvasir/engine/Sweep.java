@@ -1,25 +1,44 @@
 package io.kvasir.engine;
 
 import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Expiry;
+import io.kvasir.core.gossip.RepairMessage.Answer;
+import io.kvasir.core.gossip.RepairMessage.Question;
+import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.EndSurvey;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.ring.Replicas;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.time.Tick;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.port.PartitionStore.Due;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Reclaims what has ended in the partitions of one loop, by turns and for ever: by the causal
- * removal of what is seen here, which every replica comes to by itself. One page of one partition
- * at a time.
+ * removal of what is seen here, which every replica comes to by itself, once it has heard from the
+ * others that nobody gave the key more time ({@link EndSurvey}). One page of one partition at a
+ * time.
  */
 final class Sweep {
   private static final int PAGE = 128;
+
+  private static final long ANSWER_MILLIS = 5_000;
 
   /** So many that wait are counted of one partition. */
   private static final int COUNTED = 1_024;
@@ -28,13 +47,18 @@ final class Sweep {
   private static final int PARTITIONS_PER_TICK = 2;
 
   private final SweepConfig config;
+  private final NodeId self;
   private final LoopPorts on;
   private final LocalReplica replica;
+  private final Peers peers;
+  private final Questions questions;
+  private final Predicate<EntryKey> hasVote;
   private final Supplier<Topology> topology;
   private final AgreedClock clock;
   private List<PartitionId> partitions = List.of();
   private Tick lastTick;
   private int next;
+  private int rounds;
   private int looks;
   private double allowance;
   private long oldest;
@@ -42,13 +66,24 @@ final class Sweep {
   private boolean again;
   private boolean busy;
 
+  /**
+   * @param hasVote whether this replica knows what it had of a key
+   */
   Sweep(
+      NodeId self,
       SweepConfig config,
       LoopPorts on,
       LocalReplica replica,
+      Peers peers,
+      Questions questions,
+      Predicate<EntryKey> hasVote,
       Supplier<Topology> topology,
       AgreedClock clock) {
+    this.self = self;
     this.config = config;
+    this.peers = peers;
+    this.questions = questions;
+    this.hasVote = hasVote;
     this.on = on;
     this.replica = replica;
     this.topology = topology;
@@ -75,6 +110,7 @@ final class Sweep {
     busy = true;
     if (next >= partitions.size()) {
       next = 0;
+      rounds++;
       on.observe(new ReplicationObservation.Swept(oldest, waiting));
       oldest = 0;
       waiting = 0;
@@ -92,11 +128,16 @@ final class Sweep {
             on.then(due -> found(partition, due, until, limit), this::skip));
   }
 
+  /** Another one first in each round, lest one that must wait holds up the rest. */
   private List<BucketId> buckets() {
-    return topology.get().buckets().live().stream()
-        .filter(Pairings::isConvergent)
-        .map(CatalogueEntry::id)
-        .toList();
+    List<BucketId> buckets =
+        new ArrayList<>(
+            topology.get().buckets().live().stream()
+                .filter(Pairings::isConvergent)
+                .map(CatalogueEntry::id)
+                .toList());
+    Collections.rotate(buckets, rounds);
+    return buckets;
   }
 
   /** A partition that is looked at again was counted before. */
@@ -113,32 +154,119 @@ final class Sweep {
     }
   }
 
+  /** All of a bucket together; what others must be asked about stays when they do not say. */
   private void reclaim(PartitionId partition, List<Due> due, long until, boolean more) {
     allowance -= due.size();
-    int[] missing = {due.size()};
-    Runnable ended =
-        () -> {
-          if (--missing[0] == 0) {
-            next -= more ? 1 : 0;
-            looks += more ? 1 : 0;
-            again = more;
-            passOn();
-          }
-        };
-    due.forEach(each -> reclaim(partition, each, until, ended));
+    TreeMap<BucketId, List<Due>> buckets = new TreeMap<>();
+    due.forEach(
+        each ->
+            buckets.computeIfAbsent(each.entry().bucket(), bucket -> new ArrayList<>()).add(each));
+    Page page = new Page(due.size(), more);
+    buckets.forEach((bucket, ends) -> reclaim(partition, bucket, ends, until, page));
   }
 
-  private void reclaim(PartitionId partition, Due due, long until, Runnable ended) {
-    CatalogueEntry bucket = topology.get().buckets().entries().get(due.entry().bucket().name());
-    if (bucket == null || bucket.dropped()) {
-      ended.run();
+  /** What is being reclaimed; the sweep goes on when all of it has come to an end. */
+  private final class Page {
+    private int missing;
+    private boolean more;
+
+    Page(int size, boolean more) {
+      this.missing = size;
+      this.more = more;
+    }
+
+    /** These stay for now; what is behind them is looked at in another round. */
+    void left(int count) {
+      more = false;
+      over(count);
+    }
+
+    void over(int count) {
+      missing -= count;
+      if (missing == 0) {
+        next -= more ? 1 : 0;
+        looks += more ? 1 : 0;
+        again = more;
+        passOn();
+      }
+    }
+  }
+
+  private void reclaim(PartitionId partition, BucketId id, List<Due> due, long until, Page page) {
+    Optional<CatalogueEntry> bucket = topology.get().buckets().live(id.name());
+    if (bucket.isEmpty()) {
+      page.over(due.size());
       return;
     }
+    BucketSpec spec = bucket.get().spec();
+    boolean isSaidApart = spec.type() != DataType.LWW_REGISTER;
+    Map<Boolean, List<Due>> kinds =
+        due.stream()
+            .collect(
+                Collectors.partitioningBy(each -> isSaidApart && each.end().member().isEmpty()));
+    kinds
+        .getOrDefault(false, List.of())
+        .forEach(each -> reclaim(partition, each, spec.type(), Expiry.NONE, until, page));
+    List<Due> keys = kinds.getOrDefault(true, List.of());
+    if (!keys.isEmpty()) {
+      consult(
+          partition,
+          spec,
+          keys.stream().map(Due::entry).toList(),
+          known -> {
+            for (int i = 0; i < keys.size(); i++) {
+              reclaim(partition, keys.get(i), spec.type(), known.get(i), until, page);
+            }
+          },
+          () -> page.left(keys.size()));
+    }
+  }
+
+  /** Asks the other replicas when keys end; one of {@code then} and {@code otherwise} is called. */
+  private void consult(
+      PartitionId partition,
+      BucketSpec spec,
+      List<EntryKey> entries,
+      Consumer<List<Expiry>> then,
+      Runnable otherwise) {
+    Replicas replicas = topology.get().replicas(partition, spec.replicas());
+    EndSurvey survey =
+        new EndSurvey(self, replicas, spec.consistency().write()::of, entries.size());
+    List<NodeId> others = survey.others();
+    int[] missing = {others.size() + 1};
+    Runnable one =
+        () -> {
+          if (--missing[0] == 0) {
+            survey
+                .known(peers.unreachableOf(others))
+                .filter(known -> hasVote.test(entries.getFirst()))
+                .ifPresentOrElse(then, otherwise);
+          }
+        };
+    for (NodeId other : others) {
+      questions.ask(
+          other,
+          partition,
+          new Question.AskEnds(entries),
+          ANSWER_MILLIS,
+          answer -> {
+            if (answer instanceof Answer.Ends(List<Expiry> ends)) {
+              survey.answered(other, ends);
+            }
+            one.run();
+          });
+    }
+    one.run();
+  }
+
+  private void reclaim(
+      PartitionId partition, Due due, DataType type, Expiry elsewhere, long until, Page page) {
     replica.reclaim(
         partition,
         due.entry(),
-        bucket.spec().type(),
+        type,
         due.end(),
+        elsewhere,
         until,
         new LocalReplica.Merger() {
           @Override
@@ -146,12 +274,12 @@ final class Sweep {
             if (changed) {
               on.observe(new ReplicationObservation.Reclaimed());
             }
-            ended.run();
+            page.over(1);
           }
 
           @Override
           public void notMerged(Optional<Refusal> refusal) {
-            ended.run();
+            page.over(1);
           }
         });
   }

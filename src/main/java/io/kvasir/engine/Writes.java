@@ -153,6 +153,7 @@ final class Writes {
     private long sequence;
     private Optional<Slice> delta = Optional.empty();
     private Optional<Deadlines.Wait> deadline = Optional.empty();
+    private Optional<Deadlines.Wait> consultation = Optional.empty();
     private long epoch;
     private long asOf;
 
@@ -243,6 +244,7 @@ final class Writes {
       underWay.remove(this);
       bytes -= weight;
       deadline.ifPresent(Deadlines.Wait::cancel);
+      consultation.ifPresent(Deadlines.Wait::cancel);
       bySequence.remove(sequence);
       byToken.remove(token);
     }
@@ -255,6 +257,15 @@ final class Writes {
         bySequence.put(filedAs, this);
         handle(new Event.LocalDurable(stamp));
       }
+    }
+
+    /** Who does not answer in half the time that is left may be asked to store it all the same. */
+    @Override
+    public void expired() {
+      long patience = Math.max(1, end.remainingMillis(timers.now()) / 2);
+      consultation =
+          Optional.of(deadlines.after(patience, () -> handle(new Event.PatienceExpired())));
+      handle(new Event.LocalExpired());
     }
 
     @Override

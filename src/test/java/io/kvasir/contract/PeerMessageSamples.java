@@ -235,6 +235,9 @@ public final class PeerMessageSamples {
     all.put("offers-made-in-part", tell(new Answer.OffersMade(false)));
     all.put("taken", tell(new Answer.Taken(ALICE, Optional.empty())));
     all.put("taken-but-removed", tell(new Answer.Taken(ALICE, Optional.of(elements()))));
+    Expiry said = new Expiry(STAMP, ALICE, 1_790_000_060_000L, 1_790_000_000_000L, 1);
+    all.put("ask-ends", ask(new Question.AskEnds(List.of(ENTRY, ENTRY))));
+    all.put("ends", tell(new Answer.Ends(List.of(said, Expiry.NONE, Expiry.written(7)))));
     all.put("repair-refused", tell(new Answer.Refused()));
     return all;
   }

@@ -59,7 +59,8 @@ final class StoreModel {
   private void commit(EntryKey entry, Scope scope) {
     TreeMap<Element, DotSet> after = new TreeMap<>(membersOf(entry));
     TreeMap<Dot, Long> ends = new TreeMap<>(endsOf(entry));
-    Expiry expiry = new Expiry(new HybridTimestamp(dots, 0), States.ACTOR, random.nextInt(9_000));
+    Expiry expiry =
+        new Expiry(new HybridTimestamp(dots + 1, 0), States.ACTOR, random.nextInt(9_000));
     TreeMap<Element, DotSet> within = new TreeMap<>();
     for (Element element : reached(scope)) {
       after.remove(element);

@@ -34,6 +34,7 @@ class ExpirySimulationTest {
   private static final EntryKey COUNTER = States.entry("__default_counter__", "n");
   private static final EntryKey SET = States.entry("__default_set__", "s");
   private static final int SEEDS = 10;
+  private static final int ATTEMPTS = 100;
 
   /** What clocks may differ by, in milliseconds. */
   private static final long SKEW = 4_000;
@@ -118,30 +119,101 @@ class ExpirySimulationTest {
         .isLessThanOrEqualTo(10_000);
   }
 
+  @Test
+  void whoMissedThatAKeyWasGivenMoreTimeTakesNothingFromIt() {
+    for (boolean isWritten : new boolean[] {false, true}) {
+      cluster = new QuietCluster(3);
+      count(0, 5, new Lifetime.Limited(3_000));
+      cluster.run(1);
+      isolate(2);
+      countAtTwo(0, 1, new Lifetime.Limited(300_000));
+      cluster.run(30);
+      assertThat(Crdt.meet(DataType.PN_COUNTER, durable(COUNTER)).isPresent()).isTrue();
+
+      cluster.weather().clear();
+      if (isWritten) {
+        countAtTwo(2, 1, Lifetime.kept());
+      }
+      cluster.run(30);
+
+      BigInteger all = BigInteger.valueOf(isWritten ? 7 : 6);
+      for (int node = 0; node < 3; node++) {
+        assertThat(count(node)).as("n%d, written: %s", node + 1, isWritten).isEqualTo(all);
+      }
+      cluster.run(300);
+      assertThat(durable(COUNTER)).noneMatch(Crdt::isPresent);
+    }
+  }
+
+  @Test
+  void aWriteThroughOneThatKnowsNothingOfAnEndIsNotTakenByIt() {
+    isolate(2);
+    countAtTwo(0, 5, new Lifetime.Limited(3_000));
+    cluster.run(30);
+    assertThat(durable(COUNTER)).as("swept where it is known").noneMatch(Crdt::isPresent);
+
+    cluster.weather().clear();
+    countAtTwo(2, 1, Lifetime.kept());
+    cluster.run(30);
+
+    for (int node = 0; node < 3; node++) {
+      assertThat(count(node)).as("n%d", node + 1).isEqualTo(BigInteger.ONE);
+    }
+  }
+
+  @Test
+  void nothingIsReclaimedWhileNobodyCanSayThatItWasGivenMoreTime() {
+    count(0, 5, new Lifetime.Limited(3_000));
+    cluster.run(1);
+    cut();
+
+    cluster.run(30);
+
+    assertThat(durable(COUNTER)).hasSize(3).allMatch(Crdt::isPresent);
+    assertThat(count(0)).as("but shown to nobody").isEqualTo(BigInteger.ZERO);
+    heal();
+    assertThat(durable(COUNTER)).noneMatch(Crdt::isPresent);
+  }
+
   private List<Crdt> durable(EntryKey entry) {
     return cluster.disks().durable(entry, 3).stream().flatMap(Optional::stream).toList();
   }
 
   private void count(int node, long amount, Lifetime lifetime) {
-    write(node, COUNTER, DataType.PN_COUNTER, new Operation.Adjust(amount), lifetime);
+    write(node, COUNTER, DataType.PN_COUNTER, new Operation.Adjust(amount), lifetime, 1);
+  }
+
+  /** Acknowledged by two of three. */
+  private void countAtTwo(int node, long amount, Lifetime lifetime) {
+    write(node, COUNTER, DataType.PN_COUNTER, new Operation.Adjust(amount), lifetime, 2);
   }
 
   private void add(int node, String element, Optional<Long> life) {
     SortedSet<Element> elements = new TreeSet<>(List.of(new Element(element)));
-    write(node, SET, DataType.OR_SWOT, new Operation.Add(elements, life), Lifetime.kept());
+    write(node, SET, DataType.OR_SWOT, new Operation.Add(elements, life), Lifetime.kept(), 1);
   }
 
   private void write(
-      int node, EntryKey entry, DataType type, Operation operation, Lifetime lifetime) {
+      int node, EntryKey entry, DataType type, Operation operation, Lifetime lifetime, int quorum) {
+    WriteRequest request =
+        new WriteRequest(entry, type, operation, 3, new Quorum.Exactly(quorum), 1, lifetime);
     List<WriteOutcome> outcomes = new ArrayList<>();
-    cluster
-        .engine(node)
-        .write(
-            new WriteRequest(entry, type, operation, 3, new Quorum.Exactly(1), 1, lifetime),
-            2_000,
-            outcomes::add);
-    cluster.runMicros(QuietCluster.SECOND / 10);
+    for (int attempt = 0; attempt < ATTEMPTS && isNotApplied(outcomes); attempt++) {
+      outcomes.clear();
+      cluster.engine(node).write(request, 2_000, outcomes::add);
+      cluster.runMicros(QuietCluster.SECOND / 10);
+      if (outcomes.isEmpty()) {
+        cluster.run(2);
+      }
+    }
     assertThat(outcomes).singleElement().isInstanceOf(WriteOutcome.Stored.class);
+  }
+
+  /** Or not tried yet: who was cut off is in reach again a while later. */
+  private static boolean isNotApplied(List<WriteOutcome> outcomes) {
+    return outcomes.isEmpty()
+        || (outcomes.getFirst() instanceof WriteOutcome.QuorumUnavailable unavailable
+            && !unavailable.maybeApplied());
   }
 
   private BigInteger count(int node) {
@@ -159,6 +231,16 @@ class ExpirySimulationTest {
         .read(new ReadRequest(entry, type, 3, new Quorum.Exactly(1)), 2_000, outcomes::add);
     cluster.runMicros(QuietCluster.SECOND / 10);
     return ((ReadOutcome.Answered) outcomes.getFirst()).state();
+  }
+
+  private void isolate(int node) {
+    NodeId alone = cluster.ids().get(node);
+    for (NodeId other : cluster.ids()) {
+      if (!other.equals(alone)) {
+        cluster.weather().cuts.add(new SimNetwork.Link(alone, other));
+        cluster.weather().cuts.add(new SimNetwork.Link(other, alone));
+      }
+    }
   }
 
   private void cut() {

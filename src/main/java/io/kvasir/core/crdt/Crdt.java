@@ -3,6 +3,7 @@ package io.kvasir.core.crdt;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.DotSet;
+import java.util.List;
 import java.util.TreeSet;
 
 /** The state of one key: an element of a join semilattice. Immutable. */
@@ -86,6 +87,31 @@ public sealed interface Crdt permits Parted, LwwRegister, PnCounter, MvRegister,
       return left.join(right);
     }
     throw unlike(a, b);
+  }
+
+  /**
+   * The join of what replicas hold, after each has lost what was over before another was written
+   * ({@link Expiry#isOverBefore}). It grows as a join does, whoever is first; met one after the
+   * other, in some orders something stays that goes when they meet again.
+   *
+   * @throws IllegalArgumentException when one is of another type
+   */
+  static Crdt meet(DataType type, List<Crdt> states) {
+    Crdt joined = bottom(type);
+    for (Crdt state : states) {
+      boolean isOver = states.stream().anyMatch(other -> state.isOverBefore(other.expiry()));
+      joined = join(joined, state);
+      joined = isOver ? join(joined, state.erased().state()) : joined;
+    }
+    return joined;
+  }
+
+  /**
+   * Whether all of this was over before what stands under {@code other} was written. Of a register
+   * the write that stands has its own end, and there is nothing beside it.
+   */
+  default boolean isOverBefore(Expiry other) {
+    return !(this instanceof LwwRegister) && expiry().isOverBefore(other);
   }
 
   /** What is thrown when states of two types meet. */

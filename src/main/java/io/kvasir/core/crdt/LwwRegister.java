@@ -66,7 +66,7 @@ public record LwwRegister(
 
   @Override
   public Expiry expiry() {
-    return new Expiry(stamp, writer, endMillis);
+    return new Expiry(stamp, writer, endMillis, 0, 0);
   }
 
   @Override

@@ -52,7 +52,9 @@ public final class Remains {
             .with(expiry.stamp().millis())
             .with(expiry.stamp().logical())
             .with(expiry.actor().id())
-            .with(expiry.endMillis());
+            .with(expiry.endMillis())
+            .with(expiry.begunMillis())
+            .with(expiry.writtenMillis());
     mixer = mixed(mixer, state.context());
     return switch (state) {
       case PnCounter counter -> mixed(mixer, counter);

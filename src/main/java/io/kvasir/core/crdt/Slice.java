@@ -22,6 +22,14 @@ public record Slice(Crdt state, Scope scope) {
     return new Slice(Crdt.bottom(type), scope);
   }
 
+  /** What says when a key ends, and nothing of what it holds. */
+  public static Slice ofEnd(DataType type, Expiry expiry) {
+    Crdt end = Crdt.bottom(type).expiring(expiry);
+    return end instanceof Parted
+        ? new Slice(end, new Scope.Elements(new TreeSet<>()))
+        : Slice.whole(end);
+  }
+
   /**
    * This slice after {@code delta}: joined within the delta's scope, unchanged outside.
    *
@@ -35,6 +43,19 @@ public record Slice(Crdt state, Scope scope) {
       return new Slice(mine.join(theirs, delta.scope), scope);
     }
     return new Slice(Crdt.join(state, delta.state), scope);
+  }
+
+  /**
+   * As {@link #join}, after each has lost what was over before the other was written.
+   *
+   * @param delta its scope must be covered by this one's; which is whole if this is over before
+   */
+  public Slice meet(Slice delta) {
+    return before(delta.state.expiry()).join(delta.before(state.expiry()));
+  }
+
+  private Slice before(Expiry other) {
+    return state.isOverBefore(other) ? join(state.erased()) : this;
   }
 
   /** Two deltas as one. */

@@ -91,49 +91,62 @@ public final class Writer {
    */
   public Slice write(
       Crdt state, Elsewhere elsewhere, Operation operation, Lifetime lifetime, Moment now) {
-    boolean isOver = state.expiry().hasPassed(now.agreedMillis());
-    if (!isOver) {
-      Slice delta = mint(state, elsewhere, operation, lifetime, now);
-      Lifetime says =
-          lifetime instanceof Lifetime.Kept && mayHaveEnded(state)
-              ? new Lifetime.Endless()
-              : lifetime;
-      return limited(delta, said(state, elsewhere, operation, says, now));
+    Expiry known = known(state, elsewhere);
+    boolean isOver = known.hasPassed(now.agreedMillis());
+    boolean isAnew = isOver || mayHaveEnded(state, known);
+    Expiry said = said(known, isAnew, operation, lifetime, now);
+    if (!begins(state, elsewhere, now)) {
+      return limited(mint(state, elsewhere, operation, lifetime, now), said);
     }
     Slice erased = state.erased();
     Crdt rest = Crdt.join(state, erased.state());
-    Slice delta = erased.and(mint(rest, elsewhere, operation, lifetime, now));
-    Lifetime anew = lifetime instanceof Lifetime.Kept ? new Lifetime.Endless() : lifetime;
-    return limited(delta, said(state, elsewhere, operation, anew, now));
+    return limited(erased.and(mint(rest, elsewhere, operation, lifetime, now)), said);
   }
 
   /**
    * Whether the key may have been dropped here, and have ended as others still know: who writes it
-   * anew says that it does not end.
+   * anew says that it does not end, with a stamp above all that were dropped, whatever his clock.
    */
-  private boolean mayHaveEnded(Crdt state) {
-    return lineage.isRenewed() && !state.isPresent() && state.expiry().equals(Expiry.NONE);
+  private boolean mayHaveEnded(Crdt state, Expiry known) {
+    return lineage.isRenewed() && !state.isPresent() && !known.isSaid();
   }
 
-  private static Slice limited(Slice delta, Optional<Expiry> said) {
-    return said.isPresent() ? new Slice(delta.state().expiring(said.get()), delta.scope()) : delta;
+  /** A register's end is that of the write that stands; others are joined with what is known. */
+  private static Expiry known(Crdt state, Elsewhere elsewhere) {
+    return state instanceof LwwRegister
+        ? state.expiry()
+        : elsewhere.states().stream().map(Crdt::expiry).reduce(state.expiry(), Expiry::join);
   }
 
-  /** What the write says of the end; nothing of a register's, which is part of the write. */
-  private Optional<Expiry> said(
-      Crdt state, Elsewhere elsewhere, Operation operation, Lifetime lifetime, Moment now) {
-    Expiry known =
-        elsewhere.states().stream().map(Crdt::expiry).reduce(state.expiry(), Expiry::join);
+  /** Whether a write removes first what it sees: the time of the key is up, or was. */
+  public static boolean begins(Crdt state, Elsewhere elsewhere, Moment now) {
+    return known(state, elsewhere).hasPassed(now.agreedMillis())
+        || elsewhere.states().stream().anyMatch(other -> state.isOverBefore(other.expiry()));
+  }
+
+  private static Slice limited(Slice delta, Expiry said) {
+    return new Slice(delta.state().expiring(said), delta.scope());
+  }
+
+  /**
+   * What the write says of the end, be it what was known; and when it was made, unless it leaves
+   * nothing that could end.
+   */
+  private Expiry said(
+      Expiry known, boolean isAnew, Operation operation, Lifetime lifetime, Moment now) {
+    long time = Math.max(0, now.agreedMillis());
+    boolean isDelete = operation instanceof Operation.Delete;
     boolean isSilent =
         operation instanceof Operation.Delete(Seen seen)
             ? known.isEndless() || !(seen instanceof Seen.Here)
-            : lifetime instanceof Lifetime.Kept;
-    if (isSilent || state instanceof LwwRegister) {
-      return Optional.empty();
+            : lifetime instanceof Lifetime.Kept && !isAnew;
+    if (isSilent) {
+      return isDelete ? known : known.join(Expiry.written(time));
     }
     HybridTimestamp stamp = clock.next(now.wallMillis(), known.stamp());
-    long end = operation instanceof Operation.Delete ? Expiry.NEVER : end(lifetime, now);
-    return Optional.of(new Expiry(stamp, lineage.newest(), end));
+    long end = isDelete ? Expiry.NEVER : end(lifetime, now);
+    long begun = isAnew || !known.isSaid() ? time : known.begunMillis();
+    return new Expiry(stamp, lineage.newest(), end, begun, isDelete ? 0 : time);
   }
 
   private static long end(Lifetime lifetime, Moment now) {
@@ -188,7 +201,7 @@ public final class Writer {
       OrMap map, Elsewhere elsewhere, Field field, Operation operation, Moment now) {
     List<Crdt> values =
         of(OrMap.class, elsewhere).stream().map(other -> other.valueOf(field)).toList();
-    Elsewhere seen = new Elsewhere(values, HybridTimestamp.ZERO);
+    Elsewhere seen = new Elsewhere(values, HybridTimestamp.ZERO, false);
     return mint(map.valueOf(field), seen, operation, new Lifetime.Endless(), now).state();
   }
 

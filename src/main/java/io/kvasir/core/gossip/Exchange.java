@@ -146,6 +146,7 @@ public final class Exchange {
         yield nextKeys();
       }
       case Answer.Taken taken -> end(false);
+      case Answer.Ends ends -> end(false);
       case Answer.Refused() -> end(false);
     };
   }

@@ -3,10 +3,12 @@ package io.kvasir.core.gossip;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.ring.PartitionId;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,6 +67,13 @@ public sealed interface RepairMessage {
      * @param onlyBy who must have taken what came before, since this rests on it; empty for anybody
      */
     record Offer(EntryKey entry, Slice slice, Optional<Actor> onlyBy) implements Question {}
+
+    /** When do these keys end, as far as you know? {@link Answer.Ends}. */
+    record AskEnds(List<EntryKey> entries) implements Question {
+      public AskEnds {
+        entries = List.copyOf(entries);
+      }
+    }
   }
 
   sealed interface Answer {
@@ -96,6 +105,13 @@ public sealed interface RepairMessage {
      *     of a set that was offered whole, whose taker may be too large to offer itself whole
      */
     record Taken(Actor by, Optional<Slice> removed) implements Answer {}
+
+    /** Of each key that was asked about; {@link Expiry#NONE} of one that is unknown here. */
+    record Ends(List<Expiry> ends) implements Answer {
+      public Ends {
+        ends = List.copyOf(ends);
+      }
+    }
 
     /** What was asked for cannot be had here for now. */
     record Refused() implements Answer {}

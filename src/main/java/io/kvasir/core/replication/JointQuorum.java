@@ -45,6 +45,15 @@ record JointQuorum(List<Share> shares) {
     return new JointQuorum(shares);
   }
 
+  /**
+   * So many that one of them has whatever was acknowledged by as many as a write needs.
+   *
+   * @param needed by a write, of a list of so many
+   */
+  static JointQuorum meeting(Replicas replicas, IntUnaryOperator needed) {
+    return of(replicas, size -> Math.max(0, size - needed.applyAsInt(size) + 1));
+  }
+
   private static Share share(PreferenceList list, IntUnaryOperator needed) {
     return new Share(list, needed.applyAsInt(list.size()));
   }

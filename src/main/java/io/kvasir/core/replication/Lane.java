@@ -122,6 +122,7 @@ final class Lane {
       case Effect.Commit commit -> commit;
       case Effect.Drop drop -> drop;
       case Effect.Refused refused -> refused;
+      case Effect.Expired expired -> expired;
       case Effect.Failed failed -> failed;
     };
   }
@@ -135,6 +136,11 @@ final class Lane {
         known = Optional.empty();
       }
       Event.Work next = waiting.element();
+      if (next instanceof Event.Apply apply && mustAsk(apply)) {
+        waiting.remove();
+        effects.add(new Effect.Expired(apply.id()));
+        continue;
+      }
       Scope needed = needed(next);
       if (known.isEmpty() || !known.get().scope().covers(needed)) {
         loading = true;
@@ -147,13 +153,26 @@ final class Lane {
     }
   }
 
-  /** A key whose time is up is removed as a whole before anything is applied. */
+  /** Others may know that a key whose time is up here was given more of it. */
+  private boolean mustAsk(Event.Apply apply) {
+    return !apply.elsewhere().asked()
+        && known.isPresent()
+        && !(known.get().state() instanceof LwwRegister)
+        && known.get().state().expiry().hasPassed(apply.now().agreedMillis());
+  }
+
+  /** A key whose time is up is removed as a whole before anything is applied or joined. */
   private Scope needed(Event.Work work) {
-    boolean isOver =
-        work instanceof Event.Apply apply
-            && known.isPresent()
-            && known.get().state().expiry().hasPassed(apply.now().agreedMillis());
-    return isOver ? Scope.whole() : work.scope();
+    return known.isPresent() && isOver(known.get().state(), work) ? Scope.whole() : work.scope();
+  }
+
+  private static boolean isOver(Crdt state, Event.Work work) {
+    return switch (work) {
+      case Event.Apply apply -> Writer.begins(state, apply.elsewhere(), apply.now());
+      case Event.Merge merge -> state.isOverBefore(merge.delta().state().expiry());
+      case Event.Reclaim reclaim -> state.isOverBefore(reclaim.elsewhere());
+      case Event.Bury bury -> false;
+    };
   }
 
   private boolean isKnownTooLarge() {
@@ -245,11 +264,11 @@ final class Lane {
 
   private void merge(Event.Merge merge, Slice current, List<Effect> effects) {
     Slice delta = writers.apply(entry).admit(current.state(), merge.delta());
-    Slice joined = current.join(delta);
+    Slice joined = current.meet(delta);
     boolean changed = !joined.equals(current);
     Effect reply = new Effect.Merged(merge.id(), newer(joined.state(), delta.state()), changed);
     if (changed) {
-      commit(current, joined, delta.scope(), Optional.empty(), reply, effects);
+      commit(current, joined, needed(merge).union(delta.scope()), Optional.empty(), reply, effects);
     } else if (uncommitted.isEmpty()) {
       effects.add(reply);
     } else {
@@ -267,13 +286,15 @@ final class Lane {
 
   /** Said by this replica alone: the others, who saw the same, come to it too. */
   private void reclaim(Event.Reclaim reclaim, Slice current, List<Effect> effects) {
-    Slice ended = current.state().ended(reclaim.nowMillis());
-    Slice joined = current.join(ended);
-    Slice written = joined.restrict(ended.scope());
+    Slice told = current.meet(Slice.ofEnd(reclaim.type(), reclaim.elsewhere()));
+    Slice ended = told.state().ended(reclaim.nowMillis());
+    Slice joined = told.join(ended);
+    Scope changed = isOver(current.state(), reclaim) ? Scope.whole() : ended.scope();
+    Slice written = joined.restrict(changed);
     IndexChange index =
-        IndexChange.of(entry, current.restrict(ended.scope()), written).without(reclaim.end());
-    boolean changed = !joined.equals(current);
-    Effect reply = new Effect.Merged(reclaim.id(), Optional.empty(), changed);
+        IndexChange.of(entry, current.restrict(changed), written).without(reclaim.end());
+    boolean isGone = !joined.equals(told);
+    Effect reply = new Effect.Merged(reclaim.id(), Optional.empty(), isGone);
     commit(joined, written, index, Optional.empty(), reply, effects);
   }
 

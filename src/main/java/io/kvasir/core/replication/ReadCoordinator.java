@@ -18,7 +18,7 @@ import java.util.function.IntUnaryOperator;
  * Decides one read's quorum, on any node. With R = 1 it asks one replica at a time, the local one
  * first; with more it asks all at once and answers after R. An absent key is an answer. It stays
  * after completion until every replica it asked has answered or the deadline passed, so that each
- * one found behind is repaired with the join of all that was seen.
+ * one found behind is repaired with what the others hold.
  *
  * <p>While ownership of the key changes, R of the present and R of the next replicas must answer: a
  * node that has not heard of the end of the change would else not meet what was written since.
@@ -50,7 +50,7 @@ public final class ReadCoordinator {
     /** Tell the client. */
     record Complete(ReadOutcome outcome) implements Effect {}
 
-    /** Send the joined state to a replica that lacks some of it; no answer is awaited. */
+    /** Send a state to a replica that lacks some of it; no answer is awaited. */
     record SendRepair(NodeId to, Crdt state) implements Effect {}
 
     record Observed(ReplicationObservation observation) implements Effect {}
@@ -192,23 +192,22 @@ public final class ReadCoordinator {
   }
 
   private ReadOutcome outcome() {
-    return joined()
+    return met()
         .<ReadOutcome>map(ReadOutcome.Answered::new)
         .orElseGet(ReadOutcome.Conflicting::new);
   }
 
-  /** The join of all answers; empty when they are of different types. */
-  private Optional<Crdt> joined() {
-    Crdt join = Crdt.bottom(type);
-    for (Optional<Crdt> answer : answers.values()) {
-      if (answer.isPresent()) {
-        if (answer.get().type() != type) {
-          return Optional.empty();
-        }
-        join = Crdt.join(join, answer.get());
-      }
-    }
-    return Optional.of(join);
+  /** What all answers come to; empty when they are of different types. */
+  private Optional<Crdt> met() {
+    return isOfOneType() ? Optional.of(Crdt.meet(type, held())) : Optional.empty();
+  }
+
+  private boolean isOfOneType() {
+    return held().stream().allMatch(state -> state.type() == type);
+  }
+
+  private List<Crdt> held() {
+    return answers.values().stream().flatMap(Optional::stream).toList();
   }
 
   private List<Effect> closeIfAllIn() {
@@ -216,15 +215,24 @@ public final class ReadCoordinator {
       return List.of();
     }
     state = State.CLOSED;
-    Optional<Crdt> join = joined();
-    return join.isPresent() ? repair(join.get()) : List.of();
+    return isOfOneType() ? repair() : List.of();
   }
 
-  private List<Effect> repair(Crdt join) {
+  /**
+   * Each that is behind gets the join. Where something was over before something else was written,
+   * it gets what the others hold, one by one: what goes by that is for itself to remove.
+   */
+  private List<Effect> repair() {
+    Crdt join = held().stream().reduce(Crdt.bottom(type), Crdt::join);
+    boolean isPlain = join.equals(Crdt.meet(type, held()));
     List<Effect> effects = new ArrayList<>();
     for (Map.Entry<NodeId, Optional<Crdt>> answer : answers.entrySet()) {
-      if (!answer.getValue().orElseGet(() -> Crdt.bottom(type)).equals(join)) {
-        effects.add(new Effect.SendRepair(answer.getKey(), join));
+      Crdt held = answer.getValue().orElseGet(() -> Crdt.bottom(type));
+      List<Crdt> lacking =
+          (isPlain ? List.of(join) : held())
+              .stream().filter(state -> !Crdt.join(held, state).equals(held)).toList();
+      lacking.forEach(state -> effects.add(new Effect.SendRepair(answer.getKey(), state)));
+      if (!lacking.isEmpty()) {
         effects.add(
             new Effect.Observed(new ReplicationObservation.ReplicaRepaired(answer.getKey())));
       }

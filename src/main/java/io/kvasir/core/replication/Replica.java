@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.End;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.Operation;
@@ -88,8 +89,13 @@ public final class Replica {
       }
     }
 
-    /** Remove what has ended by {@code nowMillis}, at least at {@code end}. */
-    record Reclaim(long id, EntryKey entry, DataType type, End end, long nowMillis)
+    /**
+     * Remove what has ended by {@code nowMillis}, at least at {@code end}.
+     *
+     * @param elsewhere what others say of the key's end
+     */
+    record Reclaim(
+        long id, EntryKey entry, DataType type, End end, Expiry elsewhere, long nowMillis)
         implements Work {
       @Override
       public Scope scope() {
@@ -161,6 +167,12 @@ public final class Replica {
      * @param changed whether it brought anything new
      */
     record Merged(long id, Optional<HybridTimestamp> newer, boolean changed) implements Effect {}
+
+    /**
+     * Nothing was changed: the time of the key is up as far as is known here, and it was not asked
+     * elsewhere if there it is too.
+     */
+    record Expired(long id) implements Effect {}
 
     /** Nothing was changed. */
     record Refused(long id, Refusal reason) implements Effect {}

@@ -39,13 +39,19 @@ import java.util.function.IntUnaryOperator;
  * OBSERVING    ReplicaFailed     …             Complete(QuorumUnavailable, nothing applied) when too few can
  * OBSERVING    DeadlineExpired   DONE          Complete(QuorumUnavailable, nothing applied)
  * APPLYING     LocalDurable      REPLICATING   SendReplicate to all others; Complete if W = 1
+ * APPLYING     LocalExpired      CONSULTING    SendFetch to all others; Apply if none is needed
+ * CONSULTING   ReplicaObserved   …             Apply when one of them must have what was acknowledged
+ * CONSULTING   ReplicaFailed     …             Apply when nobody is left, and those who answered make W;
+ *                                              else Complete(QuorumUnavailable, nothing applied)
+ * CONSULTING   PatienceExpired   …             Apply if those who answered make W
+ * CONSULTING   DeadlineExpired   DONE          Complete(QuorumUnavailable, nothing applied)
  * APPLYING     LocalRefused      DONE          Complete(Refused)
  * APPLYING     LocalFailed       DONE          Complete(QuorumUnavailable, maybe applied if tried)
  * REPLICATING  ReplicaAcked      …             Complete(Stored) at the W-th ack
  * REPLICATING  ReplicaAcked      APPLYING      Apply once more, at the W-th ack if a newer stamp was met
  * REPLICATING  ReplicaAcked      DONE          Complete(QuorumUnavailable), when it would, but is no replica any more
  * REPLICATING  ReplicaFailed     …             Complete(QuorumUnavailable) once W cannot be reached
- * OBSERVING    ReplicasChanged   DONE          StartOver
+ * OBSERVING, CONSULTING  ReplicasChanged  DONE  StartOver
  * APPLYING     ReplicasChanged   …
  * REPLICATING  ReplicasChanged   …             SendReplicate to all that have not acknowledged; as for an ack
  * APPLYING, REPLICATING  DeadlineExpired  DONE  Complete(Indeterminate)
@@ -66,6 +72,12 @@ public final class WriteCoordinator {
     record LocalDurable(HybridTimestamp stamp) implements Local {}
 
     record LocalRefused(Refusal reason) implements Local {}
+
+    /**
+     * The time of the key is up, as far as is known here. Others may know that it was given more: a
+     * write removes what is over, so they are asked first.
+     */
+    record LocalExpired() implements Local {}
 
     /**
      * The local disk failed.
@@ -95,6 +107,9 @@ public final class WriteCoordinator {
     record ReplicasChanged(Replicas replicas) implements Event {}
 
     record DeadlineExpired() implements Event {}
+
+    /** Who was asked since {@link LocalExpired}, and has not answered, is not waited for. */
+    record PatienceExpired() implements Event {}
   }
 
   /** What the coordinator wants done, in this order. */
@@ -118,6 +133,7 @@ public final class WriteCoordinator {
 
   private enum State {
     OBSERVING,
+    CONSULTING,
     APPLYING,
     REPLICATING,
     DONE
@@ -126,6 +142,7 @@ public final class WriteCoordinator {
   private final NodeId self;
   private final IntUnaryOperator needed;
   private final JointQuorum views;
+  private final JointQuorum knowing;
   private final TreeMap<NodeId, Optional<Crdt>> observed = new TreeMap<>();
   private final TreeSet<NodeId> acked = new TreeSet<>();
   private final TreeSet<NodeId> failed = new TreeSet<>();
@@ -135,6 +152,7 @@ public final class WriteCoordinator {
   private Optional<HybridTimestamp> stamp = Optional.empty();
   private HybridTimestamp newest = HybridTimestamp.ZERO;
   private boolean isRestamped;
+  private boolean isConsulted;
 
   /**
    * A write of {@code replicas}.
@@ -153,6 +171,7 @@ public final class WriteCoordinator {
     this.views =
         JointQuorum.of(
             replicas, size -> observe.applyAsInt(size) == 1 ? 0 : observe.applyAsInt(size));
+    this.knowing = JointQuorum.meeting(replicas, needed);
     boolean valid =
         acks.shares().stream().allMatch(share -> share.needed() >= 1)
             && views.shares().stream().allMatch(share -> share.needed() >= 0);
@@ -176,9 +195,38 @@ public final class WriteCoordinator {
   }
 
   private boolean hasObservedEnough() {
+    return views.isMet(seen());
+  }
+
+  private SortedSet<NodeId> seen() {
     TreeSet<NodeId> seen = new TreeSet<>(observed.keySet());
     seen.add(self);
-    return views.isMet(seen);
+    return seen;
+  }
+
+  private List<Effect> consult() {
+    isConsulted = true;
+    if (knowing.isMet(seen())) {
+      return apply();
+    }
+    state = State.CONSULTING;
+    return replicas.all().stream()
+        .filter(replica -> !seen().contains(replica))
+        .<Effect>map(Effect.SendFetch::new)
+        .toList();
+  }
+
+  /** Enough know what was acknowledged; or nobody else is to be had, and W are. */
+  private List<Effect> proceed(boolean isPatient) {
+    boolean isLast = !isPatient || replicas.all().stream().allMatch(this::hasAnswered);
+    if (knowing.isMet(seen()) || (isLast && acks.isMet(seen()))) {
+      return apply();
+    }
+    return isLast && isPatient ? complete(notApplied()) : List.of();
+  }
+
+  private boolean hasAnswered(NodeId replica) {
+    return failed.contains(replica) || seen().contains(replica);
   }
 
   private List<Effect> observe(SortedSet<NodeId> unreachable) {
@@ -196,7 +244,8 @@ public final class WriteCoordinator {
 
   /** What the other replicas were seen to hold, in their order. */
   public Elsewhere elsewhere() {
-    return new Elsewhere(observed.values().stream().flatMap(Optional::stream).toList(), newest);
+    List<Crdt> states = observed.values().stream().flatMap(Optional::stream).toList();
+    return new Elsewhere(states, newest, isConsulted);
   }
 
   public boolean isDone() {
@@ -211,6 +260,7 @@ public final class WriteCoordinator {
     return switch (event) {
       case Event.ReplicaObserved(NodeId replica, Optional<Crdt> held) -> observe(replica, held);
       case Event.LocalDurable(HybridTimestamp written) -> replicate(written);
+      case Event.LocalExpired() -> isConsulted ? complete(notApplied()) : consult();
       case Event.LocalRefused(Refusal reason) ->
           complete(isRestamped ? maybeApplied() : new WriteOutcome.Refused(reason));
       case Event.LocalFailed(boolean maybeApplied) ->
@@ -219,8 +269,8 @@ public final class WriteCoordinator {
           acknowledge(replica, newer);
       case Event.ReplicaFailed(NodeId replica) -> fail(replica);
       case Event.ReplicasChanged(Replicas changed) -> change(changed);
-      case Event.DeadlineExpired() ->
-          complete(state == State.OBSERVING ? notApplied() : indeterminate());
+      case Event.DeadlineExpired() -> complete(isAsking() ? notApplied() : indeterminate());
+      case Event.PatienceExpired() -> state == State.CONSULTING ? proceed(false) : List.of();
     };
   }
 
@@ -240,11 +290,19 @@ public final class WriteCoordinator {
   }
 
   private List<Effect> observe(NodeId replica, Optional<Crdt> held) {
-    if (state != State.OBSERVING || !replicas.contains(replica) || replica.equals(self)) {
+    if (!isAsking() || !replicas.contains(replica) || replica.equals(self)) {
       return List.of();
     }
     observed.put(replica, held);
+    if (state == State.CONSULTING) {
+      return proceed(true);
+    }
     return hasObservedEnough() ? apply() : List.of();
+  }
+
+  /** Nothing was applied yet. */
+  private boolean isAsking() {
+    return state == State.OBSERVING || state == State.CONSULTING;
   }
 
   /** Who failed to answer may still take the delta. */
@@ -275,7 +333,7 @@ public final class WriteCoordinator {
   }
 
   private List<Effect> change(Replicas changed) {
-    if (state == State.OBSERVING) {
+    if (isAsking()) {
       state = State.DONE;
       return List.of(new Effect.StartOver());
     }
@@ -304,7 +362,7 @@ public final class WriteCoordinator {
   }
 
   private List<Effect> fail(NodeId replica) {
-    if (state == State.OBSERVING) {
+    if (isAsking()) {
       return failToObserve(replica);
     }
     if (!replicas.contains(replica) || acked.contains(replica) || !failed.add(replica)) {
@@ -319,6 +377,9 @@ public final class WriteCoordinator {
   private List<Effect> failToObserve(NodeId replica) {
     if (replicas.contains(replica) && !observed.containsKey(replica)) {
       failed.add(replica);
+    }
+    if (state == State.CONSULTING) {
+      return proceed(true);
     }
     return views.isPossibleWithout(failed) ? List.of() : complete(notApplied());
   }

@@ -22,6 +22,11 @@ final class CausalCodec {
   /** An actor and a counter of one byte. */
   static final int DOT_BYTES = 9;
 
+  /** Kinds of {@link Expiry}. */
+  private static final int WRITTEN = 0;
+
+  private static final int SAID = 1;
+
   private CausalCodec() {}
 
   static void write(ByteSink sink, BucketId bucket) {
@@ -101,20 +106,27 @@ final class CausalCodec {
   }
 
   static void write(ByteSink sink, Expiry expiry) {
-    if (expiry.equals(Expiry.NONE)) {
-      sink.u8(0);
+    if (expiry.isSaid()) {
+      write(sink.u8(SAID), expiry.stamp());
+      sink.u64(expiry.actor().id()).varint(expiry.endMillis()).varint(expiry.begunMillis());
     } else {
-      write(sink.u8(1), expiry.stamp());
-      sink.u64(expiry.actor().id()).varint(expiry.endMillis());
+      sink.u8(WRITTEN);
     }
+    sink.varint(expiry.writtenMillis());
   }
 
   static Expiry expiry(ByteSource source) throws DamagedBytes {
-    int said = source.u8();
-    return switch (said) {
-      case 0 -> Expiry.NONE;
-      case 1 -> new Expiry(stamp(source), new Actor(source.u64()), source.varint());
-      default -> throw new DamagedBytes("an expiry of kind " + said);
+    int kind = source.u8();
+    return switch (kind) {
+      case WRITTEN -> Expiry.written(source.varint());
+      case SAID ->
+          new Expiry(
+              stamp(source),
+              new Actor(source.u64()),
+              source.varint(),
+              source.varint(),
+              source.varint());
+      default -> throw new DamagedBytes("an expiry of kind " + kind);
     };
   }
 

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.Value;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.EwFlag;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.GSet;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
@@ -71,7 +72,7 @@ final class StateCodec {
 
   private static void writeRegister(ByteSink sink, LwwRegister register) {
     CausalCodec.write(sink, register.stamp());
-    boolean ends = !register.expiry().isEndless();
+    boolean ends = register.endMillis() != Expiry.NEVER;
     sink.u64(register.writer().id()).u8(register.isPresent() ? (ends ? 2 : 1) : 0);
     register.value().ifPresent(value -> write(sink, value));
     if (register.isPresent() && ends) {

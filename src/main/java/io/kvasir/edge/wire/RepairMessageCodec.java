@@ -2,7 +2,9 @@ package io.kvasir.edge.wire;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.KeyDigest;
 import io.kvasir.core.gossip.KeyDigests;
@@ -62,6 +64,8 @@ final class RepairMessageCodec {
         digests.forEach((key, digest) -> offers.addDigests(encode(key, digest)));
       }
       case Question.Offer offer -> target.setOffer(encode(offer));
+      case Question.AskEnds(List<EntryKey> entries) ->
+          entries.forEach(entry -> target.getAskEndsBuilder().addEntries(ValueCodec.encode(entry)));
     }
     return target;
   }
@@ -84,6 +88,9 @@ final class RepairMessageCodec {
       case ASK_KEYS -> askKeys(source.getAskKeys());
       case ASK_OFFERS -> askOffers(source.getAskOffers());
       case OFFER -> offer(source.getOffer());
+      case ASK_ENDS ->
+          new Question.AskEnds(
+              source.getAskEnds().getEntriesList().stream().map(ValueCodec::decode).toList());
       case QUESTION_NOT_SET -> throw new IllegalArgumentException("unknown question");
     };
   }
@@ -138,6 +145,8 @@ final class RepairMessageCodec {
         PeerProto.Taken.Builder taken = target.getTakenBuilder().setBy(by.id());
         removed.ifPresent(slice -> taken.setRemoved(StateCodec.encode(slice)));
       }
+      case Answer.Ends(List<Expiry> ends) ->
+          ends.forEach(end -> target.getEndsBuilder().addExpiries(StateCodec.encode(end)));
       case Answer.Refused() -> target.setRefused(empty);
     }
     return target;
@@ -156,6 +165,9 @@ final class RepairMessageCodec {
               source.getTaken().hasRemoved()
                   ? Optional.of(StateCodec.decode(source.getTaken().getRemoved()))
                   : Optional.empty());
+      case ENDS ->
+          new Answer.Ends(
+              source.getEnds().getExpiriesList().stream().map(StateCodec::decode).toList());
       case REFUSED -> new Answer.Refused();
       case ANSWER_NOT_SET -> throw new IllegalArgumentException("unknown answer");
     };

@@ -1,5 +1,7 @@
 package io.kvasir.edge.wire;
 
+import static io.kvasir.edge.wire.ValueCodec.atLeast;
+
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Crdt;
@@ -46,19 +48,23 @@ final class StateCodec {
     return source.hasExpiry() ? state.expiring(decode(source.getExpiry())) : state;
   }
 
-  private static PeerProto.Expiry encode(Expiry expiry) {
+  static PeerProto.Expiry encode(Expiry expiry) {
     return PeerProto.Expiry.newBuilder()
         .setStamp(ValueCodec.encode(expiry.stamp()))
         .setActor(expiry.actor().id())
         .setEndMillis(ValueCodec.encodeEnd(expiry.endMillis()))
+        .setBegunMillis(expiry.begunMillis())
+        .setWrittenMillis(expiry.writtenMillis())
         .build();
   }
 
-  private static Expiry decode(PeerProto.Expiry source) {
+  static Expiry decode(PeerProto.Expiry source) {
     return new Expiry(
         ValueCodec.decode(source.getStamp()),
         new Actor(source.getActor()),
-        ValueCodec.decodeEnd(source.getEndMillis()));
+        ValueCodec.decodeEnd(source.getEndMillis()),
+        atLeast(0, source.getBegunMillis()),
+        atLeast(0, source.getWrittenMillis()));
   }
 
   private static Crdt decodeContent(PeerProto.State source) {

@@ -128,6 +128,7 @@ final class GossipReplica {
         yield new Answer.OffersMade(complete);
       }
       case Question.Offer offer -> take(offer);
+      case Question.AskEnds ends -> new Answer.Refused();
     };
   }
 

@@ -8,6 +8,7 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Slice;
@@ -114,6 +115,7 @@ final class QuorumWorld implements Explorer.World {
         case Replica.Effect.Merged(long id, var newer, boolean changed) ->
             Optional.ofNullable(merging.remove(id))
                 .ifPresent(to -> send(Kind.REPLICATED, this.id, to, Optional.empty()));
+        case Replica.Effect.Expired expired -> throw new AssertionError(expired);
         case Replica.Effect.Refused refused -> throw new AssertionError(refused);
         case Replica.Effect.Failed failed -> throw new AssertionError(failed);
       }
@@ -168,7 +170,8 @@ final class QuorumWorld implements Explorer.World {
   private static final NodeId B = new NodeId("b");
   private static final NodeId C = new NodeId("c");
   private static final PreferenceList REPLICAS = new PreferenceList(List.of(A, B, C));
-  private static final Crdt INCREMENT = PnCounter.BOTTOM.adjust(new Actor(1), 1);
+  private static final Crdt INCREMENT =
+      PnCounter.BOTTOM.adjust(new Actor(1), 1).expiring(Expiry.written(1));
 
   private final Setup setup;
   private final Cores cores;
@@ -405,6 +408,8 @@ final class QuorumWorld implements Explorer.World {
       case WriteCoordinator.Event.ReplicasChanged changed -> throw new AssertionError(changed);
       case WriteCoordinator.Event.ReplicaObserved observed -> throw new AssertionError(observed);
       case WriteCoordinator.Event.LocalRefused refused -> throw new AssertionError(refused);
+      case WriteCoordinator.Event.LocalExpired expired -> throw new AssertionError(expired);
+      case WriteCoordinator.Event.PatienceExpired expired -> throw new AssertionError(expired);
       case WriteCoordinator.Event.LocalFailed failed -> throw new AssertionError(failed);
     };
   }

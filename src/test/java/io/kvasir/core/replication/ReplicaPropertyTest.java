@@ -169,6 +169,7 @@ class ReplicaPropertyTest {
         yield Crdt.join(before, applied.delta().state());
       }
       case Effect.Drop drop -> throw new AssertionError(drop);
+      case Effect.Expired expired -> throw new AssertionError(expired);
       case Effect.Refused refused -> throw new AssertionError(refused);
       case Effect.Load load -> throw new AssertionError(load);
       case Effect.Commit commit -> throw new AssertionError(commit);
@@ -226,6 +227,7 @@ class ReplicaPropertyTest {
     return switch (answer) {
       case Effect.Applied applied -> applied.id();
       case Effect.Merged merged -> merged.id();
+      case Effect.Expired expired -> expired.id();
       case Effect.Refused refused -> refused.id();
       case Effect.Failed failed -> failed.id();
       case Effect.Load load -> throw new AssertionError(load);

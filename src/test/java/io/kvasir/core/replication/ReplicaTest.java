@@ -44,7 +44,7 @@ class ReplicaTest {
   void readsThenCommitsThenAnswers() {
     assertThat(replica.on(increment(1))).containsExactly(new Effect.Load(KEY, Scope.whole()));
 
-    Slice one = Slice.whole(PnCounter.BOTTOM.adjust(SELF, 1));
+    Slice one = made(PnCounter.BOTTOM.adjust(SELF, 1));
     assertThat(replica.on(new Event.Loaded(KEY, Optional.empty())))
         .containsExactly(
             new Effect.Commit(
@@ -64,7 +64,7 @@ class ReplicaTest {
 
     List<Effect> second = replica.on(increment(2));
 
-    Slice two = Slice.whole(PnCounter.BOTTOM.adjust(SELF, 2));
+    Slice two = made(PnCounter.BOTTOM.adjust(SELF, 2));
     assertThat(second)
         .containsExactly(
             new Effect.Commit(
@@ -129,7 +129,7 @@ class ReplicaTest {
   void aPutIsStampedAboveWhatIsKnownElsewhere() {
     Operation put = new Operation.Put(Value.text("x"));
     HybridTimestamp newest = new HybridTimestamp(9, 3);
-    Elsewhere elsewhere = new Elsewhere(List.of(), newest);
+    Elsewhere elsewhere = new Elsewhere(List.of(), newest, false);
     loadedEmpty(new Event.Apply(1, KEY, DataType.LWW_REGISTER, put, elsewhere, 5));
 
     assertThat(replica.on(new Event.Committed(KEY, 1)).getFirst())
@@ -221,7 +221,8 @@ class ReplicaTest {
     assertThat(replica.on(add(1, "a"))).containsExactly(new Effect.Load(KEY, scope("a")));
     List<Effect> commit = replica.on(new Event.Loaded(KEY, Optional.empty()));
 
-    Slice added = OrSwot.BOTTOM.add(SELF, a);
+    Slice minted = OrSwot.BOTTOM.add(SELF, a);
+    Slice added = new Slice(minted.state().expiring(Expiry.written(5)), minted.scope());
     assertThat(commit)
         .containsExactly(
             new Effect.Commit(
@@ -326,7 +327,10 @@ class ReplicaTest {
   void whatIsAddedToASetWhoseTimeIsUpReplacesAllOfIt() {
     OrSwot old = (OrSwot) OrSwot.BOTTOM.add(new Actor(9), elements("a", "b")).state();
     Crdt ended = old.expiring(new Expiry(new HybridTimestamp(1, 0), new Actor(9), 4));
-    assertThat(replica.on(add(1, "c"))).containsExactly(new Effect.Load(KEY, scope("c")));
+    Operation add = new Operation.Add(elements("c"));
+    Elsewhere nothing = new Elsewhere(List.of(), HybridTimestamp.ZERO, true);
+    assertThat(replica.on(new Event.Apply(1, KEY, DataType.OR_SWOT, add, nothing, 5)))
+        .containsExactly(new Effect.Load(KEY, scope("c")));
 
     List<Effect> all =
         replica.on(new Event.Loaded(KEY, Optional.of(Slice.whole(ended).restrict(scope("c")))));
@@ -349,7 +353,7 @@ class ReplicaTest {
     Expiry expiry = new Expiry(new HybridTimestamp(5, 0), SELF, 1_000);
     Crdt counter = PnCounter.BOTTOM.adjust(PEER, 3).expiring(expiry);
     End end = new End(1_000, Optional.empty());
-    assertThat(replica.on(new Event.Reclaim(1, KEY, DataType.PN_COUNTER, end, 1_000)))
+    assertThat(replica.on(reclaim(end, Expiry.NONE)))
         .containsExactly(new Effect.Load(KEY, Scope.whole()));
 
     List<Effect> effects = replica.on(new Event.Loaded(KEY, Optional.of(Slice.whole(counter))));
@@ -373,7 +377,7 @@ class ReplicaTest {
     Expiry expiry = new Expiry(new HybridTimestamp(5, 0), SELF, 9_000);
     Crdt counter = PnCounter.BOTTOM.adjust(PEER, 3).expiring(expiry);
     End stale = new End(1_000, Optional.empty());
-    assertThat(replica.on(new Event.Reclaim(1, KEY, DataType.PN_COUNTER, stale, 1_000))).hasSize(1);
+    assertThat(replica.on(reclaim(stale, Expiry.NONE))).hasSize(1);
 
     List<Effect> effects = replica.on(new Event.Loaded(KEY, Optional.of(Slice.whole(counter))));
 
@@ -389,8 +393,100 @@ class ReplicaTest {
             });
   }
 
+  @Test
+  void asksOthersBeforeAWriteRemovesWhatIsOver() {
+    Crdt ended = OrSwot.BOTTOM.expiring(new Expiry(new HybridTimestamp(1, 0), PEER, 4));
+    assertThat(replica.on(add(1, "c"))).hasSize(1);
+
+    List<Effect> effects =
+        replica.on(new Event.Loaded(KEY, Optional.of(Slice.whole(ended).restrict(scope("c")))));
+
+    assertThat(effects).containsExactly(new Effect.Expired(1));
+    assertThat(replica.busyKeys()).isZero();
+  }
+
+  @Test
+  void aWriteRemovesNothingOfWhatOthersGaveMoreTime() {
+    OrSwot old = (OrSwot) OrSwot.BOTTOM.add(PEER, elements("a", "b")).state();
+    Crdt ended = old.expiring(new Expiry(new HybridTimestamp(1, 0), PEER, 4));
+    Expiry prolonged = new Expiry(new HybridTimestamp(2, 0), PEER, 9_000, 1, 2);
+    List<Crdt> held = List.of(OrSwot.BOTTOM.expiring(prolonged));
+    Elsewhere elsewhere = new Elsewhere(held, HybridTimestamp.ZERO, true);
+    Operation add = new Operation.Add(elements("c"));
+    assertThat(replica.on(new Event.Apply(1, KEY, DataType.OR_SWOT, add, elsewhere, 5))).hasSize(1);
+
+    List<Effect> effects =
+        replica.on(new Event.Loaded(KEY, Optional.of(Slice.whole(ended).restrict(scope("c")))));
+
+    assertThat(effects)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.Commit.class,
+            commit -> {
+              assertThat(commit.slice().scope()).isEqualTo(scope("c"));
+              assertThat(commit.slice().state().expiry())
+                  .isEqualTo(prolonged.join(Expiry.written(5)));
+            });
+  }
+
+  @Test
+  void reclaimsNothingThatOthersGaveMoreTimeButTakesTheirEnd() {
+    Expiry passed = new Expiry(new HybridTimestamp(5, 0), SELF, 1_000);
+    Expiry prolonged = new Expiry(new HybridTimestamp(9, 0), PEER, 9_000, 5, 9);
+    Crdt counter = PnCounter.BOTTOM.adjust(PEER, 3).expiring(passed);
+    End end = new End(1_000, Optional.empty());
+    assertThat(replica.on(reclaim(end, prolonged))).hasSize(1);
+
+    List<Effect> effects = replica.on(new Event.Loaded(KEY, Optional.of(Slice.whole(counter))));
+
+    assertThat(effects)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.Commit.class,
+            commit -> {
+              assertThat(commit.slice().state()).isEqualTo(counter.expiring(prolonged));
+              assertThat(commit.index().gone()).containsExactly(end);
+              assertThat(commit.index().due()).containsExactly(new End(9_000, Optional.empty()));
+            });
+    assertThat(replica.on(new Event.Committed(KEY, 1)))
+        .containsExactly(new Effect.Merged(1, Optional.empty(), false));
+  }
+
+  @Test
+  void aWriteThatKnewNothingOfAnEndStaysAndWhatHadEndedGoes() {
+    OrSwot old = (OrSwot) OrSwot.BOTTOM.add(SELF, elements("a", "b")).state();
+    Crdt ended = old.expiring(new Expiry(new HybridTimestamp(1, 0), PEER, 4));
+    Slice late = OrSwot.BOTTOM.add(PEER, elements("c"));
+    Slice unaware = new Slice(late.state().expiring(Expiry.written(5)), late.scope());
+    assertThat(replica.on(new Event.Merge(1, KEY, unaware))).hasSize(1);
+
+    List<Effect> all =
+        replica.on(new Event.Loaded(KEY, Optional.of(Slice.whole(ended).restrict(scope("c")))));
+    List<Effect> commit = replica.on(new Event.Loaded(KEY, Optional.of(Slice.whole(ended))));
+
+    assertThat(all).containsExactly(new Effect.Load(KEY, Scope.whole()));
+    assertThat(commit)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Effect.Commit.class,
+            written -> {
+              Crdt visible = written.slice().state().visible(1_000_000);
+              assertThat(((OrSwot) visible).members()).isEqualTo(elements("c"));
+              assertThat(written.index().due()).isEmpty();
+            });
+  }
+
+  private static Event.Work reclaim(End end, Expiry elsewhere) {
+    return new Event.Reclaim(1, KEY, DataType.PN_COUNTER, end, elsewhere, 1_000);
+  }
+
   private static IndexChange index(long digest) {
     return new IndexChange(digest, new TreeSet<>(), new TreeSet<>());
+  }
+
+  /** As of a write of the time that all of these are of. */
+  private static Slice made(PnCounter counter) {
+    return Slice.whole(counter.expiring(Expiry.written(5)));
   }
 
   private void loadedEmpty(Event.Work work) {

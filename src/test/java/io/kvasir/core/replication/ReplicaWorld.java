@@ -185,6 +185,7 @@ final class ReplicaWorld {
           Event.Merge merge = (Event.Merge) unanswered.get(merged.id());
           answer(merged.id(), effect, Optional.of(merge.delta()));
         }
+        case Effect.Expired expired -> throw new AssertionError("nothing ends: " + expired);
         case Effect.Refused refused -> answer(refused.id(), effect, Optional.empty());
         case Effect.Failed failed -> answer(failed.id(), effect, Optional.empty());
       }

@@ -76,6 +76,63 @@ class WriteCoordinatorTest {
   }
 
   @Test
+  void othersAreAskedBeforeAWriteRemovesWhatIsOver() {
+    coordinator.start(nodes());
+
+    List<Effect> asked = coordinator.on(new Event.LocalExpired());
+    List<Effect> failed = coordinator.on(new Event.ReplicaFailed(B));
+    List<Effect> enough = coordinator.on(new Event.ReplicaObserved(C, Optional.of(HELD)));
+
+    assertThat(asked).containsExactly(new Effect.SendFetch(B), new Effect.SendFetch(C));
+    assertThat(failed).isEmpty();
+    assertThat(enough).containsExactly(new Effect.Apply());
+    assertThat(coordinator.elsewhere().states()).containsExactly(HELD);
+    assertThat(coordinator.elsewhere().asked()).isTrue();
+    assertThat(coordinator.on(DURABLE))
+        .containsExactly(new Effect.SendReplicate(B), new Effect.SendReplicate(C));
+  }
+
+  @Test
+  void nothingIsAppliedWhenNobodyCanBeAskedWhoMayKnowBetter() {
+    coordinator.start(nodes());
+    coordinator.on(new Event.LocalExpired());
+    coordinator.on(new Event.ReplicaFailed(B));
+
+    assertThat(coordinator.on(new Event.PatienceExpired())).isEmpty();
+    assertThat(coordinator.on(new Event.ReplicaFailed(C)))
+        .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(0, 2, false)));
+  }
+
+  @Test
+  void nothingIsAppliedWhenTheTimeIsUpWhileOthersAreAsked() {
+    coordinator.start(nodes());
+    coordinator.on(new Event.LocalExpired());
+
+    assertThat(coordinator.on(new Event.DeadlineExpired()))
+        .containsExactlyElementsOf(ended(new WriteOutcome.QuorumUnavailable(0, 2, false)));
+  }
+
+  @Test
+  void aWriteThatOneReplicaMayAcknowledgeAsksAllAndWaitsForNobody() {
+    WriteCoordinator alone = Coordinators.write(A, REPLICAS, 1);
+    alone.start(nodes());
+
+    assertThat(alone.on(new Event.LocalExpired())).hasSize(2);
+    assertThat(alone.on(new Event.ReplicaObserved(C, Optional.of(HELD)))).isEmpty();
+    assertThat(alone.on(new Event.PatienceExpired())).containsExactly(new Effect.Apply());
+    assertThat(alone.elsewhere().states()).containsExactly(HELD);
+  }
+
+  @Test
+  void aWriteThatAllMustAcknowledgeNeedsToAskNobody() {
+    WriteCoordinator paranoid = Coordinators.write(A, REPLICAS, 3);
+    paranoid.start(nodes());
+
+    assertThat(paranoid.on(new Event.LocalExpired())).containsExactly(new Effect.Apply());
+    assertThat(paranoid.elsewhere().asked()).isTrue();
+  }
+
+  @Test
   void anObservingWriteChangesNothingWhenTooFewCanBeObserved() {
     WriteCoordinator observing = Coordinators.write(A, REPLICAS, 2, 2);
     observing.start(nodes());
