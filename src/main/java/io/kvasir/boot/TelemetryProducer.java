@@ -78,6 +78,14 @@ final class TelemetryProducer {
     return new Condition("joined", () -> engine.topology().isPresent());
   }
 
+  /** Who was removed, or left, holds nothing but the past. */
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck member(Engine engine) {
+    return new Condition("member", () -> !engine.isRemoved());
+  }
+
   /** A replica that met damage is begun anew by the next start, and by nothing else. */
   @Produces
   @Singleton

@@ -59,6 +59,7 @@ final class ClusterDesk {
   private final Consumer<Topology> follower;
   private final BooleanSupplier owesNothing;
   private final BooleanSupplier isFilled;
+  private final Runnable onLeave;
   private final GroupKeeper keeper;
   private final RandomGenerator random;
   private final AtomicBoolean tickDue = new AtomicBoolean();
@@ -83,6 +84,7 @@ final class ClusterDesk {
    * @param follower takes each topology that is to be worked on
    * @param owesNothing whether all deltas of this node are where they belong
    * @param isFilled whether it holds again all that it owns
+   * @param onLeave told when this node is no member any more
    */
   ClusterDesk(
       ClusterPlan plan,
@@ -92,6 +94,7 @@ final class ClusterDesk {
       Consumer<Topology> follower,
       BooleanSupplier owesNothing,
       BooleanSupplier isFilled,
+      Runnable onLeave,
       RandomGenerator random) {
     this.plan = plan;
     this.ports = ports;
@@ -101,6 +104,7 @@ final class ClusterDesk {
     this.follower = follower;
     this.owesNothing = owesNothing;
     this.isFilled = isFilled;
+    this.onLeave = onLeave;
     this.random = random;
     this.keeper =
         new GroupKeeper(
@@ -261,6 +265,7 @@ final class ClusterDesk {
           run(self, start, first);
       case Effect.Abandon() -> abandon();
       case Effect.Serve(Topology topology) -> serve(topology);
+      case Effect.Leave() -> onLeave.run();
       case Effect.Add(Member member) -> add(member);
       case Effect.Observed(FoundingObservation observation) ->
           ports.observer().onFounding(observation);
@@ -297,6 +302,11 @@ final class ClusterDesk {
   /** Told by the state machine, on this loop. */
   private void onTopology(Topology topology) {
     learned = Optional.of(topology);
+    if (served.isEmpty()
+        && founding.standing() instanceof Standing.Settled settled
+        && !settled.first().isAfter(topology)) {
+      plan.listener().accept(topology); // whom it asks before it serves
+    }
     handle(new Event.Learned(topology));
     follow();
   }

@@ -60,7 +60,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One node's data path, running on the topology it was told last. Partitions are dealt out to
  * shards, each on a loop of its own; all that concerns a key happens on its shard. Until a topology
- * is known there is no data path: requests and messages of it are turned away.
+ * is known there is no data path, nor once this node is no member any more: requests and messages
+ * of it are turned away.
  *
  * <p>All methods but {@link #start} may be called from any thread and never block.
  */
@@ -106,6 +107,7 @@ public final class Engine {
   private final DigestSurvey survey;
   private final AtomicBoolean catchingUp = new AtomicBoolean();
   private volatile boolean open;
+  private volatile boolean removed;
 
   /**
    * A stopped engine.
@@ -135,7 +137,15 @@ public final class Engine {
         new TopologyDesk(config.self(), groups, plan.format(), ports.timers(), this::topology);
     this.desk =
         new ClusterDesk(
-            plan, ports, groups, changes, this::adopt, this::owesNothing, this::isFilled, random);
+            plan,
+            ports,
+            groups,
+            changes,
+            this::adopt,
+            this::owesNothing,
+            this::isFilled,
+            () -> removed = true,
+            random);
     this.tenures = new Tenures(actor);
     this.pairings = new Pairings(config.self(), this::current);
     this.survey =
@@ -182,6 +192,15 @@ public final class Engine {
   /** The topology that the data path works on; empty until the node is a member of a cluster. */
   public Optional<Topology> topology() {
     return open ? Optional.ofNullable(topology.get()) : Optional.empty();
+  }
+
+  /** Whether this node was a member of its cluster and is none any more, for ever. Any thread. */
+  public boolean isRemoved() {
+    return removed;
+  }
+
+  private boolean isServing() {
+    return open && !removed;
   }
 
   private Topology current() {
@@ -326,7 +345,7 @@ public final class Engine {
 
   /** Carries out one operation; {@code done} is called exactly once, on a loop or at once. */
   public void write(WriteRequest request, long timeoutMillis, Consumer<WriteOutcome> done) {
-    if (!open) {
+    if (!isServing()) {
       done.accept(new WriteOutcome.Overloaded());
       return;
     }
@@ -338,7 +357,7 @@ public final class Engine {
 
   /** Reads one key; {@code done} is called exactly once, on a loop or at once. */
   public void read(ReadRequest request, long timeoutMillis, Consumer<ReadOutcome> done) {
-    if (!open) {
+    if (!isServing()) {
       done.accept(new ReadOutcome.Overloaded());
       return;
     }
@@ -511,7 +530,7 @@ public final class Engine {
                 long asOf) -> {
           clock.heard(from, agreedMillis);
           graves.heard(asOf);
-          if (open) {
+          if (isServing()) {
             catchUp(epoch);
             Shard shard = shardFor(content);
             shard.loop().offer(() -> shard.receive(from, content, epoch, asOf));
@@ -519,13 +538,13 @@ public final class Engine {
         }
         case PeerMessage.OfRepair(RepairMessage content, long asOf) -> {
           graves.heard(asOf);
-          if (open) {
+          if (isServing()) {
             Shard shard = shardFor(content);
             shard.loop().offer(() -> shard.receive(from, content, asOf));
           }
         }
         case PeerMessage.OfBurial(BurialMessage content) -> {
-          if (open) {
+          if (isServing()) {
             Shard shard = shardOf(content.partition());
             shard.loop().offer(() -> shard.receive(from, content));
           }
@@ -536,7 +555,7 @@ public final class Engine {
         }
         case PeerMessage.OfFounding(FoundingMessage content) -> desk.receive(from, content);
         case PeerMessage.OfHandoff(HandoffMessage content) -> {
-          if (open) {
+          if (isServing()) {
             transfers.receive(from, content);
           }
         }

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.CatalogueOutcome;
+import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.Engine;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -23,7 +24,10 @@ public final class BucketService {
   /** Creates a bucket; a majority of the members has it durably afterwards. */
   public Uni<Result<BucketView>> create(BucketDraft draft, RequestOptions options) {
     return Calls.checked(
-        () -> create(BucketRules.name(draft.name()), BucketRules.spec(draft), timeout(options)));
+        () -> {
+          Topology _ = Belonging.required(engine);
+          return create(BucketRules.name(draft.name()), BucketRules.spec(draft), timeout(options));
+        });
   }
 
   private Uni<Result<BucketView>> create(BucketName name, BucketSpec spec, long timeoutMillis) {

@@ -2,6 +2,7 @@ package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.topology.CatalogueEntry;
+import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.Engine;
 
 /** Finds buckets by what clients call them. */
@@ -10,14 +11,12 @@ final class Buckets {
 
   /** The bucket of that name that can be used now. */
   static CatalogueEntry live(Engine engine, String name) {
-    if (engine.topology().isEmpty()) {
-      throw new Refused(new Failure.NotJoined());
-    }
+    Topology topology = Belonging.required(engine);
     if (!BucketName.isValid(name)) {
       throw new Refused(new Failure.BucketNotFound(name));
     }
-    return engine
-        .catalogue()
+    return topology
+        .buckets()
         .live(new BucketName(name))
         .orElseThrow(() -> new Refused(new Failure.BucketNotFound(name)));
   }

@@ -48,6 +48,11 @@ public final class ClusterService {
         started.millisUntil(timers.now()));
   }
 
+  /** Whether this node was a member and is none any more. */
+  public boolean isRemoved() {
+    return engine.isRemoved();
+  }
+
   /** All members, by id; none until this node is in a cluster. */
   public List<ClusterStatus.Member> members() {
     return engine

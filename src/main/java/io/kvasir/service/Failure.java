@@ -138,6 +138,14 @@ public sealed interface Failure {
     }
   }
 
+  /** This node was removed from its cluster; others serve what was asked for. */
+  record Removed() implements Failure {
+    @Override
+    public boolean isRetryable() {
+      return true;
+    }
+  }
+
   /**
    * The shard has no leader, or not the one that was asked.
    *

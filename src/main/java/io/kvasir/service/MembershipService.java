@@ -118,7 +118,7 @@ public final class MembershipService {
   }
 
   private Topology topology() {
-    return engine.topology().orElseThrow(() -> new Refused(new Failure.NotJoined()));
+    return Belonging.required(engine);
   }
 
   private static NodeId node(String field, String text) {

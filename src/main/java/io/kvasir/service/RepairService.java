@@ -1,6 +1,7 @@
 package io.kvasir.service;
 
 import io.kvasir.core.time.Tick;
+import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.DigestView;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.RepairView;
@@ -25,9 +26,12 @@ public final class RepairService {
 
   /** Has all that is here compared with all other replicas at once; tells how much that is. */
   public Result<Integer> compareAll() {
-    return engine.topology().isEmpty()
-        ? Result.failed(new Failure.NotJoined())
-        : Result.ok(engine.compareAll());
+    try {
+      Topology _ = Belonging.required(engine);
+      return Result.ok(engine.compareAll());
+    } catch (Refused refused) {
+      return Result.failed(refused.failure());
+    }
   }
 
   /** How far this node's replicas are from equal to others, and what it keeps for others. */
@@ -58,9 +62,7 @@ public final class RepairService {
   public Uni<Result<List<DigestView>>> digests(RequestOptions options) {
     return Calls.checked(
         () -> {
-          if (engine.topology().isEmpty()) {
-            throw new Refused(new Failure.NotJoined());
-          }
+          Topology _ = Belonging.required(engine);
           long timeoutMillis = Effort.timeout(options, DIGESTS_MILLIS);
           return Calls.<Optional<List<DigestView>>>uni(done -> engine.digests(timeoutMillis, done))
               .map(

@@ -98,12 +98,23 @@ public final class LocalCluster implements AutoCloseable {
   /** Starts one node more, which knows the others as its seeds. */
   NodeProcess join() {
     int number = size() + 1;
+    nodes.add(NodeProcess.start(folder.resolve("node" + number), joiner(number), Host.LOOPBACK));
+    return node(size());
+  }
+
+  /** Starts one of those again, on the data it left; it need not become ready. */
+  NodeProcess restartJoined(int number) {
+    Path data = folder.resolve("node" + number);
+    nodes.set(number - 1, NodeProcess.begin(data, joiner(number), Host.LOOPBACK));
+    return node(number);
+  }
+
+  private Map<String, String> joiner(int number) {
     Map<String, String> own = new HashMap<>(settings);
     own.put("kvasir.node.id", "node" + number);
     own.put("kvasir.bus.host", Host.LOOPBACK.address());
     own.put("kvasir.bus.port", Integer.toString(freePort()));
-    nodes.add(NodeProcess.start(folder.resolve("node" + number), own, Host.LOOPBACK));
-    return node(number);
+    return own;
   }
 
   private static int freePort() {

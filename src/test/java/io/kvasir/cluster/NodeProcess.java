@@ -57,11 +57,21 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Starts a node on a host and waits until it is ready. */
   static NodeProcess start(Path folder, Map<String, String> settings, Host host) {
-    Launched launched = launch(folder, settings, host);
+    NodeProcess node = begin(folder, settings, host);
     try {
-      NodeProcess node = new NodeProcess(launched, launched.awaitBase(host));
       node.awaitReady();
       return node;
+    } catch (RuntimeException e) {
+      node.kill();
+      throw e;
+    }
+  }
+
+  /** Starts a node on a host and waits until it can be asked. */
+  static NodeProcess begin(Path folder, Map<String, String> settings, Host host) {
+    Launched launched = launch(folder, settings, host);
+    try {
+      return new NodeProcess(launched, launched.awaitBase(host));
     } catch (RuntimeException e) {
       launched.process.destroyForcibly();
       throw e;

@@ -123,6 +123,7 @@ public final class TopologySamples {
     all.put("settled", new Standing.Settled(7, topology(), true));
     all.put("blank", new Standing.Settled(7, topology(), false, true));
     all.put("blank-outside", new Standing.Outside(9, 4, true));
+    all.put("removed-standing", new Standing.Removed(7, topology(), true));
     return all;
   }
 
@@ -134,6 +135,8 @@ public final class TopologySamples {
     all.put("founding-propose", new FoundingMessage.Propose(founding(), -2));
     all.put("founding-join", new FoundingMessage.Join(6, member));
     all.put("founding-admitted", new FoundingMessage.Admitted(topology()));
+    all.put("founding-renew", new FoundingMessage.Renew(6, -7));
+    all.put("founding-renewed", new FoundingMessage.Renewed(6, 300, -7, true));
     return all;
   }
 }

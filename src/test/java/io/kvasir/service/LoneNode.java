@@ -10,6 +10,8 @@ import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.time.Tick;
 import io.kvasir.core.topology.CatalogueObservation;
 import io.kvasir.core.topology.FoundingConfig;
+import io.kvasir.core.topology.FoundingMessage.Renew;
+import io.kvasir.core.topology.FoundingMessage.Renewed;
 import io.kvasir.core.topology.FoundingObservation;
 import io.kvasir.core.topology.Member;
 import io.kvasir.core.topology.Topology;
@@ -179,8 +181,14 @@ public final class LoneNode implements AutoCloseable {
     private final AtomicReference<Receiver> receiver = new AtomicReference<>();
     private volatile boolean reachable;
 
+    /** Nobody answers, but that this node is a member, so that none waits for that. */
     @Override
     public boolean send(NodeId to, PeerMessage message) {
+      if (message instanceof PeerMessage.OfFounding(Renew(long clusterId, long life))) {
+        Renewed answer = new Renewed(clusterId, Long.MAX_VALUE, life, true);
+        Optional.ofNullable(receiver.get())
+            .ifPresent(listener -> listener.onMessage(to, new PeerMessage.OfFounding(answer)));
+      }
       return reachable;
     }
 

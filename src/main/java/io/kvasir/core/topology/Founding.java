@@ -9,6 +9,8 @@ import io.kvasir.core.topology.FoundingMessage.Hello;
 import io.kvasir.core.topology.FoundingMessage.HelloAnswered;
 import io.kvasir.core.topology.FoundingMessage.Join;
 import io.kvasir.core.topology.FoundingMessage.Propose;
+import io.kvasir.core.topology.FoundingMessage.Renew;
+import io.kvasir.core.topology.FoundingMessage.Renewed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,11 @@ import java.util.random.RandomGenerator;
  * cluster, the node joins it. If all founders are in none, the first of them proposes a cluster, in
  * which the life of each founder is named, and each founder pledges itself, durably, to the first
  * proposal that names its life; then it runs its replica of the topology's group.
+ *
+ * <p>A member that starts asks the others whether it still is one, and serves when one of them says
+ * so that knows no less than it does, or when nobody answers for a while; later it asks one of them
+ * now and then. Who hears that it is none, of a later version of the topology than the latest in
+ * which it was, remembers that and serves nothing for ever.
  *
  * <p>Of two rival foundings one at most has a majority, since a life pledges itself once. Who is
  * pledged to a founding that can never have one, since too many of its voters have begun another
@@ -76,13 +83,19 @@ public final class Founding {
     /** The cluster exists and this node is in it: serve. */
     record Serve(Topology topology) implements Effect {}
 
+    /** This node is no member of its cluster any more: serve nothing. */
+    record Leave() implements Effect {}
+
     /** Have the topology's group add this member; answered by {@link Event.Added}, or never. */
     record Add(Member member) implements Effect {}
 
     record Observed(FoundingObservation observation) implements Effect {}
   }
 
-  /** A change of its own address is proposed every so many ticks. */
+  /**
+   * Every so many ticks a member asks another whether it still is one, and has a change of its
+   * address noted; for so many it waits when it starts.
+   */
   private static final long RENEWAL = 10;
 
   private final FoundingConfig config;
@@ -93,6 +106,7 @@ public final class Founding {
   private Optional<Standing> saving = Optional.empty();
   private boolean saveFailed;
   private Optional<Topology> learned = Optional.empty();
+  private boolean serving;
   private long ticks;
 
   /**
@@ -130,9 +144,12 @@ public final class Founding {
     switch (standing) {
       case Standing.Outside outside -> {}
       case Standing.Pledged(long life, Topology initial) -> run(life, initial, true, effects);
-      case Standing.Settled settled -> {
-        run(settled.life(), settled.first(), settled.founder(), effects);
-        effects.add(new Effect.Serve(learned.orElse(settled.first())));
+      case Standing.Settled settled ->
+          run(settled.life(), settled.first(), settled.founder(), effects);
+      case Standing.Removed removed -> {
+        // Others may need its vote to take it from the voters.
+        run(removed.life(), removed.first(), removed.founder(), effects);
+        leave(removed, effects);
       }
     }
     tick(effects);
@@ -163,7 +180,8 @@ public final class Founding {
         ask(life, effects);
         settle(life, initial, effects);
       }
-      case Standing.Settled settled -> renew(settled.life(), effects);
+      case Standing.Settled settled -> renew(settled, effects);
+      case Standing.Removed removed -> {}
     }
   }
 
@@ -235,6 +253,8 @@ public final class Founding {
           consider(from, initial, fingerprint, effects);
       case Join(long clusterId, Member asker) -> admit(from, clusterId, asker, effects);
       case Admitted(Topology topology) -> enter(topology, effects);
+      case Renew(long clusterId, long life) -> vouch(from, clusterId, life, effects);
+      case Renewed renewed -> hear(renewed, effects);
     }
   }
 
@@ -258,6 +278,7 @@ public final class Founding {
       case Standing.Outside outside -> outside.only();
       case Standing.Pledged(long life, Topology initial) -> initial.clusterId();
       case Standing.Settled settled -> settled.first().clusterId();
+      case Standing.Removed removed -> removed.first().clusterId();
     };
   }
 
@@ -268,6 +289,7 @@ public final class Founding {
       case Standing.Pledged(long life, Topology initial) -> Optional.of(initial);
       case Standing.Settled settled ->
           settled.founder() ? Optional.of(settled.first()) : Optional.empty();
+      case Standing.Removed removed -> Optional.empty();
     };
   }
 
@@ -280,6 +302,7 @@ public final class Founding {
       case Standing.Outside outside -> found(outside.life(), outside.only(), effects);
       case Standing.Pledged(long life, Topology initial) -> giveUpIfRuledOut(initial, effects);
       case Standing.Settled settled -> {}
+      case Standing.Removed removed -> {}
     }
   }
 
@@ -345,6 +368,8 @@ public final class Founding {
     learned = Optional.of(topology);
     if (saving.isEmpty() && standing instanceof Standing.Pledged(long life, Topology initial)) {
       settle(life, initial, effects);
+    } else if (saving.isEmpty() && standing instanceof Standing.Settled settled) {
+      leaveIfRemoved(settled, effects);
     }
   }
 
@@ -376,9 +401,10 @@ public final class Founding {
         }
         if (!(before instanceof Standing.Settled)) {
           effects.add(notices.settled(settled.first()));
-          effects.add(new Effect.Serve(learned.orElse(settled.first())));
+          serve(settled, effects);
         }
       }
+      case Standing.Removed removed -> {}
     }
   }
 
@@ -389,17 +415,94 @@ public final class Founding {
     others.forEach(peer -> effects.add(new Effect.Send(peer, proposal)));
   }
 
-  /** A member that lives at another address than its cluster knows says so. */
-  private void renew(long life, List<Effect> effects) {
-    if (learned.isEmpty() || ticks % RENEWAL != 0) {
+  private void serve(Standing.Settled settled, List<Effect> effects) {
+    serving = true;
+    effects.add(new Effect.Serve(known(settled)));
+  }
+
+  private Topology known(Standing.Settled settled) {
+    return learned.orElse(settled.first());
+  }
+
+  private void renew(Standing.Settled settled, List<Effect> effects) {
+    leaveIfRemoved(settled, effects);
+    if (saving.isPresent()) {
       return;
     }
-    Topology topology = learned.get();
-    Member known = topology.members().get(config.self().id());
-    if (known == null) {
-      notices.removed(topology).ifPresent(effects::add);
-    } else if (!known.equals(config.self(life))) {
-      effects.add(new Effect.Add(config.self(life)));
+    List<NodeId> peers = peers(known(settled));
+    if (!serving && (peers.isEmpty() || ticks > RENEWAL)) {
+      serve(settled, effects);
     }
+    Renew question = new Renew(cluster(), settled.life());
+    if (!serving) {
+      peers.forEach(peer -> effects.add(new Effect.Send(peer, question)));
+    } else if (!peers.isEmpty() && ticks % RENEWAL == 0) {
+      NodeId peer = peers.get((int) (ticks / RENEWAL % peers.size()));
+      effects.add(new Effect.Send(peer, question));
+    }
+    move(settled.life(), effects);
+  }
+
+  private List<NodeId> peers(Topology known) {
+    TreeSet<NodeId> peers = new TreeSet<>(known.members().keySet());
+    peers.addAll(config.listed());
+    peers.remove(config.self().id());
+    return List.copyOf(peers);
+  }
+
+  /** A member that lives at another address than its cluster knows says so. */
+  private void move(long life, List<Effect> effects) {
+    Member self = config.self(life);
+    boolean moved = learned.filter(now -> !self.equals(now.members().get(self.id()))).isPresent();
+    if (moved && ticks % RENEWAL == 0) {
+      effects.add(new Effect.Add(self));
+    }
+  }
+
+  private void vouch(NodeId from, long clusterId, long life, List<Effect> effects) {
+    if (standing instanceof Standing.Settled settled && settled.first().clusterId() == clusterId) {
+      learned.ifPresent(
+          now ->
+              effects.add(
+                  new Effect.Send(
+                      from,
+                      new Renewed(
+                          clusterId,
+                          now.version(),
+                          life,
+                          now.isMember(new ReplicaId(from, life))))));
+    }
+  }
+
+  /** Who knows less than this node cannot tell. */
+  private void hear(Renewed renewed, List<Effect> effects) {
+    if (standing instanceof Standing.Settled settled
+        && renewed.clusterId() == cluster()
+        && renewed.life() == settled.life()) {
+      long version = known(settled).version();
+      if (!renewed.isMember() && renewed.version() > version) {
+        remove(settled, effects);
+      } else if (renewed.isMember() && renewed.version() >= version && !serving) {
+        serve(settled, effects);
+      }
+    }
+  }
+
+  private void leaveIfRemoved(Standing.Settled settled, List<Effect> effects) {
+    if (learned.isPresent() && !learned.get().isMember(config.self(settled.life()).replica())) {
+      remove(settled, effects);
+    }
+  }
+
+  private void remove(Standing.Settled settled, List<Effect> effects) {
+    Standing.Removed next =
+        new Standing.Removed(settled.life(), settled.first(), settled.founder());
+    leave(next, effects);
+    save(next, effects);
+  }
+
+  private void leave(Standing.Removed removed, List<Effect> effects) {
+    effects.add(notices.removed(removed.first()));
+    effects.add(new Effect.Leave());
   }
 }

@@ -35,6 +35,17 @@ public sealed interface FoundingMessage {
   /** Let me into your cluster, or note my new address or life. */
   record Join(long clusterId, Member asker) implements FoundingMessage {}
 
+  /** Am I, in this life, still a member of this cluster? */
+  record Renew(long clusterId, long life) implements FoundingMessage {}
+
+  /**
+   * Whether you were, in that version of the cluster's topology.
+   *
+   * @param life that was asked for
+   */
+  record Renewed(long clusterId, long version, long life, boolean isMember)
+      implements FoundingMessage {}
+
   /** You are a member. */
   record Admitted(Topology topology) implements FoundingMessage {}
 }

@@ -32,6 +32,6 @@ public sealed interface FoundingObservation {
   /** This node is in that cluster. */
   record Settled(long clusterId) implements FoundingObservation {}
 
-  /** This node was removed from its cluster. */
+  /** This node was removed from its cluster, and serves nothing any more. */
   record Removed(long clusterId) implements FoundingObservation {}
 }

@@ -14,7 +14,6 @@ final class Notices {
   private final TreeSet<NodeId> differing = new TreeSet<>();
   private final TreeSet<NodeId> foreign = new TreeSet<>();
   private SortedSet<NodeId> unheard = new TreeSet<>();
-  private boolean gone;
 
   Optional<Effect> waiting(SortedSet<NodeId> silent, long ticks) {
     boolean tells = !silent.isEmpty() && (!silent.equals(unheard) || ticks % REMINDER == 0);
@@ -42,12 +41,8 @@ final class Notices {
         : Optional.empty();
   }
 
-  Optional<Effect> removed(Topology topology) {
-    boolean told = gone;
-    gone = true;
-    return told
-        ? Optional.empty()
-        : observed(new FoundingObservation.Removed(topology.clusterId()));
+  Effect removed(Topology topology) {
+    return new Effect.Observed(new FoundingObservation.Removed(topology.clusterId()));
   }
 
   Effect pledged(Topology initial) {

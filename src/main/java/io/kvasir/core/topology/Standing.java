@@ -6,8 +6,8 @@ import java.util.Optional;
  * What a node remembers of its belonging to a cluster, durably.
  *
  * <p>{@code Outside → Pledged → Settled} for a founder, {@code Outside → Settled} for one who
- * joins; {@code Pledged → Outside} when the founding can never come to be. A life is pledged or
- * settled once: who goes back begins another life.
+ * joins; {@code Pledged → Outside} when the founding can never come to be; {@code Settled →
+ * Removed} for good. A life is pledged or settled once: who goes back begins another life.
  */
 public sealed interface Standing {
   /** Of the logs this node keeps. */
@@ -58,12 +58,22 @@ public sealed interface Standing {
     }
   }
 
+  /**
+   * Once in a cluster, whose member this life is no more. What it holds is of the past: others may
+   * have deleted it since, and ask it nothing.
+   *
+   * @param first as when it was a member
+   * @param founder as then
+   */
+  record Removed(long life, Topology first, boolean founder) implements Standing {}
+
   /** What is known of the cluster. */
   default Optional<Topology> topology() {
     return switch (this) {
       case Outside outside -> Optional.empty();
       case Pledged(long life, Topology initial) -> Optional.of(initial);
       case Settled settled -> Optional.of(settled.first());
+      case Removed removed -> Optional.of(removed.first());
     };
   }
 
@@ -77,6 +87,7 @@ public sealed interface Standing {
       case Outside(long life, long only, boolean blank) -> new Outside(newLife, only, blank);
       case Pledged pledged -> new Outside(newLife, 0);
       case Settled settled -> new Outside(newLife, settled.first().clusterId(), settled.blank());
+      case Removed removed -> new Removed(newLife, removed.first(), false);
     };
   }
 

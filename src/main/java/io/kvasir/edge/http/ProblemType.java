@@ -41,6 +41,7 @@ public enum ProblemType {
   NO_QUORUM(503, "Too few of the shard's voters can be reached; stale reads may still work."),
   NOT_YET_SEEN(503, "The context tells of writes that have not reached the node yet."),
   NOT_JOINED(503, "The node is in no cluster yet."),
+  REMOVED(503, "The node was removed from its cluster and serves nothing any more; ask another."),
   NO_REPLICA(503, "No whole replica of the shard could be asked."),
   OVERLOADED(503, "The node has too much to do; Retry-After says when to come back."),
   DEADLINE_EXCEEDED(504, "What was asked was not answered before the deadline.");

@@ -69,6 +69,11 @@ final class Problems {
               .with("bucket", bucket);
       case Failure.NotJoined() ->
           soon(Problem.of(ProblemType.NOT_JOINED, "The node is in no cluster yet."));
+      case Failure.Removed() ->
+          Problem.of(
+              ProblemType.REMOVED,
+              "The node was removed from its cluster and serves nothing; ask another. It comes back"
+                  + " as a new member, with an empty data directory.");
       case Failure.NoLeader noLeader ->
           soon(Problem.of(ProblemType.NO_LEADER, "The shard has no leader at the moment."));
       case Failure.NoQuorum(int reachable, int needed) -> noQuorum(reachable, needed);

@@ -15,6 +15,7 @@ import java.util.function.ToDoubleFunction;
  * kvasir_members_reachable   those that this one hears of, itself included
  * kvasir_partitions          parts of the key space
  * kvasir_partitions_owned    those that this node owns; vordb_partitions_owned is the same
+ * kvasir_removed             1 when this node was removed from its cluster, else 0
  * kvasir_buckets             buckets that can be used
  * </pre>
  */
@@ -32,6 +33,7 @@ public final class ClusterGauges {
     gauge(registry, "kvasir.partitions", cluster, now -> now.owners().size());
     gauge(registry, "kvasir.partitions.owned", cluster, ClusterGauges::owned);
     gauge(registry, "vordb.partitions.owned", cluster, ClusterGauges::owned);
+    gauge(registry, "kvasir.removed", cluster, now -> now.isRemoved() ? 1 : 0);
     gauge(registry, "kvasir.buckets", buckets, now -> now.list().size());
   }
 

@@ -38,6 +38,15 @@ final class FoundingMessageCodec {
           founding.getJoinBuilder().setClusterId(clusterId).setAsker(TopologyCodec.encode(asker));
       case FoundingMessage.Admitted(Topology topology) ->
           founding.setAdmitted(TopologyCodec.encode(topology));
+      case FoundingMessage.Renew(long clusterId, long life) ->
+          founding.getRenewBuilder().setClusterId(clusterId).setLife(life);
+      case FoundingMessage.Renewed renewed ->
+          founding
+              .getRenewedBuilder()
+              .setClusterId(renewed.clusterId())
+              .setVersion(renewed.version())
+              .setLife(renewed.life())
+              .setIsMember(renewed.isMember());
     }
     return target.build();
   }
@@ -59,6 +68,14 @@ final class FoundingMessageCodec {
           new FoundingMessage.Join(
               source.getJoin().getClusterId(), TopologyCodec.decode(source.getJoin().getAsker()));
       case ADMITTED -> new FoundingMessage.Admitted(TopologyCodec.decode(source.getAdmitted()));
+      case RENEW ->
+          new FoundingMessage.Renew(source.getRenew().getClusterId(), source.getRenew().getLife());
+      case RENEWED ->
+          new FoundingMessage.Renewed(
+              source.getRenewed().getClusterId(),
+              source.getRenewed().getVersion(),
+              source.getRenewed().getLife(),
+              source.getRenewed().getIsMember());
       case BODY_NOT_SET -> throw new IllegalArgumentException("of an unknown kind");
     };
   }

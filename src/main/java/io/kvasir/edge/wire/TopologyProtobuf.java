@@ -192,6 +192,8 @@ public final class TopologyProtobuf implements TopologyFormat {
               .getSettledBuilder()
               .setFirst(TopologyCodec.encode(first))
               .setFounder(founder);
+      case Standing.Removed(long life, Topology first, boolean founder) ->
+          target.getRemovedBuilder().setFirst(TopologyCodec.encode(first)).setFounder(founder);
     }
     return bytes(target.build());
   }
@@ -216,6 +218,11 @@ public final class TopologyProtobuf implements TopologyFormat {
               TopologyCodec.decode(source.getSettled().getFirst()),
               source.getSettled().getFounder(),
               source.getBlank());
+      case REMOVED ->
+          new Standing.Removed(
+              life,
+              TopologyCodec.decode(source.getRemoved().getFirst()),
+              source.getRemoved().getFounder());
       case BODY_NOT_SET -> throw new IllegalArgumentException("of an unknown standing");
     };
   }

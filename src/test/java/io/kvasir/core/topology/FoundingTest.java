@@ -16,6 +16,8 @@ import io.kvasir.core.topology.FoundingMessage.Hello;
 import io.kvasir.core.topology.FoundingMessage.HelloAnswered;
 import io.kvasir.core.topology.FoundingMessage.Join;
 import io.kvasir.core.topology.FoundingMessage.Propose;
+import io.kvasir.core.topology.FoundingMessage.Renew;
+import io.kvasir.core.topology.FoundingMessage.Renewed;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -241,12 +243,87 @@ class FoundingTest {
     Topology four = Clusters.after(OURS, new TopologyCommand.AddMember(member(4)));
     Founding fourth = founding(4, nodes(1), new Standing.Settled(4, four, false), false);
     fourth.on(new Event.Started());
-    fourth.on(new Event.Learned(Clusters.after(four, new TopologyCommand.Remove(node(4)))));
+    Topology three = Clusters.after(four, new TopologyCommand.Remove(node(4)));
 
-    List<Effect> effects =
-        Stream.generate(() -> fourth.on(new Event.Tick())).limit(30).flatMap(List::stream).toList();
+    assertThat(fourth.on(new Event.Learned(three)))
+        .containsExactly(
+            told(new FoundingObservation.Removed(CLUSTER)),
+            new Effect.Leave(),
+            new Effect.Save(new Standing.Removed(4, four, false)));
+    fourth.on(new Event.Saved());
+    assertThat(ticks(fourth, 30)).isEmpty();
+    assertThat(fourth.on(renewed(1, three, 4))).isEmpty();
+  }
 
-    assertThat(effects).containsExactly(told(new FoundingObservation.Removed(CLUSTER)));
+  @Test
+  void whoIsNoMemberServesNothingAfterARestart() {
+    Topology four = Clusters.after(OURS, new TopologyCommand.AddMember(member(4)));
+    Standing removed = new Standing.Removed(4, four, false);
+    Founding fourth = founding(4, nodes(1), removed, false);
+
+    assertThat(fourth.on(new Event.Started()))
+        .contains(told(new FoundingObservation.Removed(CLUSTER)), new Effect.Leave());
+    assertThat(fourth.on(new Event.Learned(four))).isEmpty();
+    assertThat(fourth.on(renewed(1, four, 4))).isEmpty();
+    assertThat(ticks(fourth, 30)).isEmpty();
+    assertThat(removed.withoutLogs(5)).isEqualTo(new Standing.Removed(5, four, false));
+  }
+
+  @Test
+  void aMemberThatStartsAsksWhetherItStillIsOne() {
+    Founding second = founding(2, nodes(1, 2, 3), new Standing.Settled(2, OURS, true));
+    second.on(new Event.Learned(OURS));
+
+    List<Effect> started = second.on(new Event.Started());
+
+    assertThat(started)
+        .contains(new Effect.Send(node(1), new Renew(CLUSTER, 2)))
+        .contains(new Effect.Send(node(3), new Renew(CLUSTER, 2)))
+        .noneMatch(Effect.Serve.class::isInstance);
+    assertThat(second.on(new Event.Received(node(1), new Renewed(CLUSTER, 0, 2, true))))
+        .as("who knows less cannot tell")
+        .isEmpty();
+    assertThat(second.on(new Event.Received(node(1), new Renewed(CLUSTER, 0, 2, false)))).isEmpty();
+    assertThat(second.on(new Event.Received(node(1), new Renewed(CLUSTER, 9, 77, false))))
+        .as("of another life")
+        .isEmpty();
+    assertThat(second.on(new Event.Received(node(1), new Renewed(0xBAD, 9, 2, false)))).isEmpty();
+    assertThat(second.on(renewed(1, OURS, 2))).containsExactly(new Effect.Serve(OURS));
+  }
+
+  @Test
+  void aMemberThatNobodyAnswersServesAfterAWhile() {
+    Founding second = founding(2, nodes(1, 2, 3), new Standing.Settled(2, OURS, true));
+    second.on(new Event.Started());
+
+    assertThat(ticks(second, 9)).noneMatch(Effect.Serve.class::isInstance);
+    assertThat(ticks(second, 1)).contains(new Effect.Serve(OURS));
+    assertThat(ticks(second, 40)).noneMatch(Effect.Serve.class::isInstance);
+  }
+
+  @Test
+  void whoWasRemovedWhileItWasCutOffHearsOfItFromAnyOther() {
+    Topology four = Clusters.after(OURS, new TopologyCommand.AddMember(member(4)));
+    Topology three = Clusters.after(four, new TopologyCommand.Remove(node(4)));
+    Founding fourth = founding(4, nodes(1), new Standing.Settled(4, four, false), false);
+    Founding third = founding(3, nodes(1, 2, 3), new Standing.Settled(3, OURS, true));
+    third.on(new Event.Started());
+    third.on(new Event.Learned(three));
+    fourth.on(new Event.Started());
+    fourth.on(new Event.Learned(four));
+
+    assertThat(ticks(fourth, 60))
+        .filteredOn(effect -> effect instanceof Effect.Send send && send.to().equals(node(3)))
+        .contains(new Effect.Send(node(3), new Renew(CLUSTER, 4)));
+    List<Effect> answer = third.on(new Event.Received(node(4), new Renew(CLUSTER, 4)));
+
+    assertThat(answer)
+        .containsExactly(new Effect.Send(node(4), new Renewed(CLUSTER, three.version(), 4, false)));
+    assertThat(fourth.on(renewed(3, three, 4)))
+        .contains(new Effect.Leave(), new Effect.Save(new Standing.Removed(4, four, false)));
+    assertThat(fourth.on(new Event.SaveFailed())).isEmpty();
+    assertThat(ticks(fourth, 1))
+        .containsExactly(new Effect.Save(new Standing.Removed(4, four, false)));
   }
 
   @Test
@@ -254,8 +331,9 @@ class FoundingTest {
     Topology four = Clusters.after(OURS, new TopologyCommand.AddMember(member(4)));
     Founding fourth = founding(4, nodes(1), new Standing.Settled(4, four, false), false);
     fourth.on(new Event.Learned(OURS));
+    fourth.on(new Event.Started());
 
-    assertThat(fourth.on(new Event.Started())).contains(new Effect.Serve(four));
+    assertThat(fourth.on(renewed(1, four, 4))).contains(new Effect.Serve(four));
   }
 
   @Test
@@ -302,6 +380,19 @@ class FoundingTest {
     long fingerprint = new FoundingConfig(member(1), listed, true, 16).fingerprint();
     return new Event.Received(
         node(from), new HelloAnswered(token, member(from), fingerprint, 0, false));
+  }
+
+  private static Event renewed(int from, Topology topology, int asker) {
+    boolean isMember = topology.isMember(member(asker).replica());
+    return new Event.Received(
+        node(from), new Renewed(topology.clusterId(), topology.version(), asker, isMember));
+  }
+
+  private static List<Effect> ticks(Founding founding, int ticks) {
+    return Stream.generate(() -> founding.on(new Event.Tick()))
+        .limit(ticks)
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static Event answer(long token, Member self, long cluster, boolean settled) {

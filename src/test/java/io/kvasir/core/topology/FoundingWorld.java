@@ -86,6 +86,7 @@ final class FoundingWorld {
           running = Optional.empty();
         }
         case Effect.Serve(Topology topology) -> serve(topology);
+        case Effect.Leave() -> throw new AssertionError(id() + " was never removed");
         case Effect.Add(Member member) -> commit(this, new TopologyCommand.AddMember(member));
         case Effect.Observed(FoundingObservation observation) -> observations.add(observation);
       }

@@ -45,6 +45,7 @@ class ProblemsTest {
             true,
             "{\"acked\":0,\"needed\":2}"),
         row(new Failure.Overloaded(), 503, "overloaded", "not-applied", true, "{}"),
+        row(new Failure.Removed(), 503, "removed", "not-applied", true, "{}"),
         row(new Failure.CounterOverflow(), 409, "counter_overflow", "not-applied", false, "{}"),
         row(
             new Failure.TypeMismatch(DataType.OR_SWOT, "put"),

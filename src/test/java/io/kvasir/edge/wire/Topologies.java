@@ -59,6 +59,9 @@ final class Topologies {
             .as(FoundingMessage.HelloAnswered::new),
         Combinators.combine(any(), longs).as(FoundingMessage.Propose::new),
         Combinators.combine(longs, members()).as(FoundingMessage.Join::new),
-        any().map(FoundingMessage.Admitted::new));
+        any().map(FoundingMessage.Admitted::new),
+        Combinators.combine(longs, longs).as(FoundingMessage.Renew::new),
+        Combinators.combine(longs, longs, longs, Arbitraries.of(true, false))
+            .as(FoundingMessage.Renewed::new));
   }
 }
