@@ -1,12 +1,16 @@
 package io.kvasir.sim;
 
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.gossip.RepairMessage;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.engine.port.PeerMessage;
 import io.kvasir.engine.port.Transport;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** Transports that break their contract. */
@@ -35,6 +39,44 @@ final class MutantTransports {
         PeerMessage forged =
             new PeerMessage.OfReplica(new ReplicaMessage.Replicated(token), epoch, agreed, clock);
         life.after(100, "forged", () -> receiver.ifPresent(r -> r.onMessage(to, forged)));
+        return true;
+      }
+      return transport.send(to, message);
+    }
+
+    @Override
+    public boolean isReachable(NodeId peer) {
+      return transport.isReachable(peer);
+    }
+
+    @Override
+    public void listen(Receiver listener) {
+      receiver = Optional.of(listener);
+      transport.listen(listener);
+    }
+  }
+
+  /** Answers itself that nobody knows of an end. */
+  static final class UnaskingTransport implements Transport {
+    private final Transport transport;
+    private final Life life;
+    private Optional<Receiver> receiver = Optional.empty();
+
+    UnaskingTransport(Transport transport, Life life) {
+      this.transport = transport;
+      this.life = life;
+    }
+
+    @Override
+    public boolean send(NodeId to, PeerMessage message) {
+      if (message instanceof PeerMessage.OfRepair(RepairMessage content, long clock)
+          && content instanceof RepairMessage.Ask(long token, var partition, var question)
+          && question instanceof RepairMessage.Question.AskEnds(List<EntryKey> entries)) {
+        List<Expiry> none = Collections.nCopies(entries.size(), Expiry.NONE);
+        PeerMessage invented =
+            new PeerMessage.OfRepair(
+                new RepairMessage.Tell(token, new RepairMessage.Answer.Ends(none)), clock);
+        life.after(100, "invented", () -> receiver.ifPresent(r -> r.onMessage(to, invented)));
         return true;
       }
       return transport.send(to, message);

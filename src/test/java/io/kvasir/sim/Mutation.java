@@ -34,7 +34,9 @@ enum Mutation {
   /** Keys are dropped while deltas of them are still owed to somebody. */
   BURIED_WHILE_OWING,
   /** Deltas of dropped keys stay filed, to be sent again after a restart. */
-  BURIED_UNTRIMMED;
+  BURIED_UNTRIMMED,
+  /** What has ended is reclaimed though nobody was asked if it was given more time. */
+  RECLAIMED_UNASKED;
 
   /** Whether what {@code workload} does can bring the bug out. */
   boolean isTemptedBy(Workload workload) {
@@ -57,6 +59,8 @@ enum Mutation {
       case BURIED_UNASKED -> with(ports, new MutantBurials.Presuming(transport, life));
       case BURIED_WHILE_OWING -> with(ports, new MutantBurials.Hasty(transport));
       case BURIED_UNTRIMMED -> with(ports, new MutantBurials.Hoarding(store));
+      case RECLAIMED_UNASKED ->
+          with(ports, new MutantTransports.UnaskingTransport(transport, life));
       case FORWARDED_TWICE -> with(ports, new MutantTransports.RepeatingTransport(transport));
     };
   }

@@ -19,6 +19,11 @@ interface Workload {
   /** N of its buckets. */
   int replicas();
 
+  /** Whether what it writes ends by itself, which each replica notices by its own clock. */
+  default boolean ends() {
+    return false;
+  }
+
   /** What it wrote to, in a fixed order. */
   List<EntryKey> entries();
 

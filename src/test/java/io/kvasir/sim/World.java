@@ -25,6 +25,9 @@ final class World {
   /** A few rounds of comparisons. */
   private static final long AGREE_WITHIN = 4 * Scenario.COMPARE_MILLIS * 1_000;
 
+  /** More, where loops are so short that they drop what comes in the same moment. */
+  private static final long AGREE_SHORT_WITHIN = 4 * AGREE_WITHIN;
+
   /** Replicas agree one after another that what they still have of deleted keys can go. */
   private static final long BURY_WITHIN = 30 * SECOND;
 
@@ -41,6 +44,7 @@ final class World {
   private final Nemesis nemesis;
   private final List<Workload> workloads = new ArrayList<>();
   private final EndingWorkload ending;
+  private final LastingWorkload lasting;
   private final CatalogueWorkload buckets;
   private final List<Workload> tempting;
   private final Migration migration;
@@ -96,6 +100,8 @@ final class World {
     workloads.add(new FlagWorkload(surroundings, quorums(DataType.EW_FLAG)));
     ending = new EndingWorkload(surroundings, quorums(DataType.PN_COUNTER));
     workloads.add(ending);
+    lasting = new LastingWorkload(surroundings, quorums(DataType.PN_COUNTER));
+    workloads.add(lasting);
     buckets = new CatalogueWorkload(surroundings);
     workloads.add(buckets);
     tempting = workloads.stream().filter(mutation::isTemptedBy).toList();
@@ -143,6 +149,7 @@ final class World {
     runWhile(() -> astray().isPresent(), AGREE_WITHIN, () -> astray().toString());
     account();
     census.onOperations("rebirth", "Certain", ending.reborn());
+    census.onOperations("prolongation", "InTime", lasting.granted());
     census.onRunEnded(agenda.steps());
     return new Result(census, trace.hash());
   }
@@ -180,7 +187,7 @@ final class World {
   private void agree() {
     runWhile(
         () -> disagreement().isPresent(),
-        AGREE_WITHIN,
+        scenario.faults().contains(Fault.SHORT_LOOP) ? AGREE_SHORT_WITHIN : AGREE_WITHIN,
         () -> "the replicas do not agree: " + disagreement());
   }
 
@@ -201,7 +208,7 @@ final class World {
   /** What replicas hold different states of, or nodes know different buckets. */
   private Optional<String> disagreement() {
     for (Workload workload : workloads) {
-      if (workload == ending && !scenario.isCompared()) {
+      if (workload.ends() && !scenario.isCompared()) {
         continue; // what one replica reclaimed by itself, others learn when they are compared
       }
       for (EntryKey entry : workload.entries()) {
@@ -241,7 +248,7 @@ final class World {
   /** What is kept of a key that shows nothing. */
   private Optional<String> remains() {
     for (Workload workload : workloads) {
-      if (workload == ending && !scenario.isCompared()) {
+      if (workload.ends() && !scenario.isCompared()) {
         continue; // as above
       }
       for (EntryKey entry : workload.entries()) {
