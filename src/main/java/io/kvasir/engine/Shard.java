@@ -123,13 +123,10 @@ final class Shard {
     this.questions = new Questions(tokens, peers, deadlines);
     this.sweep =
         new Sweep(
-            config.self(),
             config.sweep(),
             on,
             replica,
-            peers,
-            questions,
-            this::hasVote,
+            new EndSurveys(config.self(), peers, questions, this::hasVote, topology),
             topology,
             clock);
     Offers offers =

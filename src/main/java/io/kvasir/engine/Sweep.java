@@ -3,16 +3,10 @@ package io.kvasir.engine;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.DataType;
-import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Expiry;
-import io.kvasir.core.gossip.RepairMessage.Answer;
-import io.kvasir.core.gossip.RepairMessage.Question;
-import io.kvasir.core.node.NodeId;
-import io.kvasir.core.replication.EndSurvey;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.ring.Replicas;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.time.Tick;
 import io.kvasir.core.topology.CatalogueEntry;
@@ -24,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -38,8 +30,6 @@ import java.util.stream.Collectors;
 final class Sweep {
   private static final int PAGE = 128;
 
-  private static final long ANSWER_MILLIS = 5_000;
-
   /** So many that wait are counted of one partition. */
   private static final int COUNTED = 1_024;
 
@@ -47,12 +37,9 @@ final class Sweep {
   private static final int PARTITIONS_PER_TICK = 2;
 
   private final SweepConfig config;
-  private final NodeId self;
   private final LoopPorts on;
   private final LocalReplica replica;
-  private final Peers peers;
-  private final Questions questions;
-  private final Predicate<EntryKey> hasVote;
+  private final EndSurveys surveys;
   private final Supplier<Topology> topology;
   private final AgreedClock clock;
   private List<PartitionId> partitions = List.of();
@@ -66,24 +53,15 @@ final class Sweep {
   private boolean again;
   private boolean busy;
 
-  /**
-   * @param hasVote whether this replica knows what it had of a key
-   */
   Sweep(
-      NodeId self,
       SweepConfig config,
       LoopPorts on,
       LocalReplica replica,
-      Peers peers,
-      Questions questions,
-      Predicate<EntryKey> hasVote,
+      EndSurveys surveys,
       Supplier<Topology> topology,
       AgreedClock clock) {
-    this.self = self;
     this.config = config;
-    this.peers = peers;
-    this.questions = questions;
-    this.hasVote = hasVote;
+    this.surveys = surveys;
     this.on = on;
     this.replica = replica;
     this.topology = topology;
@@ -209,7 +187,7 @@ final class Sweep {
         .forEach(each -> reclaim(partition, each, spec.type(), Expiry.NONE, until, page));
     List<Due> keys = kinds.getOrDefault(true, List.of());
     if (!keys.isEmpty()) {
-      consult(
+      surveys.begin(
           partition,
           spec,
           keys.stream().map(Due::entry).toList(),
@@ -220,43 +198,6 @@ final class Sweep {
           },
           () -> page.left(keys.size()));
     }
-  }
-
-  /** Asks the other replicas when keys end; one of {@code then} and {@code otherwise} is called. */
-  private void consult(
-      PartitionId partition,
-      BucketSpec spec,
-      List<EntryKey> entries,
-      Consumer<List<Expiry>> then,
-      Runnable otherwise) {
-    Replicas replicas = topology.get().replicas(partition, spec.replicas());
-    EndSurvey survey =
-        new EndSurvey(self, replicas, spec.consistency().write()::of, entries.size());
-    List<NodeId> others = survey.others();
-    int[] missing = {others.size() + 1};
-    Runnable one =
-        () -> {
-          if (--missing[0] == 0) {
-            survey
-                .known(peers.unreachableOf(others))
-                .filter(known -> hasVote.test(entries.getFirst()))
-                .ifPresentOrElse(then, otherwise);
-          }
-        };
-    for (NodeId other : others) {
-      questions.ask(
-          other,
-          partition,
-          new Question.AskEnds(entries),
-          ANSWER_MILLIS,
-          answer -> {
-            if (answer instanceof Answer.Ends(List<Expiry> ends)) {
-              survey.answered(other, ends);
-            }
-            one.run();
-          });
-    }
-    one.run();
   }
 
   private void reclaim(
