@@ -19,4 +19,8 @@ public interface AntiEntropyConfig {
   /** How much of states this node sends per second to replicas that lack them. */
   @WithDefault("32M")
   MemorySize bytesPerSecond();
+
+  /** Keys of this node that are held against their digests per second. */
+  @WithDefault("200")
+  int scrubKeysPerSecond();
 }

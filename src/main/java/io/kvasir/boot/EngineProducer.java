@@ -147,7 +147,8 @@ final class EngineProducer {
             new RepairConfig(
                 repair.interval().toMillis(),
                 repair.exchangesPerLoop(),
-                Math.max(1, repair.bytesPerSecond().asLongValue() / loops.all().size())),
+                Math.max(1, repair.bytesPerSecond().asLongValue() / loops.all().size()),
+                Math.max(1, repair.scrubKeysPerSecond() / loops.all().size())),
             new SweepConfig(
                 expiry.grace().toMillis(),
                 Math.max(1, expiry.keysPerSecond() / loops.all().size())),

@@ -6,7 +6,6 @@ import io.kvasir.core.burial.BurialMessage.Answer;
 import io.kvasir.core.burial.BurialMessage.Grave;
 import io.kvasir.core.burial.BurialMessage.Question;
 import io.kvasir.core.burial.Burials;
-import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Remains;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
@@ -120,33 +119,55 @@ final class BurialAnswers {
     }
     for (int i = 0; i < entries.size(); i++) {
       int index = i;
-      Consumer<Optional<Crdt>> read =
-          state -> {
-            remains[index] = state.map(Remains::hash).orElse(Remains.NONE);
-            HybridTimestamp stamp = state.map(Remains::newest).orElse(HybridTimestamp.ZERO);
-            newest[0] = stamp.isAfter(newest[0]) ? stamp : newest[0];
+      look(
+          ask.partition(),
+          entries.get(i),
+          left -> {
+            remains[index] = left.hash();
+            newest[0] = left.newest().isAfter(newest[0]) ? left.newest() : newest[0];
             if (--missing[0] == 0) {
               end(ask, remains, newest[0], then);
             }
-          };
-      Runnable failed =
-          () -> {
-            remains[index] = Remains.VISIBLE;
-            if (--missing[0] == 0) {
-              end(ask, remains, newest[0], then);
-            }
-          };
-      if (replica.isBusy(entries.get(i))) {
-        failed.run();
-      } else {
-        replica.load(
-            ask.partition(),
-            entries.get(i),
-            Scope.whole(),
-            stored -> read.accept(stored.map(Slice::state)),
-            failed);
-      }
+          });
     }
+  }
+
+  /** What is left of one key. */
+  private record Left(long hash, HybridTimestamp newest) {
+    static final Left SOMETHING = new Left(Remains.VISIBLE, HybridTimestamp.ZERO);
+
+    static Left of(Optional<Slice> stored) {
+      return stored
+          .map(Slice::state)
+          .map(state -> new Left(Remains.hash(state), Remains.newest(state)))
+          .orElse(new Left(Remains.NONE, HybridTimestamp.ZERO));
+    }
+  }
+
+  /** What is damaged, or may be, is not taken for nothing. */
+  private void look(PartitionId partition, EntryKey entry, Consumer<Left> then) {
+    Runnable failed = () -> then.accept(Left.SOMETHING);
+    if (replica.isBusy(entry)) {
+      failed.run();
+      return;
+    }
+    replica.load(
+        partition,
+        entry,
+        Scope.whole(),
+        stored -> {
+          Left left = Left.of(stored);
+          if (left.hash() == Remains.VISIBLE) {
+            then.accept(left);
+          } else {
+            replica.check(
+                partition,
+                entry,
+                flaw -> then.accept(flaw.isPresent() ? Left.SOMETHING : left),
+                failed);
+          }
+        },
+        failed);
   }
 
   private void end(

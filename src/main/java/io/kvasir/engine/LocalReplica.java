@@ -3,9 +3,11 @@ package io.kvasir.engine;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.burial.Burials;
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.Expiry;
+import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.crdt.Writer;
@@ -44,6 +46,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -128,6 +131,7 @@ final class LocalReplica {
   private final Map<Long, Application> applications = new HashMap<>();
   private final Map<Long, Merging> merges = new HashMap<>();
   private final Map<Long, Absorption> absorptions = new HashMap<>();
+  private final Map<Long, Absorption> restorations = new HashMap<>();
   private final List<Settling> settlings = new ArrayList<>();
   private final Tenures tenures;
   private final Graves graves;
@@ -135,6 +139,8 @@ final class LocalReplica {
   private final AgreedClock clock;
   private final Resends resends;
   private final Consumer<Outbox.Effect.Lost> onLost;
+  private final BiConsumer<PartitionId, EntryKey> onDamaged;
+  private Optional<Restoration> restoration = Optional.empty();
   private long bytes;
   private long lastId;
   private long lastSequence;
@@ -149,9 +155,11 @@ final class LocalReplica {
       Peers peers,
       Supplier<Topology> topology,
       AgreedClock clock,
-      Consumer<Outbox.Effect.Lost> onLost) {
+      Consumer<Outbox.Effect.Lost> onLost,
+      BiConsumer<PartitionId, EntryKey> onDamaged) {
     this.clock = clock;
     this.config = config;
+    this.onDamaged = onDamaged;
     this.onLost = onLost;
     this.tokens = tokens;
     this.loop = loop;
@@ -172,7 +180,7 @@ final class LocalReplica {
 
   /** Operations and merges that are not on disk yet, also those whose client no longer waits. */
   int underWay() {
-    return applications.size() + merges.size() + absorptions.size();
+    return applications.size() + merges.size() + absorptions.size() + restorations.size();
   }
 
   /** The payload of what is under way. */
@@ -185,7 +193,8 @@ final class LocalReplica {
     for (OutgoingRef ref : outgoing) {
       lastSequence = Math.max(lastSequence, ref.sequence());
       Outbox.Hint hint =
-          new Outbox.Hint(ref.sequence(), ref.partition(), ref.replicas(), ref.bytes());
+          new Outbox.Hint(
+              ref.sequence(), ref.partition(), ref.entry(), ref.replicas(), ref.bytes());
       List<NodeId> others = others(ref.partition(), ref.replicas());
       outbox.append(hint, others, ports.timers().now(), longAgo).forEach(this::send);
     }
@@ -386,6 +395,75 @@ final class LocalReplica {
     handle(partition, new Event.Merge(id, entry, slice));
   }
 
+  /** Rows of a key that are to be replaced, from when the other replicas are asked for it. */
+  static final class Restoration {
+    private final PartitionId partition;
+    private final Flaw flaw;
+    private final long asOf;
+    private boolean barred;
+
+    private Restoration(PartitionId partition, Flaw flaw, long asOf, boolean barred) {
+      this.partition = partition;
+      this.flaw = flaw;
+      this.asOf = asOf;
+      this.barred = barred;
+    }
+  }
+
+  /** Before the other replicas are asked for a key. The one before is given up. */
+  Restoration prepare(PartitionId partition, Flaw flaw) {
+    Restoration begun = new Restoration(partition, flaw, graves.clock(), outbox.owes(flaw.entry()));
+    restoration = Optional.of(begun);
+    return begun;
+  }
+
+  /**
+   * Whether the other replicas knew all that was minted here when they were asked, and nothing was
+   * written to the key, nor was it dropped, since.
+   */
+  boolean isUntouched(Restoration begun) {
+    return !begun.barred;
+  }
+
+  /**
+   * Puts what other replicas hold in the place of rows that are damaged. Only if the key is {@link
+   * #isUntouched}: dots that were forgotten would be minted again, and what others were told is
+   * here would not be. And only if nothing was dropped since they were asked, which what they said
+   * could show again.
+   *
+   * @param done told whether that was necessary and is durable
+   */
+  void restore(Restoration begun, Crdt state, Consumer<Boolean> done) {
+    EntryKey entry = begun.flaw.entry();
+    if (!isOwn(begun.partition, entry)) {
+      done.accept(false);
+      return;
+    }
+    long id = ++lastId;
+    long weight = Weight.of(state);
+    bytes += weight;
+    restorations.put(id, new Absorption(weight, done));
+    handle(begun.partition, new Event.Restore(id, entry, state));
+  }
+
+  /** Nothing else happens to the key from when it is examined until it is restored. */
+  private boolean mayRestore(Flaw flaw) {
+    return restoration
+        .filter(begun -> begun.flaw.equals(flaw) && !begun.barred)
+        .filter(begun -> !isPast(begun.partition, flaw.entry(), begun.asOf))
+        .isPresent();
+  }
+
+  private boolean restored(long id, boolean changed) {
+    Absorption restoration = restorations.remove(id);
+    if (restoration == null) {
+      return false;
+    }
+    bytes -= restoration.weight();
+    restoration.done().accept(changed);
+    return true;
+  }
+
   /**
    * Whether this node holds the key, or will, and what it held before is gone. A repair that was
    * begun before it gave the key away would else bring some of it back.
@@ -431,7 +509,7 @@ final class LocalReplica {
   private void settle() {
     for (Settling settling : List.copyOf(settlings)) {
       boolean over =
-          Stream.of(applications, merges, absorptions)
+          Stream.of(applications, merges, absorptions, restorations)
               .flatMap(underWay -> underWay.keySet().stream())
               .noneMatch(id -> id <= settling.lastId());
       if (over) {
@@ -448,7 +526,36 @@ final class LocalReplica {
       Scope scope,
       Consumer<Optional<Slice>> then,
       Runnable otherwise) {
-    ports.store().load(partition, entry, scope, onLoop(then, fault -> otherwise.run()));
+    ports
+        .store()
+        .load(
+            partition,
+            entry,
+            scope,
+            onLoop(
+                then,
+                fault -> {
+                  if (fault.isDamage()) {
+                    onDamaged.accept(partition, entry);
+                  }
+                  otherwise.run();
+                }));
+  }
+
+  /** Holds a key's digest against its rows; a flaw is looked into soon. */
+  void check(
+      PartitionId partition, EntryKey entry, Consumer<Optional<Flaw>> then, Runnable otherwise) {
+    ports
+        .store()
+        .check(
+            partition,
+            entry,
+            onLoop(
+                flaw -> {
+                  flaw.ifPresent(found -> onDamaged.accept(partition, entry));
+                  then.accept(flaw);
+                },
+                fault -> otherwise.run()));
   }
 
   /**
@@ -495,6 +602,17 @@ final class LocalReplica {
               scope,
               stored -> handle(partition, new Event.Loaded(entry, stored)),
               () -> handle(partition, new Event.LoadFailed(entry)));
+      case Effect.Examine(EntryKey entry) ->
+          ports
+              .store()
+              .check(
+                  partition,
+                  entry,
+                  onLoop(
+                      flaw ->
+                          handle(
+                              partition, new Event.Examined(entry, flaw.filter(this::mayRestore))),
+                      fault -> handle(partition, new Event.LoadFailed(entry))));
       case Effect.Commit commit -> commit(partition, commit);
       case Effect.Drop drop -> drop(partition, drop);
       case Effect.Applied(long id, Slice delta, HybridTimestamp stamp) -> {
@@ -502,7 +620,7 @@ final class LocalReplica {
         done.applicant.applied(done.sequence, delta, stamp);
       }
       case Effect.Merged(long id, Optional<HybridTimestamp> newer, boolean changed) -> {
-        if (!absorbed(id, true)) {
+        if (!absorbed(id, true) && !restored(id, changed)) {
           endMerge(id).merged(newer, changed);
         }
       }
@@ -518,7 +636,8 @@ final class LocalReplica {
       handle(partition, new Event.CommitFailed(entry, commit.commit(), false));
       return;
     }
-    Optional<Outgoing> outgoing = commit.outgoing().map(delta -> file(partition, delta));
+    bar(entry);
+    Optional<Outgoing> outgoing = commit.outgoing().map(delta -> file(partition, entry, delta));
     ports
         .store()
         .commit(
@@ -530,12 +649,20 @@ final class LocalReplica {
             ended(partition, entry, commit.commit()));
   }
 
+  /** The key changes: what others said of it before is no longer all. */
+  private void bar(EntryKey entry) {
+    restoration
+        .filter(begun -> begun.flaw.entry().equals(entry))
+        .ifPresent(begun -> begun.barred = true);
+  }
+
   private void drop(PartitionId partition, Effect.Drop drop) {
     EntryKey entry = drop.entry();
     if (topology.get().buckets().isDropped(entry.bucket())) {
       handle(partition, new Event.CommitFailed(entry, drop.commit(), false));
       return;
     }
+    bar(entry);
     ports.store().drop(partition, entry, drop.remains(), ended(partition, entry, drop.commit()));
   }
 
@@ -545,7 +672,7 @@ final class LocalReplica {
         fault -> handle(partition, new Event.CommitFailed(entry, commit, fault.maybeApplied())));
   }
 
-  private Outgoing file(PartitionId partition, OutgoingDelta delta) {
+  private Outgoing file(PartitionId partition, EntryKey entry, OutgoingDelta delta) {
     Application application = require(applications.get(delta.id()), delta.id());
     application.sequence = ++lastSequence;
     Tick now = ports.timers().now();
@@ -553,6 +680,7 @@ final class LocalReplica {
         new Outbox.Hint(
             application.sequence,
             partition,
+            entry,
             application.replicaCount,
             Weight.of(delta.delta().state()));
     outbox.append(hint, others(partition, application.replicaCount), now, now).forEach(this::send);
@@ -578,7 +706,7 @@ final class LocalReplica {
   }
 
   private void fail(long id, boolean maybeApplied) {
-    if (absorbed(id, false)) {
+    if (absorbed(id, false) || restored(id, false)) {
       return;
     }
     if (merges.containsKey(id)) {

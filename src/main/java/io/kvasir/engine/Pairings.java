@@ -2,8 +2,9 @@ package io.kvasir.engine;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Consistency;
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.gossip.Pairing;
-import io.kvasir.core.gossip.RepairMessage.Question;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.ring.PreferenceList;
@@ -63,6 +64,11 @@ final class Pairings {
     return now.buckets().live(bucket.name()).map(entry -> count(now, entry));
   }
 
+  /** What a convergent bucket holds; empty when there is none of that name. */
+  Optional<DataType> type(BucketId bucket) {
+    return topology.get().buckets().live(bucket.name()).map(entry -> entry.spec().type());
+  }
+
   /** A cluster with fewer nodes keeps one on each. */
   private static int count(Topology now, CatalogueEntry entry) {
     return Math.min(entry.spec().replicas(), now.ring().members().size());
@@ -76,18 +82,16 @@ final class Pairings {
     return list.contains(self) && list.contains(other);
   }
 
-  /** Whether an offer is for a bucket and a partition of this node, as far as it knows them. */
-  boolean mayMerge(NodeId from, PartitionId partition, Question.Offer offer) {
+  /** Whether both nodes hold a key, in that partition, as far as this one knows. */
+  boolean mayTell(NodeId other, PartitionId partition, EntryKey entry) {
     Topology now = topology.get();
-    BucketId bucket = offer.entry().bucket();
+    BucketId bucket = entry.bucket();
     boolean placed =
-        now.ring()
-            .partitionOf(bucket.name().value(), offer.entry().key().value())
-            .equals(partition);
+        now.ring().partitionOf(bucket.name().value(), entry.key().value()).equals(partition);
     boolean known =
         now.buckets()
             .live(bucket.name())
-            .map(entry -> areBoth(from, partition, entry.spec().replicas()))
+            .map(live -> areBoth(other, partition, live.spec().replicas()))
             .orElse(false);
     return placed && known && !now.buckets().isDropped(bucket);
   }

@@ -57,7 +57,6 @@ final class RepairAnswers {
       Pairings pairings,
       Offers offers,
       Predicate<EntryKey> hasVote) {
-    this.hasVote = hasVote;
     this.tenures = tenures;
     this.topology = topology;
     this.on = on;
@@ -65,6 +64,7 @@ final class RepairAnswers {
     this.replica = replica;
     this.pairings = pairings;
     this.offers = offers;
+    this.hasVote = hasVote;
   }
 
   /**
@@ -100,6 +100,18 @@ final class RepairAnswers {
               keys -> answer.accept(new Answer.Keys(keys)),
               () -> answer.accept(new Answer.Refused()));
       case Question.AskOffers wanted -> offer(from, partition, wanted, answer);
+      case Question.AskWhole(EntryKey entry) -> {
+        if (pairings.mayTell(from, partition, entry)) {
+          replica.load(
+              partition,
+              entry,
+              Scope.whole(),
+              held -> answer.accept(new Answer.Whole(held.map(Slice::state), hasVote.test(entry))),
+              () -> answer.accept(new Answer.Refused()));
+        } else {
+          answer.accept(new Answer.Refused());
+        }
+      }
       case Question.Offer offer -> take(from, partition, offer, asOf, answer);
       case Question.AskEnds(List<EntryKey> entries) -> ends(partition, entries, answer);
     }
@@ -208,7 +220,7 @@ final class RepairAnswers {
     Actor taker = tenures.actorOf(partition, offer.entry(), now);
     boolean isOther = offer.onlyBy().isPresent() && !offer.onlyBy().get().equals(taker);
     boolean isUncleared = tenures.isUncleared(partition, offer.entry(), now);
-    if (isOther || isUncleared || !pairings.mayMerge(from, partition, offer)) {
+    if (isOther || isUncleared || !pairings.mayTell(from, partition, offer.entry())) {
       answer.accept(new Answer.Refused());
     } else if (offer.slice().state() instanceof Parted parted) {
       replica.load(

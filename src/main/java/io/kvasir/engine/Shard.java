@@ -60,6 +60,7 @@ final class Shard {
   private final Sweep sweep;
   private final Repairs repairs;
   private final RepairAnswers answers;
+  private final Scrub scrub;
   private List<PartitionId> partitions = List.of();
   private volatile RepairView view = RepairView.NOTHING;
   private volatile BurialView buried = BurialView.NOTHING;
@@ -90,7 +91,17 @@ final class Shard {
     Deadlines deadlines = new Deadlines(ports.timers(), loop);
     this.replica =
         new LocalReplica(
-            config, tokens, tenures, graves, loop, ports, peers, topology, clock, this::lost);
+            config,
+            tokens,
+            tenures,
+            graves,
+            loop,
+            ports,
+            peers,
+            topology,
+            clock,
+            this::lost,
+            this::damaged);
     this.writes =
         new Writes(
             config.self(),
@@ -134,6 +145,7 @@ final class Shard {
     Rounds rounds = new Rounds(repair.intervalMillis(), random);
     this.repairs =
         new Repairs(config.self(), repair, on, peers, pairings, questions, offers, rounds);
+    this.scrub = new Scrub(repair.scrubKeysPerSecondPerLoop(), on, pairings, questions, replica);
     this.answers =
         new RepairAnswers(tenures, topology, on, peers, replica, pairings, offers, this::hasVote);
     this.burials = new BurialAnswers(config.self(), life, on, replica, tenures, graves, topology);
@@ -191,6 +203,7 @@ final class Shard {
     replica.tick();
     sweep.tick(partitions);
     repairs.tick(partitions);
+    scrub.tick(partitions, config.tickMillis());
     undertaker.tick(partitions);
     look();
   }
@@ -214,6 +227,11 @@ final class Shard {
   /** As of the last tick. Any thread. */
   BurialView buried() {
     return buried;
+  }
+
+  /** A key could not be read, or is not what its digest says. */
+  private void damaged(PartitionId partition, EntryKey entry) {
+    scrub.suspect(partition, entry);
   }
 
   /** A delta is no longer kept for a replica that lacks it. */

@@ -31,6 +31,10 @@ public final class Call<T> implements Completion<T> {
     return end.isDone();
   }
 
+  public boolean hasFailed() {
+    return end.isCompletedExceptionally();
+  }
+
   /** How often it ended; once is right. */
   public int ends() {
     return ends.get();

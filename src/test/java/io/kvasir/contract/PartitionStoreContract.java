@@ -18,8 +18,10 @@ import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Digest;
 import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.Expiry;
+import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.OrSwot;
@@ -29,6 +31,7 @@ import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigest;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafCheck;
 import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.handoff.Bookmark;
@@ -380,6 +383,50 @@ public abstract class PartitionStoreContract {
   }
 
   @Test
+  void findsDigestsThatAreNotOfTheirRows() {
+    EntryKey counted = entry("b", "counted");
+    EntryKey set = entry("b", "set");
+    Slice members = Slice.whole(set(Map.of("x", 1L, "y", 2L), 3));
+    long right = Digest.of(set, members);
+    long counts = Digest.of(counted, Slice.whole(counter(1)));
+    commit(P0, counted, counts);
+    end(start(P0, set, members, digest(right), Optional.empty()));
+    assertThat(check(P0, set)).isEmpty();
+    assertThat(checkLeaf(P0, set).flaws()).isEmpty();
+    assertThat(checkLeaf(P0, set).keys()).isPositive();
+
+    end(start(P0, set, members, digest(7), Optional.empty()));
+
+    Flaw flaw = new Flaw(set, right + 7, Optional.of(right));
+    assertThat(check(P0, set)).contains(flaw);
+    assertThat(checkLeaf(P0, set).flaws()).containsExactly(flaw);
+    assertThat(check(P0, counted)).isEmpty();
+
+    Call<Void> call = new Call<>();
+    store().correct(P0, set.bucket(), Leaf.of(set.key()), Optional.of(set.key()), -7, call);
+    end(call);
+
+    assertThat(check(P0, set)).isEmpty();
+    assertThat(checkLeaf(P0, set).missing()).isZero();
+    assertThat(trees(P0, List.of(set.bucket())).get(set.bucket()).of(Leaf.of(set.key())))
+        .isEqualTo(right);
+    assertThat(checkLeaf(P7, set)).isEqualTo(LeafCheck.NOTHING);
+  }
+
+  private Optional<Flaw> check(PartitionId partition, EntryKey entry) {
+    Call<Optional<Flaw>> call = new Call<>();
+    store().check(partition, entry, call);
+    return end(call);
+  }
+
+  /** Of the leaf that {@code entry} is in. */
+  private LeafCheck checkLeaf(PartitionId partition, EntryKey entry) {
+    Call<LeafCheck> call = new Call<>();
+    store().check(partition, entry.bucket(), Leaf.of(entry.key()), call);
+    return end(call);
+  }
+
+  @Test
   void pagesThroughTheKeysOfALeaf() {
     Leaf leaf = Leaf.of(new Key("0"));
     List<String> texts =
@@ -491,8 +538,11 @@ public abstract class PartitionStoreContract {
   }
 
   private void commit(PartitionId partition, EntryKey entry, long digestChange) {
-    IndexChange index = new IndexChange(digestChange, new TreeSet<>(), new TreeSet<>());
-    end(start(partition, entry, Slice.whole(counter(1)), index, Optional.empty()));
+    end(start(partition, entry, Slice.whole(counter(1)), digest(digestChange), Optional.empty()));
+  }
+
+  private static IndexChange digest(long change) {
+    return new IndexChange(change, new TreeSet<>(), new TreeSet<>());
   }
 
   private SortedMap<BucketId, LeafSums> trees(PartitionId partition, List<BucketId> buckets) {

@@ -231,6 +231,9 @@ public final class PeerMessageSamples {
     List<KeyDigest> digests = List.of(new KeyDigest(key, Long.MIN_VALUE));
     all.put("keys", tell(new Answer.Keys(new KeyDigests(digests, Optional.empty()))));
     all.put("some-keys", tell(new Answer.Keys(new KeyDigests(digests, Optional.of(key)))));
+    all.put("ask-whole", ask(new Question.AskWhole(ENTRY)));
+    all.put("whole", tell(new Answer.Whole(Optional.of(counter()), true)));
+    all.put("whole-nothing", tell(new Answer.Whole(Optional.empty(), false)));
     all.put("offers-made", tell(new Answer.OffersMade(true)));
     all.put("offers-made-in-part", tell(new Answer.OffersMade(false)));
     all.put("taken", tell(new Answer.Taken(ALICE, Optional.empty())));

@@ -57,13 +57,20 @@ final class Cluster {
         .toList();
   }
 
-  private PartitionId partitionOf(EntryKey entry) {
+  PartitionId partitionOf(EntryKey entry) {
     return ring.partitionOf(entry.bucket().name().value(), entry.key().value());
   }
 
   /** What one machine has on its disk. */
   Optional<Crdt> durable(SimNode node, EntryKey entry) {
     return node.disk().state(new SimDisk.Place(partitionOf(entry), entry));
+  }
+
+  /** What one machine has on its disk and can read. */
+  Optional<Crdt> readable(SimNode node, EntryKey entry) {
+    return node.disk().isRotten(new SimDisk.Place(partitionOf(entry), entry))
+        ? Optional.empty()
+        : durable(node, entry);
   }
 
   /** What each replica has on its disk. */

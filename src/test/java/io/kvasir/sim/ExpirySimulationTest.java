@@ -12,6 +12,7 @@ import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
+import io.kvasir.core.gossip.EndIndex;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
@@ -99,6 +100,26 @@ class ExpirySimulationTest {
         .hasSize(3)
         .allSatisfy(
             state -> assertThat(((OrSwot) state).members()).containsExactly(new Element("stays")));
+  }
+
+  @Test
+  void aKeyThatWasDamagedWhileItsEndWasSetStillEnds() {
+    count(0, 5, new Lifetime.Kept());
+    cluster.run(2);
+    SimDisk disk = cluster.node(2).disk();
+    SimDisk.Place place = new SimDisk.Place(cluster.disks().partitionOf(COUNTER), COUNTER);
+    disk.rot(place);
+    count(0, 1, new Lifetime.Limited(20_000));
+    cluster.run(5);
+
+    assertThat(disk.isRotten(place)).isFalse();
+    assertThat(count(2)).isEqualTo(BigInteger.valueOf(6));
+    assertThat(disk.ends(place.partition()).due(List.of(COUNTER.bucket()), Long.MAX_VALUE, 2))
+        .extracting(EndIndex.Item::entry)
+        .containsExactly(COUNTER);
+    cluster.run(40);
+
+    assertThat(durable(COUNTER)).hasSize(3).noneMatch(Crdt::isPresent);
   }
 
   @Test

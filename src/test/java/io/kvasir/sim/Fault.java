@@ -22,6 +22,8 @@ enum Fault {
   BLACKOUT,
   /** A machine comes back with an empty disk. */
   WIPE,
+  /** Some rows of a disk cannot be read any more, or a digest is not that of its rows. */
+  BIT_ROT,
   /** A disk takes long for everything. */
   SLOW_DISK,
   /** A sync fails; nobody knows what it left behind. */

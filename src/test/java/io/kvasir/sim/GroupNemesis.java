@@ -72,7 +72,7 @@ final class GroupNemesis {
       case SYNC_FAILURE -> failSync(victim);
       case PAUSE -> pause(victim);
       case CLOCK_STEP -> step(victim);
-      case CLOCK_DRIFT, SHORT_LOOP, SMALL_LIMITS -> false; // none, or lasting
+      case BIT_ROT, CLOCK_DRIFT, SHORT_LOOP, SMALL_LIMITS -> false; // none, or lasting
     };
   }
 

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,7 +72,7 @@ class GroupsSimulationTest {
 
   /** A simulation in which little happens would prove little. */
   private static void assertEverythingHappened(Census census) {
-    for (Fault fault : Fault.values()) {
+    for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.BIT_ROT))) {
       assertThat(census.count(fault)).as(fault.name()).isPositive();
     }
     assertThat(census.share("command", "Committed")).isGreaterThan(0.4);

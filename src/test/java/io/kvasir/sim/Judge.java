@@ -48,20 +48,23 @@ final class Judge implements SimNetwork.Tap {
     return new SimDisk.Listener() {
       @Override
       public void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after, long digest) {
+        before.ifPresent(old -> requireKept(node, entry, old, after));
+        see(entry, after, digest);
+      }
+
+      // What others dropped nobody can restore, and needs not.
+      @Override
+      public void onRestored(EntryKey entry, Crdt before, Crdt after, long digest) {
+        requireKept(node, entry, before, graveyard.with(entry, after));
+        see(entry, after, digest);
+      }
+
+      private void see(EntryKey entry, Crdt after, long digest) {
         Violation.unless(
             digest == Digest.of(entry, Slice.whole(after)),
             "%s keeps a wrong digest of %s",
             node,
             entry);
-        before.ifPresent(
-            old ->
-                Violation.unless(
-                    Crdt.join(old, after).equals(after),
-                    "%s forgot some of %s:%n  it held  %s%n  it holds %s",
-                    node,
-                    entry,
-                    old,
-                    after));
         inspect(entry, after);
         graveyard.requireGone(entry, after);
       }
@@ -78,6 +81,16 @@ final class Judge implements SimNetwork.Tap {
         graveyard.dropped(entry, remains);
       }
     };
+  }
+
+  private static void requireKept(NodeId node, EntryKey entry, Crdt before, Crdt after) {
+    Violation.unless(
+        Crdt.join(before, after).equals(after),
+        "%s forgot some of %s:%n  it held  %s%n  it holds %s",
+        node,
+        entry,
+        before,
+        after);
   }
 
   @Override

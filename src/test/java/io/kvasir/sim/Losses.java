@@ -39,7 +39,8 @@ final class Losses {
     return true;
   }
 
-  private boolean isElsewhere(SimNode victim, EntryKey entry, Crdt state) {
+  /** Whether others that stay have together, and can read, what is stored there. */
+  boolean isElsewhere(SimNode victim, EntryKey entry, Crdt state) {
     int n = workloads.stream().filter(w -> w.owns(entry)).findFirst().orElseThrow().replicas();
     return cluster.lists(entry, n).stream()
         .filter(list -> list.contains(victim))
@@ -50,7 +51,7 @@ final class Losses {
     Crdt held =
         list.stream()
             .filter(node -> node != victim && migration.stays(node.id()))
-            .flatMap(node -> cluster.durable(node, entry).stream())
+            .flatMap(node -> cluster.readable(node, entry).stream())
             .reduce(Crdt.bottom(state.type()), Crdt::join);
     return Crdt.join(held, state).equals(held);
   }

@@ -5,12 +5,14 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.burial.Burials;
+import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafCheck;
 import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.handoff.Bookmark;
@@ -109,6 +111,28 @@ final class MutantStores {
         int limit,
         Completion<KeyDigests> then) {
       store.loadDigests(partition, bucket, leaf, after, limit, then);
+    }
+
+    @Override
+    public void check(
+        PartitionId partition, BucketId bucket, Leaf leaf, Completion<LeafCheck> then) {
+      store.check(partition, bucket, leaf, then);
+    }
+
+    @Override
+    public void check(PartitionId partition, EntryKey entry, Completion<Optional<Flaw>> then) {
+      store.check(partition, entry, then);
+    }
+
+    @Override
+    public void correct(
+        PartitionId partition,
+        BucketId bucket,
+        Leaf leaf,
+        Optional<Key> key,
+        long amount,
+        Completion<Void> then) {
+      store.correct(partition, bucket, leaf, key, amount, then);
     }
 
     @Override
@@ -314,6 +338,24 @@ final class MutantStores {
         Optional<Outgoing> outgoing,
         Completion<Void> then) {
       super.commit(partition, entry, slice, index, Optional.empty(), then);
+    }
+  }
+
+  /** Finds nothing wrong. */
+  static final class BlindStore extends Wrapper {
+    BlindStore(PartitionStore store) {
+      super(store);
+    }
+
+    @Override
+    public void check(
+        PartitionId partition, BucketId bucket, Leaf leaf, Completion<LeafCheck> then) {
+      then.succeed(LeafCheck.NOTHING);
+    }
+
+    @Override
+    public void check(PartitionId partition, EntryKey entry, Completion<Optional<Flaw>> then) {
+      then.succeed(Optional.empty());
     }
   }
 

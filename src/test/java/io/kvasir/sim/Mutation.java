@@ -19,6 +19,8 @@ enum Mutation {
   SWAPPED_COMMITS,
   /** The store does not file outgoing deltas. */
   UNFILED_DELTA,
+  /** The store never finds that rows and digests do not fit. */
+  BLIND_CHECK,
   /** The transport acknowledges deltas in the name of peers that never got them. */
   FORGED_ACK,
   /** Nobody says that a delta met a newer write. */
@@ -54,6 +56,7 @@ enum Mutation {
       case FORGETFUL_READ -> with(ports, new MutantStores.ForgetfulStore(store));
       case SWAPPED_COMMITS -> with(ports, new MutantStores.SwappingStore(store, life));
       case UNFILED_DELTA -> with(ports, new MutantStores.UnfilingStore(store));
+      case BLIND_CHECK -> with(ports, new MutantStores.BlindStore(store));
       case FORGED_ACK -> with(ports, new MutantTransports.ForgingTransport(transport, life));
       case UNTOLD_NEWER -> with(ports, new MutantTransports.DiscreetTransport(transport));
       case BURIED_UNASKED -> with(ports, new MutantBurials.Presuming(transport, life));

@@ -2,6 +2,7 @@ package io.kvasir.sim;
 
 import io.kvasir.core.node.NodeId;
 import java.util.List;
+import java.util.Map;
 
 /** Does at random what the scenario allows, and undoes it after a while. */
 final class Nemesis {
@@ -69,6 +70,7 @@ final class Nemesis {
           case CRASH -> crash(victim);
           case BLACKOUT -> blackout();
           case WIPE -> wipe(victim);
+          case BIT_ROT -> rot(victim);
           case SLOW_DISK -> disk(victim, w -> w.delayMicros = chance.between(5_000, 600_000));
           case READ_FAILURE -> disk(victim, w -> w.readFaultPercent = (int) chance.between(5, 60));
           case SYNC_FAILURE -> failSync(victim);
@@ -153,6 +155,26 @@ final class Nemesis {
     }
     victim.replaceDisk();
     cluster.onWipe();
+    return true;
+  }
+
+  /** Of what the other replicas have together; no key is damaged at two of them. */
+  private boolean rot(SimNode victim) {
+    List<SimDisk.Place> places =
+        victim.disk().states().entrySet().stream()
+            .filter(
+                stored -> losses.isElsewhere(victim, stored.getKey().entry(), stored.getValue()))
+            .map(Map.Entry::getKey)
+            .filter(place -> cluster.nodes().stream().noneMatch(n -> n.disk().isDamaged(place)))
+            .toList();
+    if (places.isEmpty()) {
+      return false;
+    }
+    if (chance.percent(50)) {
+      victim.disk().rot(chance.pick(places));
+    } else {
+      victim.disk().rotDigest(chance.pick(places), chance.between(1, 1_000));
+    }
     return true;
   }
 

@@ -81,7 +81,7 @@ record Scenario(
           new Outbox.Limits(outboxRecordsPerLoop, 1L << 30, 3_600_000),
           tickMillis,
           HandoffConfig.DEFAULT,
-          new RepairConfig(compareMillis, 2, 1L << 20),
+          new RepairConfig(compareMillis, 2, 1L << 20, 40),
           new SweepConfig(SWEEP_GRACE_MILLIS, 1_000),
           new BurialConfig(buryMillis, 1_000));
     }
@@ -91,7 +91,7 @@ record Scenario(
     EnumSet<Fault> faults = EnumSet.noneOf(Fault.class);
     int likelihood = chance.pick(List.of(0, 15, 30, 30, 50));
     for (Fault fault : Fault.values()) {
-      if (chance.percent(likelihood)) {
+      if (isOf(passage, fault) && chance.percent(likelihood)) {
         faults.add(fault);
       }
     }
@@ -108,6 +108,11 @@ record Scenario(
         quorums(passage, chance, nodes.size()),
         chance.between(3_000_000, 9_000_000),
         (int) chance.between(3, 8));
+  }
+
+  /** What is damaged can be mended while all other replicas are there, not when one is lost. */
+  private static boolean isOf(Passage passage, Fault fault) {
+    return passage == Passage.NONE || fault != Fault.BIT_ROT;
   }
 
   /** A bucket of counters that end. */

@@ -5,8 +5,10 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Digest;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Parted;
+import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.fixture.WholeStates;
 import io.kvasir.core.gossip.DigestIndex;
@@ -26,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What one machine has on its platters, and the log it has not synced yet. It outlives processes; a
@@ -50,6 +54,8 @@ final class SimDisk {
 
     record Keep(Burials burials, long sequence) implements LogRecord {}
 
+    record Correct(Place place, long amount) implements LogRecord {}
+
     record DropBucket(BucketId bucket) implements LogRecord {}
 
     record SaveStanding(Bytes standing) implements LogRecord {}
@@ -63,6 +69,9 @@ final class SimDisk {
   interface Listener {
     void onDurable(EntryKey entry, Optional<Crdt> before, Crdt after, long digest);
 
+    /** Rows that could not be read, though they are known here, are replaced. */
+    void onRestored(EntryKey entry, Crdt before, Crdt after, long digest);
+
     void onDropped(EntryKey entry, Optional<Crdt> before, Crdt remains);
   }
 
@@ -72,6 +81,8 @@ final class SimDisk {
   private final TreeMap<PartitionId, TreeMap<Long, StoredOutgoing>> outgoing = new TreeMap<>();
   private final TreeMap<PartitionId, DigestIndex> digests = new TreeMap<>();
   private final TreeMap<PartitionId, EndIndex> ends = new TreeMap<>();
+  private final TreeSet<Place> rotten = new TreeSet<>();
+  private final TreeMap<Place, Long> rottenDigests = new TreeMap<>();
   private final TreeMap<TransferId, Bookmark> bookmarks = new TreeMap<>();
   private final TreeMap<TransferId, Burials> burials = new TreeMap<>();
   private Optional<Bytes> standing = Optional.empty();
@@ -155,6 +166,37 @@ final class SimDisk {
     return ends.computeIfAbsent(partition, number -> new EndIndex());
   }
 
+  /** From now on nothing there can be read, until all of it is written anew. */
+  void rot(Place place) {
+    rotten.add(place);
+  }
+
+  /** From now on the digest there is off. */
+  void rotDigest(Place place, long by) {
+    addToDigest(place, by);
+  }
+
+  private void addToDigest(Place place, long amount) {
+    digests(place.partition()).change(place.entry(), amount);
+    rottenDigests.merge(place, amount, Long::sum);
+    rottenDigests.values().remove(0L);
+  }
+
+  boolean isRotten(Place place) {
+    return rotten.contains(place);
+  }
+
+  boolean isDamaged(Place place) {
+    return isRotten(place) || rottenDigests.containsKey(place);
+  }
+
+  /** Whether anything is damaged of which something is visible. */
+  boolean isDamaged() {
+    return !rottenDigests.isEmpty()
+        || rotten.stream()
+            .anyMatch(place -> digests(place.partition()).digestOf(place.entry()) != 0);
+  }
+
   /** The digests of a partition's keys, as they were kept with the states. */
   DigestIndex digests(PartitionId partition) {
     return digests.computeIfAbsent(partition, number -> new DigestIndex());
@@ -196,7 +238,9 @@ final class SimDisk {
         states.keySet().removeIf(place -> isInOrBefore(bucket, place.entry().bucket()));
         digests.values().forEach(index -> index.drop(bucket));
         ends.values().forEach(index -> index.drop(bucket));
+        heal(place -> isInOrBefore(bucket, place.entry().bucket()));
       }
+      case LogRecord.Correct(Place place, long amount) -> addToDigest(place, amount);
       case LogRecord.SaveStanding(Bytes saved) -> standing = Optional.of(saved);
       case LogRecord.Forget(PartitionId partition, SortedSet<BucketId> buckets) ->
           forget(partition, buckets);
@@ -210,6 +254,7 @@ final class SimDisk {
     Optional<Crdt> before = Optional.ofNullable(states.remove(place));
     digests(place.partition()).remove(place.entry());
     ends(place.partition()).change(place.entry(), IndexChange.end(remains));
+    heal(place::equals);
     listener.onDropped(place.entry(), before, remains.state());
   }
 
@@ -224,6 +269,13 @@ final class SimDisk {
       buckets.forEach(index::forget);
       buckets.forEach(ends(partition)::forget);
     }
+    heal(place -> place.partition().equals(partition) && buckets.contains(place.entry().bucket()));
+  }
+
+  /** What is gone is not damaged. */
+  private void heal(Predicate<Place> gone) {
+    rotten.removeIf(gone);
+    rottenDigests.keySet().removeIf(gone);
   }
 
   private static boolean isInOrBefore(BucketId dropped, BucketId bucket) {
@@ -235,6 +287,7 @@ final class SimDisk {
     Optional<Crdt> before = state(place);
     Crdt after = overwritten(before, commit.slice());
     states.put(place, after);
+    boolean restored = commit.slice().scope().equals(Scope.whole()) && rotten.remove(place);
     DigestIndex index = digests(place.partition());
     index.change(place.entry(), commit.index().digest());
     ends(place.partition()).change(place.entry(), commit.index());
@@ -245,7 +298,21 @@ final class SimDisk {
                 outgoing
                     .computeIfAbsent(place.partition(), partition -> new TreeMap<>())
                     .put(delta.sequence(), new StoredOutgoing(place.entry(), delta)));
-    listener.onDurable(place.entry(), before, after, index.digestOf(place.entry()));
+    long kept = index.digestOf(place.entry());
+    long digest = kept - off(place, kept, after);
+    if (restored) {
+      listener.onRestored(place.entry(), before.orElseThrow(), after, digest);
+    } else {
+      listener.onDurable(place.entry(), before, after, digest);
+    }
+  }
+
+  /** By how much a digest is off; not any more when what is restored put it right as well. */
+  private long off(Place place, long kept, Crdt stored) {
+    if (rottenDigests.containsKey(place) && kept == Digest.of(place.entry(), Slice.whole(stored))) {
+      rottenDigests.remove(place);
+    }
+    return rottenDigests.getOrDefault(place, 0L);
   }
 
   /** What is stored once {@code slice} replaced what lies in its scope. */

@@ -7,6 +7,8 @@ import io.kvasir.core.bucket.Key;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Digest;
+import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Scope;
@@ -14,6 +16,7 @@ import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafCheck;
 import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.handoff.Bookmark;
@@ -68,9 +71,8 @@ final class SimStore implements PartitionStore, StandingStore {
   public void load(
       PartitionId partition, EntryKey entry, Scope scope, Completion<Optional<Slice>> completion) {
     life.note("load", () -> entry + " " + scope);
-    read(
-        () -> disk.state(new SimDisk.Place(partition, entry)).map(state -> slice(state, scope)),
-        completion);
+    SimDisk.Place place = new SimDisk.Place(partition, entry);
+    readRows(place, () -> disk.state(place).map(state -> slice(state, scope)), completion);
   }
 
   /** Of a set of which nothing is visible the whole. */
@@ -161,11 +163,9 @@ final class SimStore implements PartitionStore, StandingStore {
       Optional<Element> after,
       int limit,
       Completion<Optional<EntryPage>> completion) {
-    read(
-        () ->
-            disk.state(new SimDisk.Place(partition, entry))
-                .map(state -> EntryPage.of(state, after, limit)),
-        completion);
+    SimDisk.Place place = new SimDisk.Place(partition, entry);
+    readRows(
+        place, () -> disk.state(place).map(state -> EntryPage.of(state, after, limit)), completion);
   }
 
   @Override
@@ -272,6 +272,51 @@ final class SimStore implements PartitionStore, StandingStore {
   @Override
   public void saveStanding(Bytes standing, Completion<Void> completion) {
     write(new SimDisk.LogRecord.SaveStanding(standing), completion);
+  }
+
+  private <T> void readRows(SimDisk.Place place, Supplier<T> reader, Completion<T> completion) {
+    if (disk.isRotten(place)) {
+      life.after(
+          readMicros(),
+          "rot",
+          () -> completion.fail(new StorageFault("simulated: damaged row", false, true)));
+    } else {
+      read(reader, completion);
+    }
+  }
+
+  @Override
+  public void check(
+      PartitionId partition, BucketId bucket, Leaf leaf, Completion<LeafCheck> completion) {
+    read(
+        () -> disk.digests(partition).check(bucket, leaf, entry -> shown(partition, entry)),
+        completion);
+  }
+
+  @Override
+  public void check(PartitionId partition, EntryKey entry, Completion<Optional<Flaw>> completion) {
+    read(() -> disk.digests(partition).check(entry, shown(partition, entry)), completion);
+  }
+
+  private Optional<Long> shown(PartitionId partition, EntryKey entry) {
+    SimDisk.Place place = new SimDisk.Place(partition, entry);
+    return disk.isRotten(place)
+        ? Optional.empty()
+        : Optional.of(
+            disk.state(place).map(state -> Digest.of(entry, Slice.whole(state))).orElse(0L));
+  }
+
+  @Override
+  public void correct(
+      PartitionId partition,
+      BucketId bucket,
+      Leaf leaf,
+      Optional<Key> key,
+      long amount,
+      Completion<Void> completion) {
+    EntryKey entry = new EntryKey(bucket, key.orElseThrow());
+    life.note("correct", () -> entry + " by " + amount);
+    write(new SimDisk.LogRecord.Correct(new SimDisk.Place(partition, entry), amount), completion);
   }
 
   /** Answers with the state of some moment between the call and the answer. */

@@ -65,5 +65,8 @@ class SimStoreTest {
 
     @Override
     public void onDropped(EntryKey entry, Optional<Crdt> before, Crdt remains) {}
+
+    @Override
+    public void onRestored(EntryKey entry, Crdt before, Crdt after, long digest) {}
   }
 }

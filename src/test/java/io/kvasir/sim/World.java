@@ -218,7 +218,14 @@ final class World {
         }
       }
     }
-    return buckets.disagreement();
+    return buckets.disagreement().or(this::damage);
+  }
+
+  private Optional<String> damage() {
+    return cluster.nodes().stream()
+        .filter(node -> node.disk().isDamaged())
+        .map(node -> node.id() + " has damaged rows")
+        .findFirst();
   }
 
   /**

@@ -37,6 +37,16 @@ public record IndexChange(long digest, SortedSet<End> gone, SortedSet<End> due) 
     return new IndexChange(0, End.of(remains), new TreeSet<>());
   }
 
+  /**
+   * When {@code after}, the whole key, takes the place of rows that are lost. Which ends they had
+   * nobody knows; those that are in the index in vain are taken out when they are due.
+   *
+   * @param digest that was kept with what is lost
+   */
+  public static IndexChange restored(EntryKey entry, long digest, Slice after) {
+    return new IndexChange(Digest.of(entry, after) - digest, new TreeSet<>(), End.of(after));
+  }
+
   /** The same, where {@code end} was dealt with. */
   public IndexChange without(End end) {
     TreeSet<End> over = new TreeSet<>(gone);

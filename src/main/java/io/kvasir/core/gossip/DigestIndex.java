@@ -3,12 +3,14 @@ package io.kvasir.core.gossip;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.crdt.Flaw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The digests of one partition's keys, kept in memory: for stores that keep everything there. */
 public final class DigestIndex {
@@ -80,6 +82,29 @@ public final class DigestIndex {
       }
     }
     return new KeyDigests(keys, Optional.empty());
+  }
+
+  /**
+   * Holds the digests of a leaf against what is stored.
+   *
+   * @param found what a key's rows show; empty when they cannot be read
+   */
+  public LeafCheck check(BucketId bucket, Leaf leaf, Function<EntryKey, Optional<Long>> found) {
+    List<Flaw> flaws = new ArrayList<>();
+    NavigableMap<Key, Long> keys = leaf(bucket, leaf);
+    for (Key key : keys.keySet()) {
+      EntryKey entry = new EntryKey(bucket, key);
+      check(entry, found.apply(entry)).ifPresent(flaws::add);
+    }
+    return new LeafCheck(keys.size(), flaws, 0);
+  }
+
+  /** Holds one digest against what the rows show, if they can be read. */
+  public Optional<Flaw> check(EntryKey entry, Optional<Long> found) {
+    long kept = digestOf(entry);
+    return found.isPresent() && found.get() == kept
+        ? Optional.empty()
+        : Optional.of(new Flaw(entry, kept, found));
   }
 
   /** Forgets that life of a bucket and all before it. */

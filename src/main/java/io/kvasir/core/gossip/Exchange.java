@@ -147,6 +147,7 @@ public final class Exchange {
       }
       case Answer.Taken taken -> end(false);
       case Answer.Ends ends -> end(false);
+      case Answer.Whole whole -> end(false);
       case Answer.Refused() -> end(false);
     };
   }

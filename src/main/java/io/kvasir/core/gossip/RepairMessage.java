@@ -3,6 +3,7 @@ package io.kvasir.core.gossip;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
@@ -59,6 +60,9 @@ public sealed interface RepairMessage {
       }
     }
 
+    /** All that you hold of a key, please: {@link Answer.Whole}. */
+    record AskWhole(EntryKey entry) implements Question {}
+
     /**
      * Join this and make it durable: {@link Answer.Taken}.
      *
@@ -96,6 +100,13 @@ public sealed interface RepairMessage {
      * @param complete whether the asker took all that it was to be offered
      */
     record OffersMade(boolean complete) implements Answer {}
+
+    /**
+     * Empty when nothing was ever written there.
+     *
+     * @param hasVote false of a replica that lost its disk, and does not know yet what it knew
+     */
+    record Whole(Optional<Crdt> state, boolean hasVote) implements Answer {}
 
     /**
      * What was offered is durable.

@@ -5,6 +5,7 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.EwFlag;
+import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
@@ -82,6 +83,24 @@ final class Lane {
     advance(effects);
   }
 
+  /** A restoration goes on only if there is a flaw that it is for. */
+  void examined(Optional<Flaw> flaw, List<Effect> effects) {
+    if (!loading || !(waiting.element() instanceof Event.Restore restore)) {
+      return;
+    }
+    loading = false;
+    waiting.remove();
+    Effect reply = new Effect.Merged(restore.id(), Optional.empty(), flaw.isPresent());
+    if (flaw.isPresent()) {
+      Slice whole = Slice.whole(restore.state());
+      IndexChange index = IndexChange.restored(entry, flaw.orElseThrow().kept(), whole);
+      commit(whole, whole, index, Optional.empty(), reply, effects);
+    } else {
+      effects.add(reply);
+    }
+    advance(effects);
+  }
+
   void loadFailed(List<Effect> effects) {
     if (!loading) {
       return;
@@ -119,6 +138,7 @@ final class Lane {
       case Effect.Merged(long id, var newer, boolean changed) ->
           new Effect.Failed(id, maybeApplied);
       case Effect.Load load -> load;
+      case Effect.Examine examine -> examine;
       case Effect.Commit commit -> commit;
       case Effect.Drop drop -> drop;
       case Effect.Refused refused -> refused;
@@ -141,6 +161,10 @@ final class Lane {
         effects.add(new Effect.Expired(apply.id()));
         continue;
       }
+      if (next instanceof Event.Restore) {
+        examine(effects);
+        return;
+      }
       Scope needed = needed(next);
       if (known.isEmpty() || !known.get().scope().covers(needed)) {
         loading = true;
@@ -161,6 +185,15 @@ final class Lane {
         && known.get().state().expiry().hasPassed(apply.now().agreedMillis());
   }
 
+  /** What is not on the disk yet is not damaged: that comes first. */
+  private void examine(List<Effect> effects) {
+    if (uncommitted.isEmpty()) {
+      known = Optional.empty();
+      loading = true;
+      effects.add(new Effect.Examine(entry));
+    }
+  }
+
   /** A key whose time is up is removed as a whole before anything is applied or joined. */
   private Scope needed(Event.Work work) {
     return known.isPresent() && isOver(known.get().state(), work) ? Scope.whole() : work.scope();
@@ -172,6 +205,7 @@ final class Lane {
       case Event.Merge merge -> state.isOverBefore(merge.delta().state().expiry());
       case Event.Reclaim reclaim -> state.isOverBefore(reclaim.elsewhere());
       case Event.Bury bury -> false;
+      case Event.Restore restore -> false;
     };
   }
 
@@ -212,6 +246,7 @@ final class Lane {
       case Event.Merge merge -> merge(merge, current, effects);
       case Event.Reclaim reclaim -> reclaim(reclaim, current, effects);
       case Event.Bury bury -> bury(bury, current, effects);
+      case Event.Restore restore -> throw new IllegalStateException("not examined: " + restore);
     }
   }
 

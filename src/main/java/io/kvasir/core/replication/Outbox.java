@@ -1,5 +1,6 @@
 package io.kvasir.core.replication;
 
+import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.Tick;
@@ -57,10 +58,12 @@ public final class Outbox {
    * A delta, without its content.
    *
    * @param sequence ascending over all partitions
+   * @param entry the key that it is of
    * @param replicas N of its bucket
    * @param bytes about how much the store keeps for it
    */
-  public record Hint(long sequence, PartitionId partition, int replicas, long bytes) {}
+  public record Hint(
+      long sequence, PartitionId partition, EntryKey entry, int replicas, long bytes) {}
 
   /**
    * How much is remembered.
@@ -127,6 +130,11 @@ public final class Outbox {
   /** How many deltas some replica lacks. */
   public int size() {
     return pending.size();
+  }
+
+  /** Whether some replica lacks a delta of that key. Looks through all. */
+  public boolean owes(EntryKey entry) {
+    return pending.values().stream().anyMatch(delta -> delta.hint().entry().equals(entry));
   }
 
   /** What each peer lacked at the last tick; those that lack nothing left out. */

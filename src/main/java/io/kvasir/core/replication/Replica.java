@@ -2,9 +2,11 @@ package io.kvasir.core.replication;
 
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.Expiry;
+import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.Operation;
@@ -115,6 +117,22 @@ public final class Replica {
       }
     }
 
+    /** Put {@code state} in the place of rows that are damaged, if they are. */
+    record Restore(long id, EntryKey entry, Crdt state) implements Work {
+      @Override
+      public DataType type() {
+        return state.type();
+      }
+
+      @Override
+      public Scope scope() {
+        return Scope.whole();
+      }
+    }
+
+    /** The examination that was asked for; empty when nothing is wrong. */
+    record Examined(EntryKey entry, Optional<Flaw> flaw) implements Event {}
+
     /** The load that was asked for; empty when nothing is stored. */
     record Loaded(EntryKey entry, Optional<Slice> stored) implements Event {}
 
@@ -135,6 +153,9 @@ public final class Replica {
   public sealed interface Effect {
     /** Read the stored slice. One load per key at a time. */
     record Load(EntryKey entry, Scope scope) implements Effect {}
+
+    /** Hold the key's digest against its rows; fails as a load does. */
+    record Examine(EntryKey entry) implements Effect {}
 
     /**
      * Make {@code slice} durable.
@@ -225,6 +246,7 @@ public final class Replica {
     switch (event) {
       case Event.Work work -> lane.enqueue(work, effects);
       case Event.Loaded(EntryKey entry, Optional<Slice> stored) -> lane.loaded(stored, effects);
+      case Event.Examined(EntryKey entry, Optional<Flaw> flaw) -> lane.examined(flaw, effects);
       case Event.LoadFailed(EntryKey entry) -> lane.loadFailed(effects);
       case Event.Committed(EntryKey entry, long commit) -> lane.committed(commit, effects);
       case Event.CommitFailed(EntryKey entry, long commit, boolean maybeApplied) ->

@@ -1,5 +1,6 @@
 package io.kvasir.core.replication;
 
+import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.time.HybridTimestamp;
 
@@ -66,6 +67,15 @@ public sealed interface ReplicationObservation {
    *     one partition no more are counted than 1024
    */
   record Swept(long behindMillis, int waiting) implements ReplicationObservation {}
+
+  /** So many keys here were held against their digests. */
+  record KeysChecked(int keys) implements ReplicationObservation {}
+
+  /** The rows of a key here and its digest do not fit. */
+  record FlawFound(EntryKey entry) implements ReplicationObservation {}
+
+  /** Now they do. */
+  record FlawMended(EntryKey entry) implements ReplicationObservation {}
 
   /** A delta or operation was refused by this replica. */
   record ReplicaRefused(Refusal reason) implements ReplicationObservation {}

@@ -6,6 +6,8 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Digest;
+import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Part;
 import io.kvasir.core.crdt.Scope;
@@ -15,6 +17,7 @@ import io.kvasir.core.gossip.EndIndex;
 import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafCheck;
 import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.handoff.Bookmark;
@@ -106,6 +109,22 @@ final class MemoryPartition {
 
   synchronized KeyDigests digests(BucketId bucket, Leaf leaf, Optional<Key> after, int limit) {
     return digests.keys(bucket, leaf, after, limit);
+  }
+
+  synchronized LeafCheck check(BucketId bucket, Leaf leaf) {
+    return digests.check(bucket, leaf, this::shown);
+  }
+
+  synchronized Optional<Flaw> check(EntryKey entry) {
+    return digests.check(entry, shown(entry));
+  }
+
+  private Optional<Long> shown(EntryKey entry) {
+    return Optional.of(load(entry, Scope.whole()).map(whole -> Digest.of(entry, whole)).orElse(0L));
+  }
+
+  synchronized void correct(EntryKey entry, long amount) {
+    digests.change(entry, amount);
   }
 
   synchronized Optional<EntryPage> page(EntryKey entry, Optional<Element> after, int limit) {

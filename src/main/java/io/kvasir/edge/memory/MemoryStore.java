@@ -6,12 +6,14 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafCheck;
 import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.handoff.Bookmark;
@@ -133,6 +135,30 @@ public final class MemoryStore implements PartitionStore, StandingStore {
       int limit,
       Completion<KeyDigests> completion) {
     completion.succeed(of(partition).digests(bucket, leaf, after, limit));
+  }
+
+  @Override
+  public void check(
+      PartitionId partition, BucketId bucket, Leaf leaf, Completion<LeafCheck> completion) {
+    completion.succeed(of(partition).check(bucket, leaf));
+  }
+
+  @Override
+  public void check(PartitionId partition, EntryKey entry, Completion<Optional<Flaw>> completion) {
+    completion.succeed(of(partition).check(entry));
+  }
+
+  /** Leaves are summed up when they are asked for: none is wrong by itself. */
+  @Override
+  public void correct(
+      PartitionId partition,
+      BucketId bucket,
+      Leaf leaf,
+      Optional<Key> key,
+      long amount,
+      Completion<Void> completion) {
+    key.ifPresent(each -> of(partition).correct(new EntryKey(bucket, each), amount));
+    Completion.done(completion);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.kvasir.edge.rocksdb;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.IndexChange;
@@ -97,6 +98,16 @@ sealed interface Commit {
     byte[] key = RowKeys.burials(burials.replicas());
     byte[] row = CheckedRow.of(key, BurialsCodec.encode(burials));
     return new OfPartition(burials.partition(), List.of(RowChange.put(key, row)));
+  }
+
+  /** What is added to the digest of a leaf, and of one of its keys if one is given. */
+  static Commit ofDigests(
+      PartitionId partition, BucketId bucket, Leaf leaf, Optional<Key> key, long amount) {
+    List<RowChange> changes = new ArrayList<>();
+    changes.add(RowChange.add(RowKeys.leaf(bucket, leaf), amount));
+    key.ifPresent(
+        each -> changes.add(RowChange.add(RowKeys.digest(new EntryKey(bucket, each)), amount)));
+    return new OfPartition(partition, changes);
   }
 
   /** The end of what a partition holds of some buckets. */

@@ -4,10 +4,12 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigest;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafCheck;
 import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.ring.PartitionId;
@@ -87,6 +89,15 @@ final class DigestReads {
         });
     return new SilentKeys(
         silent, visited.size() < limit ? Optional.empty() : Optional.of(visited.getLast()));
+  }
+
+  void check(PartitionId partition, BucketId bucket, Leaf leaf, Completion<LeafCheck> completion) {
+    reads.aside(
+        partition, LeafCheck.NOTHING, rows -> Scrutiny.check(rows, bucket, leaf), completion);
+  }
+
+  void check(PartitionId partition, EntryKey entry, Completion<Optional<Flaw>> completion) {
+    reads.aside(partition, Optional.empty(), rows -> Scrutiny.check(rows, entry), completion);
   }
 
   private static SortedMap<BucketId, LeafSums> trees(RowReader rows, List<BucketId> buckets)

@@ -6,12 +6,14 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafCheck;
 import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.handoff.Bookmark;
@@ -248,6 +250,31 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
       Completion<KeyDigests> completion) {
     requirePartition(partition);
     digests.keys(partition, bucket, leaf, after, limit, completion);
+  }
+
+  @Override
+  public void check(
+      PartitionId partition, BucketId bucket, Leaf leaf, Completion<LeafCheck> completion) {
+    requirePartition(partition);
+    digests.check(partition, bucket, leaf, completion);
+  }
+
+  @Override
+  public void check(PartitionId partition, EntryKey entry, Completion<Optional<Flaw>> completion) {
+    requirePartition(partition);
+    digests.check(partition, entry, completion);
+  }
+
+  @Override
+  public void correct(
+      PartitionId partition,
+      BucketId bucket,
+      Leaf leaf,
+      Optional<Key> key,
+      long amount,
+      Completion<Void> completion) {
+    requirePartition(partition);
+    submit(Commit.ofDigests(partition, bucket, leaf, key, amount), completion);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.kvasir.edge.telemetry;
 
 import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.consensus.RaftObservation;
 import io.kvasir.core.handoff.HandoffObservation;
@@ -78,6 +79,15 @@ public final class ObservationLog implements Observer {
       case ReplicationObservation.Reclaimed() -> LOG.debug("event=reclaimed");
       case ReplicationObservation.Swept(long behindMillis, int waiting) ->
           LOG.debugf("event=swept behind_millis=%d waiting=%d", behindMillis, waiting);
+      case ReplicationObservation.KeysChecked(int keys) ->
+          LOG.debugf("event=keys_checked keys=%d", keys);
+      case ReplicationObservation.FlawFound(EntryKey entry) ->
+          faults.run(
+              left ->
+                  LOG.errorf(
+                      "event=flaw_found bucket=%s left_out=%d", entry.bucket().name(), left));
+      case ReplicationObservation.FlawMended(EntryKey entry) ->
+          LOG.infof("event=flaw_mended bucket=%s", entry.bucket().name());
       case ReplicationObservation.ReplicaRefused(Refusal reason) ->
           LOG.debugf("event=replica_refused reason=%s", reason);
       case ReplicationObservation.OutboxOverflowed() ->

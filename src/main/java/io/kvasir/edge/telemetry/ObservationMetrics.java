@@ -1,6 +1,7 @@
 package io.kvasir.edge.telemetry;
 
 import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.consensus.RaftObservation;
 import io.kvasir.core.handoff.HandoffObservation;
 import io.kvasir.core.membership.MembershipObservation;
@@ -38,6 +39,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * kvasir_tombstones_reclaimed_total        deleted keys of which nothing remains here
  * kvasir_messages_stale_total              states refused that might have shown such a key again
  * kvasir_messages_of_strangers_total       messages refused of nodes that are no members
+ * kvasir_scrub_keys_total                  keys here that were held against their digests
+ * kvasir_scrub_flaws_total                 those whose rows and digest did not fit, each time again
+ * kvasir_scrub_mended_total                those that were put right
  * kvasir_replica_refusals_total{reason}    deltas and operations refused here
  * kvasir_storage_faults_total              reads and commits that the disk failed
  * kvasir_catalogue_changes_total{change}   buckets that appeared or vanished here
@@ -102,6 +106,9 @@ public final class ObservationMetrics implements Observer {
         registry.summary("kvasir.expiry.behind.seconds").record(behindMillis / 1_000.0);
         registry.summary("kvasir.expiry.waiting").record(waiting);
       }
+      case ReplicationObservation.KeysChecked(int keys) -> count("kvasir.scrub.keys", keys);
+      case ReplicationObservation.FlawFound(EntryKey entry) -> count("kvasir.scrub.flaws");
+      case ReplicationObservation.FlawMended(EntryKey entry) -> count("kvasir.scrub.mended");
       case ReplicationObservation.ReplicaRefused(Refusal reason) ->
           count("kvasir.replica.refusals", "reason", reason.name().toLowerCase(Locale.ROOT));
       case ReplicationObservation.StorageFaulted(String reason) -> count("kvasir.storage.faults");

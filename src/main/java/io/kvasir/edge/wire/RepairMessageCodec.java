@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.KeyDigest;
@@ -63,6 +64,7 @@ final class RepairMessageCodec {
         after.ifPresent(key -> offers.setAfter(key.value()));
         digests.forEach((key, digest) -> offers.addDigests(encode(key, digest)));
       }
+      case Question.AskWhole(EntryKey entry) -> target.setAskWhole(ValueCodec.encode(entry));
       case Question.Offer offer -> target.setOffer(encode(offer));
       case Question.AskEnds(List<EntryKey> entries) ->
           entries.forEach(entry -> target.getAskEndsBuilder().addEntries(ValueCodec.encode(entry)));
@@ -91,6 +93,7 @@ final class RepairMessageCodec {
       case ASK_ENDS ->
           new Question.AskEnds(
               source.getAskEnds().getEntriesList().stream().map(ValueCodec::decode).toList());
+      case ASK_WHOLE -> new Question.AskWhole(ValueCodec.decode(source.getAskWhole()));
       case QUESTION_NOT_SET -> throw new IllegalArgumentException("unknown question");
     };
   }
@@ -148,6 +151,10 @@ final class RepairMessageCodec {
       case Answer.Ends(List<Expiry> ends) ->
           ends.forEach(end -> target.getEndsBuilder().addExpiries(StateCodec.encode(end)));
       case Answer.Refused() -> target.setRefused(empty);
+      case Answer.Whole(Optional<Crdt> state, boolean hasVote) -> {
+        PeerProto.Whole.Builder whole = target.getWholeBuilder().setWithoutVote(!hasVote);
+        state.ifPresent(held -> whole.setState(StateCodec.encode(held)));
+      }
     }
     return target;
   }
@@ -169,6 +176,12 @@ final class RepairMessageCodec {
           new Answer.Ends(
               source.getEnds().getExpiriesList().stream().map(StateCodec::decode).toList());
       case REFUSED -> new Answer.Refused();
+      case WHOLE ->
+          new Answer.Whole(
+              source.getWhole().hasState()
+                  ? Optional.of(StateCodec.decode(source.getWhole().getState()))
+                  : Optional.empty(),
+              !source.getWhole().getWithoutVote());
       case ANSWER_NOT_SET -> throw new IllegalArgumentException("unknown answer");
     };
   }

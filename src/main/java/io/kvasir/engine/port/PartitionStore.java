@@ -6,12 +6,14 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.crdt.End;
+import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.EntryPage;
 import io.kvasir.core.gossip.KeyDigests;
 import io.kvasir.core.gossip.Leaf;
+import io.kvasir.core.gossip.LeafCheck;
 import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.gossip.SilentKeys;
 import io.kvasir.core.ring.PartitionId;
@@ -93,6 +95,27 @@ public interface PartitionStore extends TransferStore {
       Optional<Key> after,
       int limit,
       Completion<KeyDigests> completion);
+
+  /** Holds a leaf against the digests and rows of its keys, all of one moment. */
+  void check(PartitionId partition, BucketId bucket, Leaf leaf, Completion<LeafCheck> completion);
+
+  /** Holds the digest of one key against its rows; empty when they fit. */
+  void check(PartitionId partition, EntryKey entry, Completion<Optional<Flaw>> completion);
+
+  /**
+   * Adds to digests without their rows, since they were found wrong. In one step, after the commits
+   * that were called before it.
+   *
+   * @param key whose digest; empty for that of the leaf alone
+   * @param amount also for the leaf, modulo 2^64
+   */
+  void correct(
+      PartitionId partition,
+      BucketId bucket,
+      Leaf leaf,
+      Optional<Key> key,
+      long amount,
+      Completion<Void> completion);
 
   /**
    * Reads a key's state, of a set up to {@code limit} members behind {@code after}; empty when the

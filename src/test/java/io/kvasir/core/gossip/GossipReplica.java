@@ -127,6 +127,8 @@ final class GossipReplica {
         }
         yield new Answer.OffersMade(complete);
       }
+      case Question.AskWhole(EntryKey entry) ->
+          new Answer.Whole(Optional.ofNullable(states.get(entry)).map(Slice::state), true);
       case Question.Offer offer -> take(offer);
       case Question.AskEnds ends -> new Answer.Refused();
     };

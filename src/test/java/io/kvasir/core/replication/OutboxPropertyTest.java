@@ -2,6 +2,8 @@ package io.kvasir.core.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvasir.contract.States;
+import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.Outbox.Effect;
 import io.kvasir.core.ring.PartitionId;
@@ -26,6 +28,7 @@ class OutboxPropertyTest {
   private static final List<NodeId> PEERS =
       List.of(new NodeId("b"), new NodeId("c"), new NodeId("d"));
   private static final int PARTITIONS = 3;
+  private static final int KEYS = 4;
 
   /** What happens next. */
   sealed interface Move {
@@ -68,7 +71,16 @@ class OutboxPropertyTest {
           };
       effects.forEach(this::check);
       assertThat(outbox.size()).isEqualTo(table.size()).isLessThanOrEqualTo(capacity);
+      for (long sequence = 1; sequence <= Math.min(KEYS, lastSequence); sequence++) {
+        EntryKey entry = entry(sequence);
+        assertThat(outbox.owes(entry))
+            .isEqualTo(table.keySet().stream().anyMatch(each -> entry(each).equals(entry)));
+      }
       return effects;
+    }
+
+    private static EntryKey entry(long sequence) {
+      return States.entry("b", "k" + sequence % KEYS);
     }
 
     private List<Effect> append(int number, Set<NodeId> peers) {
@@ -77,7 +89,7 @@ class OutboxPropertyTest {
       if (!peers.isEmpty()) {
         table.put(lastSequence, new Row(partition, new TreeSet<>(peers)));
       }
-      Outbox.Hint hint = new Outbox.Hint(lastSequence, partition, 3, 10);
+      Outbox.Hint hint = new Outbox.Hint(lastSequence, partition, entry(lastSequence), 3, 10);
       List<Effect> effects = outbox.append(hint, peers, now, now);
       assertThat(effects.isEmpty()).isEqualTo(table.size() <= capacity);
       if (table.size() > capacity) {

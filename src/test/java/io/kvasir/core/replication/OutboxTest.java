@@ -2,6 +2,8 @@ package io.kvasir.core.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvasir.contract.States;
+import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.Outbox.Effect;
 import io.kvasir.core.ring.PartitionId;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class OutboxTest {
   private static final NodeId B = new NodeId("b");
   private static final NodeId C = new NodeId("c");
+  private static final EntryKey KEY = States.entry("b", "k");
   private static final PartitionId ONE = new PartitionId(1);
   private static final PartitionId TWO = new PartitionId(2);
   private static final Tick START = new Tick(0);
@@ -225,7 +228,7 @@ class OutboxTest {
   }
 
   private static Outbox.Hint hint(long sequence, PartitionId partition) {
-    return new Outbox.Hint(sequence, partition, 3, 100);
+    return new Outbox.Hint(sequence, partition, KEY, 3, 100);
   }
 
   private void append(long sequence, PartitionId partition, NodeId... peers) {

@@ -104,6 +104,7 @@ final class QuorumWorld implements Explorer.World {
 
     void carryOut(Replica.Effect effect) {
       switch (effect) {
+        case Replica.Effect.Examine examine -> throw new AssertionError(examine);
         case Replica.Effect.Load load ->
             feed(new Replica.Event.Loaded(KEY, durable.map(Slice::whole)));
         case Replica.Effect.Commit commit -> writing.add(commit);
@@ -429,6 +430,8 @@ final class QuorumWorld implements Explorer.World {
       case Replica.Event.Merge merge -> "M";
       case Replica.Event.Reclaim reclaim -> "R";
       case Replica.Event.Bury bury -> "B";
+      case Replica.Event.Restore restore -> "W";
+      case Replica.Event.Examined examined -> "x";
       case Replica.Event.Loaded loaded -> "L";
       case Replica.Event.LoadFailed failed -> "l";
       case Replica.Event.Committed committed -> "C";

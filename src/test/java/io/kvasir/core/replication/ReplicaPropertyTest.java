@@ -172,6 +172,7 @@ class ReplicaPropertyTest {
       case Effect.Expired expired -> throw new AssertionError(expired);
       case Effect.Refused refused -> throw new AssertionError(refused);
       case Effect.Load load -> throw new AssertionError(load);
+      case Effect.Examine examine -> throw new AssertionError(examine);
       case Effect.Commit commit -> throw new AssertionError(commit);
     };
   }
@@ -231,6 +232,7 @@ class ReplicaPropertyTest {
       case Effect.Refused refused -> refused.id();
       case Effect.Failed failed -> failed.id();
       case Effect.Load load -> throw new AssertionError(load);
+      case Effect.Examine examine -> throw new AssertionError(examine);
       case Effect.Commit commit -> throw new AssertionError(commit);
       case Effect.Drop drop -> throw new AssertionError(drop);
     };

@@ -15,6 +15,7 @@ import io.kvasir.core.crdt.Digest;
 import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.Expiry;
+import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Operation;
@@ -55,6 +56,38 @@ class ReplicaTest {
                 Optional.of(new Replica.OutgoingDelta(1, one))));
     assertThat(replica.on(new Event.Committed(KEY, 1)))
         .containsExactly(new Effect.Applied(1, one, new HybridTimestamp(5, 0)));
+    assertThat(replica.busyKeys()).isZero();
+  }
+
+  @Test
+  void damagedRowsAreReplacedAfterAllThatCameBefore() {
+    Slice five = Slice.whole(PnCounter.BOTTOM.adjust(PEER, 5));
+    loadedEmpty(increment(1));
+    assertThat(replica.on(new Event.Restore(2, KEY, five.state()))).isEmpty();
+    assertThat(replica.on(increment(3))).isEmpty();
+
+    assertThat(replica.on(new Event.Committed(KEY, 1))).contains(new Effect.Examine(KEY));
+    List<Effect> found =
+        replica.on(new Event.Examined(KEY, Optional.of(new Flaw(KEY, 9, Optional.empty()))));
+
+    Effect.Commit restored =
+        new Effect.Commit(KEY, 2, five, index(Digest.of(KEY, five) - 9), Optional.empty());
+    assertThat(found).startsWith(restored).hasSize(2);
+    PnCounter counted = (PnCounter) ((Effect.Commit) found.get(1)).slice().state();
+    assertThat(counted.tallies())
+        .isEqualTo(
+            PnCounter.BOTTOM.adjust(PEER, 5).join(PnCounter.BOTTOM.adjust(SELF, 1)).tallies());
+    assertThat(replica.on(new Event.Committed(KEY, 3)))
+        .contains(new Effect.Merged(2, Optional.empty(), true));
+  }
+
+  @Test
+  void whatIsNotDamagedStays() {
+    assertThat(replica.on(new Event.Restore(1, KEY, PnCounter.BOTTOM)))
+        .containsExactly(new Effect.Examine(KEY));
+
+    assertThat(replica.on(new Event.Examined(KEY, Optional.empty())))
+        .containsExactly(new Effect.Merged(1, Optional.empty(), false));
     assertThat(replica.busyKeys()).isZero();
   }
 

@@ -177,6 +177,7 @@ final class ReplicaWorld {
           assertThat(reads).noneMatch(other -> other.entry().equals(load.entry()));
           loads.add(load);
         }
+        case Effect.Examine examine -> throw new AssertionError(examine);
         case Effect.Commit commit ->
             writing.computeIfAbsent(commit.entry(), key -> new ArrayDeque<>()).add(commit);
         case Effect.Drop drop -> throw new AssertionError("nobody asked for it: " + drop);

@@ -7,6 +7,8 @@ import io.kvasir.contract.Call;
 import io.kvasir.contract.States;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Digest;
+import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
@@ -42,6 +44,33 @@ class DamagedRowsTest {
     prepare(new Commit.OfPartition(P0, List.of(RowChange.put(element, GARBAGE))));
 
     assertThat(reasonOfLoad()).startsWith("a read failed");
+  }
+
+  @Test
+  void damageIsFoundByTheDigest() throws Exception {
+    byte[] element = RowKeys.element(RowKeys.elements(ENTRY), new Element("a"));
+    prepare(new Commit.OfPartition(P0, List.of(RowChange.put(element, GARBAGE))));
+
+    assertThat(check()).contains(new Flaw(ENTRY, 0, Optional.empty()));
+  }
+
+  @Test
+  void aLostRowIsFoundByTheDigest() throws Exception {
+    Slice set = Slice.whole(States.set(Map.of("a", 1L)));
+    long shown = Digest.of(ENTRY, set);
+    byte[] element = RowKeys.element(RowKeys.elements(ENTRY), new Element("a"));
+    RowChange digest = RowChange.add(RowKeys.digest(ENTRY), shown);
+    prepare(new Commit.OfPartition(P0, List.of(digest, RowChange.delete(element))));
+
+    assertThat(check()).contains(new Flaw(ENTRY, shown, Optional.of(0L)));
+  }
+
+  private Optional<Flaw> check() {
+    try (RocksDbStore store = open()) {
+      Call<Optional<Flaw>> check = new Call<>();
+      store.check(P0, ENTRY, check);
+      return check.value();
+    }
   }
 
   @Test
