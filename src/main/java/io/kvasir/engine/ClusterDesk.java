@@ -57,7 +57,7 @@ final class ClusterDesk {
   private final Groups groups;
   private final TopologyDesk changes;
   private final Consumer<Topology> follower;
-  private final BooleanSupplier owesNothing;
+  private final Consumer<Runnable> ifOwesNothing;
   private final BooleanSupplier isFilled;
   private final Runnable onLeave;
   private final GroupKeeper keeper;
@@ -82,7 +82,8 @@ final class ClusterDesk {
    * Not running yet.
    *
    * @param follower takes each topology that is to be worked on
-   * @param owesNothing whether all deltas of this node are where they belong
+   * @param ifOwesNothing runs what it is given, once, if all deltas of this node are where they
+   *     belong
    * @param isFilled whether it holds again all that it owns
    * @param onLeave told when this node is no member any more
    */
@@ -92,7 +93,7 @@ final class ClusterDesk {
       Groups groups,
       TopologyDesk changes,
       Consumer<Topology> follower,
-      BooleanSupplier owesNothing,
+      Consumer<Runnable> ifOwesNothing,
       BooleanSupplier isFilled,
       Runnable onLeave,
       RandomGenerator random) {
@@ -102,7 +103,7 @@ final class ClusterDesk {
     this.groups = groups;
     this.changes = changes;
     this.follower = follower;
-    this.owesNothing = owesNothing;
+    this.ifOwesNothing = ifOwesNothing;
     this.isFilled = isFilled;
     this.onLeave = onLeave;
     this.random = random;
@@ -184,8 +185,8 @@ final class ClusterDesk {
           .forEach(command -> submit(command, outcome -> {}));
     }
     Usher.parting(topology, plan.founding().self().id())
-        .filter(command -> !holdsGroups() && owesNothing.getAsBoolean())
-        .ifPresent(command -> submit(command, outcome -> {}));
+        .filter(command -> !holdsGroups())
+        .ifPresent(command -> ifOwesNothing.accept(() -> submit(command, outcome -> {})));
   }
 
   private boolean holdsGroups() {

@@ -142,7 +142,7 @@ public final class Engine {
             groups,
             changes,
             this::adopt,
-            this::owesNothing,
+            this::ifOwesNothing,
             this::isFilled,
             () -> removed = true,
             random);
@@ -298,8 +298,21 @@ public final class Engine {
   }
 
   /** As of the last tick. */
-  private boolean owesNothing() {
-    return open && shards.stream().allMatch(shard -> shard.view().hints().isEmpty());
+  /** As of now, and not of the last tick: what was filed since would be lost with this node. */
+  private void ifOwesNothing(Runnable then) {
+    if (open) {
+      AtomicInteger missing = new AtomicInteger(shards.size());
+      for (Shard shard : shards) {
+        shard
+            .loop()
+            .complete(
+                () -> {
+                  if (shard.owesNothing() && missing.decrementAndGet() == 0) {
+                    then.run();
+                  }
+                });
+      }
+    }
   }
 
   private void open(Shard shard, List<OutgoingRef> undelivered, boolean isBlank) {

@@ -178,6 +178,11 @@ final class LocalReplica {
     return outbox.backlogs();
   }
 
+  /** Whether every delta that was filed here has arrived. */
+  boolean owesNothing() {
+    return outbox.size() == 0;
+  }
+
   /** Operations and merges that are not on disk yet, also those whose client no longer waits. */
   int underWay() {
     return applications.size() + merges.size() + absorptions.size() + restorations.size();

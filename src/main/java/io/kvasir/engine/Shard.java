@@ -219,6 +219,11 @@ final class Shard {
     buried = undertaker.view();
   }
 
+  /** Whether nobody lacks a delta of this loop's, and none is being made. */
+  boolean owesNothing() {
+    return replica.owesNothing() && replica.underWay() == 0;
+  }
+
   /** As of the last tick. Any thread. */
   RepairView view() {
     return view;

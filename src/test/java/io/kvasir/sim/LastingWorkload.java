@@ -14,9 +14,10 @@ import java.util.TreeMap;
 
 /**
  * Counters that are given more time. Each is counted for a short time, then for a very long one; if
- * that was acknowledged before anybody's clock said that the first time was up, all that was
- * acknowledged of it stays, and so does all that is counted later without a word about time.
- * Amounts are powers of four, as in {@link CounterWorkload}.
+ * that was acknowledged before anybody's clock said that the first time was up, and overrules what
+ * was said before by the nodes' clocks, all that was acknowledged of it stays, and so does all that
+ * is counted later without a word about time. Amounts are powers of four, as in {@link
+ * CounterWorkload}.
  */
 final class LastingWorkload extends DataWorkload {
   private static final int LANES = 2;
@@ -113,10 +114,15 @@ final class LastingWorkload extends DataWorkload {
               counter.changes.get(digit).fate() == Attempt.Fate.ACKED
                   && 2 * quorums().w() > quorums().n()
                   && latest() < counter.earliestEnd
+                  && durable(entry).stream().filter(this::isLasting).count() >= quorums().w()
                   && cluster.clockSteps() == counter.clockSteps;
           over.run();
         });
     counter.more = Optional.of(counter.changes.get(digit));
+  }
+
+  private boolean isLasting(Crdt state) {
+    return state.expiry().endMillis() > latest() + LONG_MILLIS / 2;
   }
 
   private long earliest() {
