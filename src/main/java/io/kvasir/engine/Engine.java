@@ -297,7 +297,6 @@ public final class Engine {
     tenures.lose(lost);
   }
 
-  /** As of the last tick. */
   /** As of now, and not of the last tick: what was filed since would be lost with this node. */
   private void ifOwesNothing(Runnable then) {
     if (open) {

@@ -25,9 +25,6 @@ final class World {
   /** A few rounds of comparisons. */
   private static final long AGREE_WITHIN = 4 * Scenario.COMPARE_MILLIS * 1_000;
 
-  /** More, where loops are so short that they drop what comes in the same moment. */
-  private static final long AGREE_SHORT_WITHIN = 4 * AGREE_WITHIN;
-
   /** Replicas agree one after another that what they still have of deleted keys can go. */
   private static final long BURY_WITHIN = 30 * SECOND;
 
@@ -145,7 +142,7 @@ final class World {
     makePeace();
     runWhile(() -> !migration.isOver(), SETTLE_WITHIN, () -> "not over: " + migration);
     agree();
-    runWhile(() -> remains().isPresent(), BURY_WITHIN, () -> remains().toString());
+    runWhile(() -> remains().isPresent(), patient(BURY_WITHIN), () -> remains().toString());
     runWhile(() -> astray().isPresent(), AGREE_WITHIN, () -> astray().toString());
     account();
     census.onOperations("rebirth", "Certain", ending.reborn());
@@ -187,8 +184,13 @@ final class World {
   private void agree() {
     runWhile(
         () -> disagreement().isPresent(),
-        scenario.faults().contains(Fault.SHORT_LOOP) ? AGREE_SHORT_WITHIN : AGREE_WITHIN,
+        patient(AGREE_WITHIN),
         () -> "the replicas do not agree: " + disagreement());
+  }
+
+  /** Longer, where loops are so short that they drop what comes in the same moment. */
+  private long patient(long micros) {
+    return scenario.faults().contains(Fault.SHORT_LOOP) ? 4 * micros : micros;
   }
 
   private interface Condition {
@@ -268,9 +270,9 @@ final class World {
     return Optional.empty();
   }
 
-  /** What lies on a disk that is not a replica's. */
+  /** What lies on the disk of a member that is no replica; who has left keeps what its disk has. */
   private Optional<String> astray() {
-    for (SimNode node : cluster.nodes()) {
+    for (SimNode node : cluster.members()) {
       for (SimDisk.Place place : node.disk().states().keySet()) {
         EntryKey entry = place.entry();
         int n = workloads.stream().filter(w -> w.owns(entry)).findFirst().orElseThrow().replicas();

@@ -93,8 +93,7 @@ public final class Writer {
       Crdt state, Elsewhere elsewhere, Operation operation, Lifetime lifetime, Moment now) {
     Expiry known = known(state, elsewhere);
     boolean isOver = known.hasPassed(now.agreedMillis());
-    boolean isAnew = isOver || mayHaveEnded(state, known);
-    Expiry said = said(known, isAnew, operation, lifetime, now);
+    Expiry said = said(state, known, isOver, operation, lifetime, now);
     if (!begins(state, elsewhere, now)) {
       return limited(mint(state, elsewhere, operation, lifetime, now), said);
     }
@@ -106,6 +105,7 @@ public final class Writer {
   /**
    * Whether the key may have been dropped here, and have ended as others still know: who writes it
    * anew says that it does not end, with a stamp above all that were dropped, whatever his clock.
+   * That goes on from whatever was said: he cannot know that it was over.
    */
   private boolean mayHaveEnded(Crdt state, Expiry known) {
     return lineage.isRenewed() && !state.isPresent() && !known.isSaid();
@@ -133,19 +133,25 @@ public final class Writer {
    * nothing that could end.
    */
   private Expiry said(
-      Expiry known, boolean isAnew, Operation operation, Lifetime lifetime, Moment now) {
+      Crdt state,
+      Expiry known,
+      boolean isOver,
+      Operation operation,
+      Lifetime lifetime,
+      Moment now) {
     long time = Math.max(0, now.agreedMillis());
     boolean isDelete = operation instanceof Operation.Delete;
+    boolean mayHaveEnded = mayHaveEnded(state, known);
     boolean isSilent =
         operation instanceof Operation.Delete(Seen seen)
             ? known.isEndless() || !(seen instanceof Seen.Here)
-            : lifetime instanceof Lifetime.Kept && !isAnew;
+            : lifetime instanceof Lifetime.Kept && !isOver && !mayHaveEnded;
     if (isSilent) {
       return isDelete ? known : known.join(Expiry.written(time));
     }
     HybridTimestamp stamp = clock.next(now.wallMillis(), known.stamp());
     long end = isDelete ? Expiry.NEVER : end(lifetime, now);
-    long begun = isAnew || !known.isSaid() ? time : known.begunMillis();
+    long begun = isOver || (!known.isSaid() && !mayHaveEnded) ? time : known.begunMillis();
     return new Expiry(stamp, lineage.newest(), end, begun, isDelete ? 0 : time);
   }
 
