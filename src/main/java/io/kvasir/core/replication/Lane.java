@@ -297,9 +297,11 @@ final class Lane {
         : minted;
   }
 
+  /** What is known already takes nothing away: it was joined when less was known of its end. */
   private void merge(Event.Merge merge, Slice current, List<Effect> effects) {
     Slice delta = writers.apply(entry).admit(current.state(), merge.delta());
-    Slice joined = current.meet(delta);
+    boolean isKnown = current.join(delta).equals(current);
+    Slice joined = isKnown ? current : current.meet(delta);
     boolean changed = !joined.equals(current);
     Effect reply = new Effect.Merged(merge.id(), newer(joined.state(), delta.state()), changed);
     if (changed) {

@@ -82,6 +82,21 @@ class ReplicaTest {
   }
 
   @Test
+  void aDeltaThatIsKnownTakesNothingAwayWhenItComesAgain() {
+    Crdt counted = PnCounter.BOTTOM.adjust(PEER, 5);
+    Expiry first = new Expiry(new HybridTimestamp(10, 0), new Actor(2), 50);
+    Expiry later = new Expiry(new HybridTimestamp(60, 0), new Actor(3), Expiry.NEVER);
+    Slice delta = Slice.whole(counted.expiring(first));
+    replica.on(new Event.Merge(1, KEY, delta));
+
+    List<Effect> effects =
+        replica.on(
+            new Event.Loaded(KEY, Optional.of(Slice.whole(counted.expiring(first.join(later))))));
+
+    assertThat(effects).containsExactly(new Effect.Merged(1, Optional.empty(), false));
+  }
+
+  @Test
   void whatIsNotDamagedStays() {
     assertThat(replica.on(new Event.Restore(1, KEY, PnCounter.BOTTOM)))
         .containsExactly(new Effect.Examine(KEY));
