@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,9 +50,9 @@ abstract class ConsensusScenarios {
       load.stop();
       cluster.startAll();
 
-      for (Map.Entry<String, String> entry : load.acknowledged().entrySet()) {
-        assertHolds(cluster.client(1), bucket, entry.getKey(), entry.getValue());
-      }
+      Crowd.forEach(
+          load.acknowledged().entrySet(),
+          entry -> assertHolds(cluster.client(1), bucket, entry.getKey(), entry.getValue()));
       System.out.printf(
           "kill -9 of all nodes under load: %d acknowledged, all there%n",
           load.acknowledged().size());
@@ -156,10 +157,14 @@ abstract class ConsensusScenarios {
   }
 
   private static void assertHolds(Client client, String bucket, String key, String value) {
+    AtomicReference<Response> read = new AtomicReference<>();
     Await.until(
         SOON,
-        () -> key + ": " + client.get(Client.path(bucket, key)).body(),
-        () -> client.get(Client.path(bucket, key)).isOk());
-    assertThat(client.get(Client.path(bucket, key)).json().path("value").asText()).isEqualTo(value);
+        () -> key + ": " + read.get(),
+        () -> {
+          read.set(client.get(Client.path(bucket, key)));
+          return read.get().isOk();
+        });
+    assertThat(read.get().json().path("value").asText()).isEqualTo(value);
   }
 }

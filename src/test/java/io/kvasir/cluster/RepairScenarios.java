@@ -2,15 +2,9 @@ package io.kvasir.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +34,7 @@ abstract class RepairScenarios {
       assertThat(before.acknowledged()).hasSize(KEYS);
 
       cluster.node(3).kill();
-      delete(folder.resolve("node3").resolve("data"));
+      Folders.delete(folder.resolve("node3").resolve("data"));
       cluster.restart(3);
       Load meanwhile = new Load(cluster.clients(), bucket, "new", KEYS);
       meanwhile.start();
@@ -57,22 +51,11 @@ abstract class RepairScenarios {
 
   /** What the node has itself. */
   private static void assertServes(Client node, String bucket, Load load) {
-    load.acknowledged()
-        .forEach(
-            (key, value) ->
-                assertThat(node.get(bucket, key, 1).json().path("value").asText())
-                    .as(key)
-                    .isEqualTo(value));
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Crowd.forEach(
+        load.acknowledged().entrySet(),
+        entry ->
+            assertThat(node.get(bucket, entry.getKey(), 1).json().path("value").asText())
+                .as(entry.getKey())
+                .isEqualTo(entry.getValue()));
   }
 }
