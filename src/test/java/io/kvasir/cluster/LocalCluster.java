@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -52,11 +54,7 @@ public final class LocalCluster implements AutoCloseable {
     all.put("kvasir.cluster.members", members(hosts));
     all.put("kvasir.cluster.name", "test-" + UUID.randomUUID());
     LocalCluster cluster = new LocalCluster(folder, all, hosts);
-    List<CompletableFuture<NodeProcess>> starting =
-        IntStream.rangeClosed(1, size)
-            .mapToObj(n -> CompletableFuture.supplyAsync(() -> cluster.launch(n)))
-            .toList();
-    starting.forEach(node -> cluster.nodes.add(node.join()));
+    cluster.nodes.addAll(cluster.launchAll(IntStream.rangeClosed(1, size)));
     return cluster;
   }
 
@@ -86,6 +84,18 @@ public final class LocalCluster implements AutoCloseable {
       socket.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts nodes at the same time, each on a thread of its own. */
+  private List<NodeProcess> launchAll(IntStream numbers) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return numbers
+          .mapToObj(number -> CompletableFuture.supplyAsync(() -> launch(number), threads))
+          .toList()
+          .stream()
+          .map(CompletableFuture::join)
+          .toList();
     }
   }
 
@@ -140,12 +150,12 @@ public final class LocalCluster implements AutoCloseable {
     return node(number);
   }
 
-  /** Starts the nodes that do not run, and returns when every node reaches every other. */
+  /** Starts all nodes that do not run, and returns when every node reaches every other. */
   public void startAll() {
-    for (int number = 1; number <= size(); number++) {
-      if (!node(number).isAlive()) {
-        restart(number);
-      }
+    int[] dead = IntStream.rangeClosed(1, size()).filter(n -> !node(n).isAlive()).toArray();
+    List<NodeProcess> started = launchAll(IntStream.of(dead));
+    for (int i = 0; i < dead.length; i++) {
+      nodes.set(dead[i] - 1, started.get(i));
     }
     for (NodeProcess node : nodes) {
       Client client = new Client(node.base());
@@ -174,8 +184,10 @@ public final class LocalCluster implements AutoCloseable {
     nodes.forEach(NodeProcess::kill);
   }
 
+  /** Stops all nodes at the same time. */
   @Override
   public void close() {
+    nodes.forEach(NodeProcess::ask);
     nodes.forEach(NodeProcess::close);
   }
 }

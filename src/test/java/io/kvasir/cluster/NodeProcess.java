@@ -57,7 +57,20 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Starts a node on a host and waits until it is ready. */
   static NodeProcess start(Path folder, Map<String, String> settings, Host host) {
-    NodeProcess node = begin(folder, settings, host);
+    return ready(begin(folder, settings, host));
+  }
+
+  /** Starts a node on a JVM with options of its own, and waits until it is ready. */
+  static NodeProcess start(Path folder, Map<String, String> settings, List<String> options) {
+    return ready(begun(launch(folder, settings, Host.LOOPBACK, options), Host.LOOPBACK));
+  }
+
+  /** Starts a node on a host and waits until it can be asked. */
+  static NodeProcess begin(Path folder, Map<String, String> settings, Host host) {
+    return begun(launch(folder, settings, host, cached()), host);
+  }
+
+  private static NodeProcess ready(NodeProcess node) {
     try {
       node.awaitReady();
       return node;
@@ -67,9 +80,7 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
-  /** Starts a node on a host and waits until it can be asked. */
-  static NodeProcess begin(Path folder, Map<String, String> settings, Host host) {
-    Launched launched = launch(folder, settings, host);
+  private static NodeProcess begun(Launched launched, Host host) {
     try {
       return new NodeProcess(launched, launched.awaitBase(host));
     } catch (RuntimeException e) {
@@ -80,15 +91,23 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Starts a node without waiting for it. */
   public static Launched launch(Path folder, Map<String, String> settings) {
-    return launch(folder, settings, Host.LOOPBACK);
+    return launch(folder, settings, Host.LOOPBACK, cached());
   }
 
-  private static Launched launch(Path folder, Map<String, String> settings, Host host) {
+  private static List<String> cached() {
+    String server = System.getProperty("kvasir.server");
+    return server.endsWith(".jar")
+        ? StartCache.of(Path.of(server)).map(file -> "-XX:AOTCache=" + file).stream().toList()
+        : List.of();
+  }
+
+  private static Launched launch(
+      Path folder, Map<String, String> settings, Host host, List<String> options) {
     try {
       Files.createDirectories(folder);
       Path output = Files.createTempFile(folder, "output-", ".log");
       Process process =
-          new ProcessBuilder(command(folder, settings, host))
+          new ProcessBuilder(command(folder, settings, host, options))
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
@@ -98,7 +117,8 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Path folder, Map<String, String> settings, Host host) {
+  private static List<String> command(
+      Path folder, Map<String, String> settings, Host host, List<String> options) {
     String server = System.getProperty("kvasir.server");
     boolean jar = server.endsWith(".jar");
     List<String> command = new ArrayList<>(host.launcher());
@@ -110,6 +130,7 @@ public final class NodeProcess implements AutoCloseable {
     if (jar) {
       // Many processes that live for seconds share few processors: the second compiler never pays.
       command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+      command.addAll(options);
       command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "-jar", server));
     }
     return command;
@@ -233,8 +254,13 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Asks the node to stop ({@code SIGTERM}) and returns its exit code. */
   public int stop() {
-    launched.process.destroy();
+    ask();
     return launched.awaitEnd();
+  }
+
+  /** Asks the node to stop and does not wait for it. */
+  void ask() {
+    launched.process.destroy();
   }
 
   /** Stops the node if it still runs. */
