@@ -8,7 +8,6 @@ import io.kvasir.core.topology.Topology;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -30,28 +29,27 @@ final class DigestSurvey {
   /**
    * Begins one, unless one is under way. Any thread.
    *
-   * @param done called once, on a loop or at once; with nothing when one is under way, a read
-   *     failed or the time is up
+   * @param done called once, on a loop or at once
    */
-  void begin(long timeoutMillis, Consumer<Optional<List<DigestView>>> done) {
+  void begin(long timeoutMillis, Consumer<SurveyOutcome> done) {
     if (!busy.compareAndSet(false, true)) {
-      done.accept(Optional.empty());
+      done.accept(new SurveyOutcome.Busy());
       return;
     }
     Tick deadline = on.ports().timers().now().plusMillis(timeoutMillis);
     Survey survey = new Survey(new ArrayDeque<>(pairings.held()), deadline, done);
     if (!on.loop().offer(survey::advance)) {
-      survey.end(Optional.empty());
+      survey.end(new SurveyOutcome.Busy());
     }
   }
 
   private final class Survey {
     private final ArrayDeque<Share> rest;
     private final Tick deadline;
-    private final Consumer<Optional<List<DigestView>>> done;
+    private final Consumer<SurveyOutcome> done;
     private final List<DigestView> views = new ArrayList<>();
 
-    Survey(ArrayDeque<Share> rest, Tick deadline, Consumer<Optional<List<DigestView>>> done) {
+    Survey(ArrayDeque<Share> rest, Tick deadline, Consumer<SurveyOutcome> done) {
       this.rest = rest;
       this.deadline = deadline;
       this.done = done;
@@ -59,9 +57,9 @@ final class DigestSurvey {
 
     void advance() {
       if (rest.isEmpty()) {
-        end(Optional.of(List.copyOf(views)));
+        end(new SurveyOutcome.Read(views));
       } else if (on.ports().timers().now().compareTo(deadline) >= 0) {
-        end(Optional.empty());
+        end(new SurveyOutcome.TimedOut());
       } else {
         Share share = rest.remove();
         on.ports()
@@ -69,7 +67,7 @@ final class DigestSurvey {
             .loadTrees(
                 share.partition(),
                 pairings.buckets(share.replicas()),
-                on.then(trees -> note(share, trees), () -> end(Optional.empty())));
+                on.then(trees -> note(share, trees), () -> end(new SurveyOutcome.Busy())));
       }
     }
 
@@ -83,7 +81,7 @@ final class DigestSurvey {
       advance();
     }
 
-    void end(Optional<List<DigestView>> result) {
+    void end(SurveyOutcome result) {
       busy.set(false);
       done.accept(result);
     }

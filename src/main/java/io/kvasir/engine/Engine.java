@@ -459,14 +459,13 @@ public final class Engine {
   /**
    * What this node shows of all that it holds.
    *
-   * @param done called exactly once; with nothing when that cannot be had in time, or is being read
-   *     for somebody else
+   * @param done called exactly once
    */
-  public void digests(long timeoutMillis, Consumer<Optional<List<DigestView>>> done) {
+  public void digests(long timeoutMillis, Consumer<SurveyOutcome> done) {
     if (open) {
       survey.begin(timeoutMillis, done);
     } else {
-      done.accept(Optional.empty());
+      done.accept(new SurveyOutcome.Busy());
     }
   }
 

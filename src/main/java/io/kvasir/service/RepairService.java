@@ -5,10 +5,10 @@ import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.DigestView;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.RepairView;
+import io.kvasir.engine.SurveyOutcome;
 import io.kvasir.engine.port.Timers;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What an operator asks of a node about its replicas being equal to others. */
@@ -64,11 +64,17 @@ public final class RepairService {
         () -> {
           Topology _ = Belonging.required(engine);
           long timeoutMillis = Effort.timeout(options, DIGESTS_MILLIS);
-          return Calls.<Optional<List<DigestView>>>uni(done -> engine.digests(timeoutMillis, done))
-              .map(
-                  read ->
-                      read.map(Result::ok)
-                          .orElseGet(() -> Result.failed(new Failure.Overloaded())));
+          return Calls.<SurveyOutcome>uni(done -> engine.digests(timeoutMillis, done))
+              .map(RepairService::result);
         });
+  }
+
+  static Result<List<DigestView>> result(SurveyOutcome outcome) {
+    return switch (outcome) {
+      case SurveyOutcome.Read(List<DigestView> views) -> Result.ok(views);
+      case SurveyOutcome.TimedOut() ->
+          Result.failed(new Failure.Undecided(Effect.NOT_APPLIED, true));
+      case SurveyOutcome.Busy() -> Result.failed(new Failure.Overloaded());
+    };
   }
 }
