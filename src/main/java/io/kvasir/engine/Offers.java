@@ -133,6 +133,7 @@ final class Offers {
               offering.entry(),
               after,
               Offering.PAGE_MEMBERS,
+              Offering.PAGE_BYTES,
               on.then(
                   page -> carryOut(offering, offering.loaded(page), asOf),
                   () -> carryOut(offering, new Offering.Effect.End(false), asOf)));

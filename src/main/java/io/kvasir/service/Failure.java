@@ -47,7 +47,8 @@ public sealed interface Failure {
   /**
    * Something is larger than this node accepts.
    *
-   * @param what "key", "value", "element", "elements" or "body"
+   * @param what "key", "value", "element", "elements" or "body"; "siblings" and "field" with what
+   *     is there already
    * @param limit the most it may be, in {@code unit}
    * @param unit "bytes" or "elements"
    */

@@ -2,6 +2,7 @@ package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.crdt.Footprint;
 import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.Refusal;
@@ -38,6 +39,9 @@ final class Outcomes {
       case COUNTER_OVERFLOW -> new Failure.CounterOverflow();
       case NOT_YET_SEEN -> new Failure.NotYetSeen();
       case TOO_MANY_SIBLINGS -> new Failure.TooManySiblings(MvRegister.MAX_SIBLINGS);
+      case TOO_LARGE ->
+          new Failure.TooLarge(
+              type == DataType.OR_MAP ? "field" : "siblings", Footprint.MAX_UNIT_BYTES, "bytes");
       case BUCKET_DROPPED -> new Failure.BucketNotFound(bucket.value());
     };
   }

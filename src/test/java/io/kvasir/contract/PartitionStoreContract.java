@@ -499,6 +499,28 @@ public abstract class PartitionStoreContract {
   }
 
   @Test
+  void aPageOfLargeMembersIsBoundedByBytes() {
+    EntryKey entry = entry("s", "k");
+    TreeMap<String, Long> members = new TreeMap<>();
+    for (long i = 1; i <= 12; i++) {
+      members.put((char) ('a' + i) + "y".repeat(i == 5 ? 50_000 : 10_000), i);
+    }
+    commit(P0, entry, Slice.whole(set(members)));
+
+    TreeMap<Element, DotSet> found = new TreeMap<>();
+    Optional<Element> after = Optional.empty();
+    do {
+      EntryPage page = page(P0, entry, after, 100, 35_000).orElseThrow();
+      OrSwot part = (OrSwot) page.state();
+      assertThat(part.members()).hasSizeBetween(1, 3);
+      found.putAll(part.entries());
+      after = page.last();
+    } while (after.isPresent());
+
+    assertThat(found).isEqualTo(set(members).entries());
+  }
+
+  @Test
   void findsWhatIsDueTheEarliestFirstUntilItIsGone() {
     EntryKey set = entry("s", "k\0é");
     Element large = new Element("x".repeat(2_000));
@@ -561,8 +583,13 @@ public abstract class PartitionStoreContract {
 
   private Optional<EntryPage> page(
       PartitionId partition, EntryKey entry, Optional<Element> after, int limit) {
+    return page(partition, entry, after, limit, 1L << 20);
+  }
+
+  private Optional<EntryPage> page(
+      PartitionId partition, EntryKey entry, Optional<Element> after, int limit, long limitBytes) {
     Call<Optional<EntryPage>> call = new Call<>();
-    store().loadPage(partition, entry, after, limit, call);
+    store().loadPage(partition, entry, after, limit, limitBytes, call);
     return end(call);
   }
 

@@ -141,8 +141,9 @@ final class MutantStores {
         EntryKey entry,
         Optional<Element> after,
         int limit,
+        long limitBytes,
         Completion<Optional<EntryPage>> then) {
-      store.loadPage(partition, entry, after, limit, then);
+      store.loadPage(partition, entry, after, limit, limitBytes, then);
     }
 
     @Override

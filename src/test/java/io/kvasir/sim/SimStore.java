@@ -162,10 +162,11 @@ final class SimStore implements PartitionStore, StandingStore {
       EntryKey entry,
       Optional<Element> after,
       int limit,
+      long limitBytes,
       Completion<Optional<EntryPage>> completion) {
     SimDisk.Place place = new SimDisk.Place(partition, entry);
     readRows(
-        place, () -> disk.state(place).map(state -> EntryPage.of(state, after, limit)), completion);
+        place, () -> disk.state(place).map(state -> EntryPage.of(state, after, limit, limitBytes)), completion);
   }
 
   @Override

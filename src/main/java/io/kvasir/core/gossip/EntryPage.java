@@ -2,6 +2,7 @@ package io.kvasir.core.gossip;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.crdt.Crdt;
+import io.kvasir.core.crdt.Footprint;
 import io.kvasir.core.crdt.Part;
 import io.kvasir.core.crdt.Parted;
 import java.util.Map;
@@ -17,17 +18,20 @@ import java.util.TreeMap;
  */
 public record EntryPage(Crdt state, Optional<Element> last) {
   /**
-   * What of {@code whole} comes next in the order of elements: up to {@code limit} parts, 1 and up.
+   * What of {@code whole} comes next in the order of elements: up to {@code limit} parts, 1 and up,
+   * and about {@code limitBytes} of them, but one in any case.
    */
-  public static EntryPage of(Crdt whole, Optional<Element> after, int limit) {
+  public static EntryPage of(Crdt whole, Optional<Element> after, int limit, long limitBytes) {
     if (!(whole instanceof Parted parted)) {
       return new EntryPage(whole, Optional.empty());
     }
     TreeMap<Element, Part> all = new TreeMap<>(parted.parts());
     SortedMap<Element, Part> rest = after.isPresent() ? all.tailMap(after.get(), false) : all;
     TreeMap<Element, Part> parts = new TreeMap<>();
+    long bytes = 0;
     for (Map.Entry<Element, Part> part : rest.entrySet()) {
-      if (parts.size() == limit) {
+      bytes += Footprint.of(part.getKey(), part.getValue());
+      if (parts.size() == limit || (!parts.isEmpty() && bytes > limitBytes)) {
         break;
       }
       parts.put(part.getKey(), part.getValue());

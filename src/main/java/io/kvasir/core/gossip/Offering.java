@@ -5,6 +5,7 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.crdt.Footprint;
 import io.kvasir.core.crdt.Part;
 import io.kvasir.core.crdt.Parted;
 import io.kvasir.core.crdt.Scope;
@@ -12,12 +13,13 @@ import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.RepairMessage.Question.Offer;
 import io.kvasir.core.node.Actor;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Gives what is held of one key to another replica: at once, or of a large set page by page.
+ * Gives what is held of one key to another replica: at once, or of one in many parts page by page.
  *
  * <p>A page holds members with their dots, and no context but the dots that were added since the
  * first page was read. So it only ever adds, and only what the other has not seen removed; for what
@@ -29,6 +31,9 @@ import java.util.TreeSet;
 public final class Offering {
   /** How many members of a set go in one message. */
   public static final int PAGE_MEMBERS = 512;
+
+  /** How many bytes of members, unless there is but one. */
+  public static final long PAGE_BYTES = 1L << 20;
 
   /** What is wanted next. */
   public sealed interface Effect {
@@ -107,6 +112,8 @@ public final class Offering {
   /**
    * What the taker answers to members it was offered. Where one of their dots was replaced by
    * others, these come along: without them the other would lose a member that was only added anew.
+   * Of more than {@link #PAGE_BYTES} of these nothing is said; the other hears of it when it is
+   * offered this replica's state.
    *
    * @param held what it holds of them
    * @return the removal of those it has seen removed; empty when there are none
@@ -118,17 +125,18 @@ public final class Offering {
     TreeSet<Element> elements = new TreeSet<>();
     TreeSet<Dot> seen = new TreeSet<>();
     TreeMap<Element, Part> instead = new TreeMap<>();
-    theirs
-        .parts()
-        .forEach(
-            (element, part) -> {
-              List<Dot> gone = gone(part, element, mine);
-              if (!gone.isEmpty()) {
-                elements.add(element);
-                seen.addAll(gone);
-                mine.part(element).ifPresent(alive -> instead.put(element, alive));
-              }
-            });
+    long bytes = 0;
+    for (Map.Entry<Element, Part> each : theirs.parts().entrySet()) {
+      Element element = each.getKey();
+      List<Dot> gone = gone(each.getValue(), element, mine);
+      Optional<Part> alive = mine.part(element);
+      bytes += gone.isEmpty() ? 0 : alive.map(part -> Footprint.of(element, part)).orElse(0L);
+      if (!gone.isEmpty() && (alive.isEmpty() || bytes <= PAGE_BYTES)) {
+        elements.add(element);
+        seen.addAll(gone);
+        alive.ifPresent(part -> instead.put(element, part));
+      }
+    }
     if (elements.isEmpty()) {
       return Optional.empty();
     }

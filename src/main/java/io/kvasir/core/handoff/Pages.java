@@ -4,14 +4,9 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
-import io.kvasir.core.crdt.EwFlag;
-import io.kvasir.core.crdt.LwwRegister;
-import io.kvasir.core.crdt.Member;
-import io.kvasir.core.crdt.MvRegister;
-import io.kvasir.core.crdt.Nested;
+import io.kvasir.core.crdt.Footprint;
 import io.kvasir.core.crdt.Part;
 import io.kvasir.core.crdt.Parted;
-import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import java.util.ArrayList;
@@ -25,8 +20,6 @@ import java.util.TreeMap;
 
 /** Cuts entries into excerpts, for stores that have them in memory and in order. */
 public final class Pages {
-  private static final long OVERHEAD = 64;
-
   /** Where entries lie. */
   public interface Shelf {
     /** Of all buckets. */
@@ -51,12 +44,12 @@ public final class Pages {
         Optional<Element> within =
             after.filter(place -> place.entry().equals(entry)).flatMap(Place::element);
         Piece next = piece(shelf, entry, within, limitBytes);
-        boolean fits = !next.isPart() && bytes + bytes(next) <= limitBytes;
+        boolean fits = !next.isPart() && bytes + Footprint.of(next.slice().state()) <= limitBytes;
         if (!pieces.isEmpty() && !fits) {
           return new Excerpt(pieces, bytes, 0, false);
         }
         pieces.add(next);
-        bytes += bytes(next);
+        bytes += Footprint.of(next.slice().state());
         if (next.isPart()) {
           boolean last = next.last().isEmpty() && isLast(shelf, buckets, entry);
           return new Excerpt(pieces, bytes, 0, last);
@@ -92,12 +85,13 @@ public final class Pages {
     long bytes = 0;
     Optional<Element> more = Optional.empty();
     for (Map.Entry<Element, Part> next : behind(shelf.parts(entry), after).entrySet()) {
-      if (!parts.isEmpty() && bytes + bytes(next) > limitBytes) {
+      long size = Footprint.of(next.getKey(), next.getValue());
+      if (!parts.isEmpty() && bytes + size > limitBytes) {
         more = Optional.of(parts.lastKey());
         break;
       }
       parts.put(next.getKey(), next.getValue());
-      bytes += bytes(next);
+      bytes += size;
     }
     Crdt head = shelf.head(entry);
     Crdt state = head instanceof Parted parted ? parted.with(parts) : head;
@@ -111,31 +105,5 @@ public final class Pages {
 
   private static Element successor(Element element) {
     return new Element(element.value() + '\0');
-  }
-
-  private static long bytes(Piece piece) {
-    return OVERHEAD + bytes(piece.slice().state());
-  }
-
-  private static long bytes(Crdt state) {
-    return switch (state) {
-      case LwwRegister register -> register.value().map(v -> v.payload().length()).orElse(0);
-      case Parted parted -> parted.parts().entrySet().stream().mapToLong(Pages::bytes).sum();
-      case PnCounter counter -> OVERHEAD * counter.tallies().size();
-      case MvRegister register ->
-          register.siblings().values().stream()
-              .mapToLong(sibling -> OVERHEAD + sibling.value().payload().length())
-              .sum();
-      case EwFlag flag -> 0;
-    };
-  }
-
-  private static long bytes(Map.Entry<Element, Part> part) {
-    long value =
-        switch (part.getValue()) {
-          case Member member -> 0;
-          case Nested nested -> bytes(nested.state());
-        };
-    return OVERHEAD + part.getKey().value().length() + value;
   }
 }

@@ -6,6 +6,7 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.EwFlag;
 import io.kvasir.core.crdt.Flaw;
+import io.kvasir.core.crdt.Footprint;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.MvRegister;
@@ -268,10 +269,15 @@ final class Lane {
       effects.add(new Effect.Refused(apply.id(), Refusal.TOO_MANY_SIBLINGS));
       return;
     }
+    Slice next = current.join(delta);
+    if (Footprint.outgrows(current.state(), delta.state(), next.state())) {
+      effects.add(new Effect.Refused(apply.id(), Refusal.TOO_LARGE));
+      return;
+    }
     Effect reply = new Effect.Applied(apply.id(), delta, stampOf(delta.state(), apply));
     commit(
         current,
-        current.join(delta),
+        next,
         delta.scope(),
         Optional.of(new OutgoingDelta(apply.id(), delta)),
         reply,

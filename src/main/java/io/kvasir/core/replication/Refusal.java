@@ -10,6 +10,8 @@ public enum Refusal {
   NOT_YET_SEEN,
   /** The register has as many siblings as it may, and the write replaces none of them. */
   TOO_MANY_SIBLINGS,
+  /** What must be stored and sent as one would become too large. */
+  TOO_LARGE,
   /** The bucket was dropped. */
   BUCKET_DROPPED
 }

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The messages that wait for one peer, bounded by number and by bytes; closed, and then empty,
- * while the peer is out of reach. Any thread may offer.
+ * The messages that wait for one peer, bounded by number and by bytes, but for the last of them, so
+ * that none is too large to be sent ever; closed, and then empty, while the peer is out of reach.
+ * Any thread may offer.
  */
 final class SendQueue {
   private final int maxMessages;
@@ -23,7 +24,7 @@ final class SendQueue {
 
   /** False when the queue is closed or has no room. */
   synchronized boolean offer(EncodedMessage message) {
-    if (!open || messages.size() >= maxMessages || bytes + message.size() > maxBytes) {
+    if (!open || messages.size() >= maxMessages || bytes >= maxBytes) {
       return false;
     }
     messages.add(message);

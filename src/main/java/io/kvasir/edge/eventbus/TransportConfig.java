@@ -20,7 +20,7 @@ public record TransportConfig(
    * How much there is of anything, per peer.
    *
    * @param queueMessages how many messages wait at most
-   * @param queueBytes how many encoded bytes of messages wait at most; no message may be larger
+   * @param queueBytes no message is taken in while so many encoded bytes of others wait
    * @param windowEnvelopes how many envelopes are unacknowledged at most
    * @param windowBytes no envelope leaves while this or more is unacknowledged
    * @param envelopeBytes an envelope holds more than this only for a single message

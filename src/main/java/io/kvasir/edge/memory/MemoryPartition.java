@@ -127,8 +127,10 @@ final class MemoryPartition {
     digests.change(entry, amount);
   }
 
-  synchronized Optional<EntryPage> page(EntryKey entry, Optional<Element> after, int limit) {
-    return load(entry, Scope.whole()).map(whole -> EntryPage.of(whole.state(), after, limit));
+  synchronized Optional<EntryPage> page(
+      EntryKey entry, Optional<Element> after, int limit, long limitBytes) {
+    return load(entry, Scope.whole())
+        .map(whole -> EntryPage.of(whole.state(), after, limit, limitBytes));
   }
 
   synchronized Optional<StoredOutgoing> outgoing(long sequence) {

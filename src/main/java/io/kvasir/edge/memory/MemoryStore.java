@@ -167,8 +167,9 @@ public final class MemoryStore implements PartitionStore, StandingStore {
       EntryKey entry,
       Optional<Element> after,
       int limit,
+      long limitBytes,
       Completion<Optional<EntryPage>> completion) {
-    completion.succeed(of(partition).page(entry, after, limit));
+    completion.succeed(of(partition).page(entry, after, limit, limitBytes));
   }
 
   @Override

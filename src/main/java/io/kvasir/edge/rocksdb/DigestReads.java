@@ -53,11 +53,12 @@ final class DigestReads {
       EntryKey entry,
       Optional<Element> after,
       int limit,
+      long limitBytes,
       Completion<Optional<EntryPage>> completion) {
     reads.aside(
         partition,
         Optional.empty(),
-        rows -> EntryReader.page(rows, entry, after, limit),
+        rows -> EntryReader.page(rows, entry, after, limit, limitBytes),
         completion);
   }
 

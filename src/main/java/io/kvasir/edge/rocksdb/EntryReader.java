@@ -49,9 +49,12 @@ final class EntryReader {
     return found.isEmpty();
   }
 
-  /** Reads up to {@code limit} parts behind {@code after}, in the order of their rows. */
+  /**
+   * Reads up to {@code limit} parts behind {@code after}, in the order of their rows, and about
+   * {@code limitBytes} of them, but one in any case.
+   */
   static Optional<EntryPage> page(
-      RowReader rows, EntryKey entry, Optional<Element> after, int limit)
+      RowReader rows, EntryKey entry, Optional<Element> after, int limit, long limitBytes)
       throws RocksDBException, BeyondReach, DamagedBytes {
     Optional<byte[]> head = rows.get(RowKeys.head(entry));
     if (head.isEmpty()) {
@@ -61,7 +64,7 @@ final class EntryReader {
     if (!(state instanceof Parted parted)) {
       return Optional.of(new EntryPage(state, Optional.empty()));
     }
-    PartPage page = new PartPage(RowKeys.elements(entry), parted, limit);
+    PartPage page = new PartPage(RowKeys.elements(entry), parted, limit, limitBytes);
     page.read(rows, after);
     return Optional.of(new EntryPage(parted.with(page.parts), page.last()));
   }
@@ -72,13 +75,16 @@ final class EntryReader {
     private final byte[] prefix;
     private final Parted head;
     private final int limit;
+    private final long limitBytes;
+    private long bytes;
     private Optional<Element> newest = Optional.empty();
     private boolean isCut;
 
-    PartPage(byte[] prefix, Parted head, int limit) {
+    PartPage(byte[] prefix, Parted head, int limit, long limitBytes) {
       this.prefix = prefix;
       this.head = head;
       this.limit = limit;
+      this.limitBytes = limitBytes;
     }
 
     void read(RowReader rows, Optional<Element> after)
@@ -89,7 +95,8 @@ final class EntryReader {
     }
 
     private boolean take(byte[] key, byte[] value) throws DamagedBytes {
-      isCut = parts.size() == limit;
+      bytes += key.length + value.length;
+      isCut = parts.size() == limit || (!parts.isEmpty() && bytes > limitBytes);
       if (isCut) {
         return false;
       }

@@ -283,9 +283,10 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
       EntryKey entry,
       Optional<Element> after,
       int limit,
+      long limitBytes,
       Completion<Optional<EntryPage>> completion) {
     requirePartition(partition);
-    digests.page(partition, entry, after, limit, completion);
+    digests.page(partition, entry, after, limit, limitBytes, completion);
   }
 
   @Override

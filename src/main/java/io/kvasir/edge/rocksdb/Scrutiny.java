@@ -24,6 +24,8 @@ final class Scrutiny {
   /** Of a large set, so many members are in memory at once. */
   private static final int PAGE_MEMBERS = 512;
 
+  private static final long PAGE_BYTES = 1L << 20;
+
   private Scrutiny() {}
 
   static LeafCheck check(RowReader rows, BucketId bucket, Leaf leaf)
@@ -74,7 +76,7 @@ final class Scrutiny {
     Optional<Element> after = Optional.empty();
     long sum = 0;
     do {
-      Optional<EntryPage> page = EntryReader.page(rows, entry, after, PAGE_MEMBERS);
+      Optional<EntryPage> page = EntryReader.page(rows, entry, after, PAGE_MEMBERS, PAGE_BYTES);
       if (page.isEmpty()) {
         return sum;
       }

@@ -186,6 +186,7 @@ final class ReplicaMessageCodec {
       case BUCKET_DROPPED -> PeerProto.Refusal.REFUSAL_BUCKET_DROPPED;
       case NOT_YET_SEEN -> PeerProto.Refusal.REFUSAL_NOT_YET_SEEN;
       case TOO_MANY_SIBLINGS -> PeerProto.Refusal.REFUSAL_TOO_MANY_SIBLINGS;
+      case TOO_LARGE -> PeerProto.Refusal.REFUSAL_TOO_LARGE;
     };
   }
 
@@ -198,6 +199,7 @@ final class ReplicaMessageCodec {
       case REFUSAL_BUCKET_DROPPED -> Optional.of(Refusal.BUCKET_DROPPED);
       case REFUSAL_NOT_YET_SEEN -> Optional.of(Refusal.NOT_YET_SEEN);
       case REFUSAL_TOO_MANY_SIBLINGS -> Optional.of(Refusal.TOO_MANY_SIBLINGS);
+      case REFUSAL_TOO_LARGE -> Optional.of(Refusal.TOO_LARGE);
       case UNRECOGNIZED -> throw new IllegalArgumentException("unknown refusal");
     };
   }

@@ -118,14 +118,15 @@ public interface PartitionStore extends TransferStore {
       Completion<Void> completion);
 
   /**
-   * Reads a key's state, of a set up to {@code limit} members behind {@code after}; empty when the
-   * key was never written.
+   * Reads a key's state, of one in parts up to {@code limit} parts behind {@code after}, and about
+   * {@code limitBytes} of them, but one in any case; empty when the key was never written.
    */
   void loadPage(
       PartitionId partition,
       EntryKey entry,
       Optional<Element> after,
       int limit,
+      long limitBytes,
       Completion<Optional<EntryPage>> completion);
 
   /**

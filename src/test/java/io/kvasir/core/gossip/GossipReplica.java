@@ -161,7 +161,7 @@ final class GossipReplica {
             case Offering.Effect.Load(var after) ->
                 offering.loaded(
                     Optional.ofNullable(states.get(entry))
-                        .map(slice -> EntryPage.of(slice.state(), after, 4)));
+                        .map(slice -> EntryPage.of(slice.state(), after, 4, 1 << 20)));
             case Offering.Effect.Send(Question.Offer offer) -> send(offering, offer, other, lost);
             case Offering.Effect.End end -> throw new AssertionError(end);
           };

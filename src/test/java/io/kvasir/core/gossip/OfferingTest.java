@@ -45,6 +45,16 @@ class OfferingTest {
   }
 
   @Test
+  void ofWhatIsTooLargeForOneAnswerNothingIsSaid() {
+    Element huge = new Element("x".repeat((int) Offering.PAGE_BYTES));
+    OrSwot offered = of(huge, DotSet.of(List.of(FIRST)), FIRST);
+    OrSwot held = of(huge, DotSet.of(List.of(SECOND)), FIRST, SECOND);
+    Scope scope = new Scope.Elements(new TreeSet<>(List.of(huge)));
+
+    assertThat(Offering.removed(new Slice(offered, scope), new Slice(held, scope))).isEmpty();
+  }
+
+  @Test
   void whatIsTheSameIsNotAnswered() {
     OrSwot same = apple(DotSet.of(List.of(FIRST)), FIRST);
 
@@ -52,8 +62,12 @@ class OfferingTest {
   }
 
   private static OrSwot apple(DotSet by, Dot... seen) {
+    return of(APPLE, by, seen);
+  }
+
+  private static OrSwot of(Element element, DotSet by, Dot... seen) {
     TreeMap<Element, DotSet> entries = new TreeMap<>();
-    entries.put(APPLE, by);
+    entries.put(element, by);
     return new OrSwot(DotSet.EMPTY, entries, CausalContext.of(DotSet.of(List.of(seen))));
   }
 

@@ -9,6 +9,7 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Digest;
@@ -16,13 +17,17 @@ import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Flaw;
+import io.kvasir.core.crdt.Footprint;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.LwwRegister;
+import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Seen;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.crdt.Writer;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.replication.Replica.Effect;
 import io.kvasir.core.replication.Replica.Event;
@@ -326,6 +331,22 @@ class ReplicaTest {
     assertThat(replica.on(new Event.Loaded(KEY, Optional.of(counter))))
         .containsExactly(new Effect.Refused(1, Refusal.TYPE_MISMATCH));
     assertThat(replica.busyKeys()).isZero();
+  }
+
+  @Test
+  void refusesWhatWouldBeTooLargeToBeSentAsOne() {
+    Value large = Value.text("x".repeat((int) (Footprint.MAX_UNIT_BYTES / 2)));
+    Slice half = new Writer(PEER).write(MvRegister.BOTTOM, new Operation.Put(large), 4);
+    Operation beside = new Operation.Put(large, new Seen.OfKey(CausalContext.EMPTY));
+    assertThat(replica.on(new Event.Apply(1, KEY, DataType.MV_REGISTER, beside, 5))).hasSize(1);
+
+    assertThat(replica.on(new Event.Loaded(KEY, Optional.of(half))))
+        .containsExactly(new Effect.Refused(1, Refusal.TOO_LARGE));
+    Operation instead = new Operation.Put(large);
+    assertThat(replica.on(new Event.Apply(2, KEY, DataType.MV_REGISTER, instead, 5))).hasSize(1);
+    assertThat(replica.on(new Event.Loaded(KEY, Optional.of(half))))
+        .singleElement()
+        .isInstanceOf(Effect.Commit.class);
   }
 
   @Test

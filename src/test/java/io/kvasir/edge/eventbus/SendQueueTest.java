@@ -35,11 +35,23 @@ class SendQueueTest {
   void isBoundedByBytesAndHasRoomAgainAfterwards() {
     queue.open();
 
-    assertThat(queue.offer(message(101))).isFalse();
-    assertThat(queue.offer(message(100))).isTrue();
+    assertThat(queue.offer(message(99))).isTrue();
+    assertThat(queue.offer(message(1))).isTrue();
     assertThat(queue.offer(message(1))).isFalse();
     assertThat(queue.take(1)).hasSize(1);
     assertThat(queue.offer(message(100))).isTrue();
+  }
+
+  @Test
+  void noMessageIsTooLargeForever() {
+    queue.open();
+    queue.offer(message(99));
+
+    assertThat(queue.offer(message(1_000))).isTrue();
+    assertThat(queue.offer(message(1))).isFalse();
+    assertThat(queue.take(100)).hasSize(1);
+    assertThat(queue.take(100)).hasSize(1);
+    assertThat(queue.isEmpty()).isTrue();
   }
 
   @Test

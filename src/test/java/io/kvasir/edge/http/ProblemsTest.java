@@ -62,6 +62,13 @@ class ProblemsTest {
             false,
             "{\"what\":\"key\",\"limit\":4096,\"unit\":\"bytes\"}"),
         row(
+            new Failure.TooLarge("siblings", 16 << 20, "bytes"),
+            413,
+            "too_large",
+            "not-applied",
+            false,
+            "{\"what\":\"siblings\",\"limit\":16777216,\"unit\":\"bytes\"}"),
+        row(
             new Failure.BucketNotFound("b\"\\\n"),
             404,
             "bucket_not_found",
