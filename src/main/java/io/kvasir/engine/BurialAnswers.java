@@ -74,6 +74,10 @@ final class BurialAnswers {
       case Question.Fence(long fence, List<EntryKey> entries) -> {
         if (known.isLast()) {
           then.accept(new Answer.NotReady());
+        } else if (!isHolder(ask.partition(), ask.replicas())) {
+          // What it read and could still send it forgets when it restarts.
+          graves.note(known.behind(fence));
+          remaining(ask, entries, then);
         } else {
           keep(known.behind(fence), () -> remaining(ask, entries, then), then);
         }

@@ -302,8 +302,8 @@ final class LocalReplica {
     }
   }
 
-  /** Whether it may show again what was dropped since. */
-  private boolean isPast(PartitionId partition, EntryKey entry, long asOf) {
+  /** Whether what was read then may show again what was dropped since. */
+  boolean isPast(PartitionId partition, EntryKey entry, long asOf) {
     CatalogueEntry bucket = topology.get().buckets().entries().get(entry.bucket().name());
     boolean past = bucket != null && graves.isPast(partition, bucket.spec().replicas(), asOf);
     if (past) {
@@ -565,12 +565,16 @@ final class LocalReplica {
 
   /**
    * Sends {@code delta} of {@code sequence} to {@code to}; false when it does not leave this node.
+   * What is of the past by now does not: who lost its disk would not know that.
    *
    * @param asOf when it was made, or known to be lacking
    */
   boolean replicate(long sequence, EntryKey entry, Slice delta, NodeId to, long asOf) {
-    return peers.send(
-        to, new ReplicaMessage.Replicate(tokens.ofNumber(sequence), entry, delta), asOf);
+    PartitionId partition =
+        topology.get().ring().partitionOf(entry.bucket().name().value(), entry.key().value());
+    return !isPast(partition, entry, asOf)
+        && peers.send(
+            to, new ReplicaMessage.Replicate(tokens.ofNumber(sequence), entry, delta), asOf);
   }
 
   /** {@code from} has, or will never take, the delta behind {@code token}; gives its sequence. */

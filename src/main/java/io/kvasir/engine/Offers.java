@@ -140,6 +140,10 @@ final class Offers {
     }
 
     private void send(Offering offering, Offer offer, long asOf) {
+      if (replica.isPast(partition, offering.entry(), asOf)) {
+        carryOut(offering, new Offering.Effect.End(false), asOf);
+        return;
+      }
       long weight = Weight.of(offer.slice().state());
       allowance -= weight;
       unacknowledged += weight;

@@ -204,11 +204,11 @@ final class Reads {
       }
     }
 
-    /** Nobody waits for a repair. */
+    /** Nobody waits for a repair; one who lost its disk would not know that it is of the past. */
     private void repair(NodeId to, Slice state) {
       if (to.equals(self)) {
         replica.merge(partition, entry, state, asOf, LocalReplica.NOBODY);
-      } else {
+      } else if (!replica.isPast(partition, entry, asOf)) {
         peers.send(to, new ReplicaMessage.Replicate(Tokens.UNANSWERED, entry, state), asOf);
       }
     }

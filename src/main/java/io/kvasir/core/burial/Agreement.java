@@ -26,7 +26,9 @@ import java.util.TreeSet;
  * of which the same remained with each replica both times was changed by none of them in between.
  * So what was filed of its content was delivered; what was read of it for others was read before
  * the second answers, at readings of the burial clock that these do not exceed. Last, the replicas
- * are told to refuse what was known before a later reading, and when all do, to forget.
+ * are told to refuse what was known before a later reading, and all members to send it no more, not
+ * even to a replica that has lost its disk and refuses nothing; and when all do, the replicas are
+ * told to forget.
  */
 public final class Agreement {
   public sealed interface Event {
@@ -158,7 +160,7 @@ public final class Agreement {
       }
       case CONFIRM -> {
         round = Round.FENCE;
-        yield ask(holders);
+        yield ask(members);
       }
       case FENCE -> {
         agreed.keySet().removeIf(this::isChanged);
@@ -209,10 +211,11 @@ public final class Agreement {
   }
 
   private Question question(NodeId node) {
+    List<EntryKey> held = holders.contains(node) ? entries : List.of();
     return switch (round) {
-      case SURVEY -> new Question.Survey(holders.contains(node) ? entries : List.of());
+      case SURVEY -> new Question.Survey(held);
       case CONFIRM -> new Question.Confirm(sequenceOf(node), newest());
-      case FENCE, OVER -> new Question.Fence(clock + 1, entries);
+      case FENCE, OVER -> new Question.Fence(clock + 1, held);
     };
   }
 

@@ -63,8 +63,9 @@ public sealed interface BurialMessage {
     record Confirm(long sequence, HybridTimestamp floor) implements Question {}
 
     /**
-     * Refuse from now on, and after restarts, what was known before {@code fence}; and what remains
-     * of these keys then? Answered by {@link Answer.Remaining}.
+     * Refuse from now on, and after restarts, what was known before {@code fence}, and send it no
+     * more; and what remains of these keys then? Answered by {@link Answer.Remaining}. A node that
+     * holds nothing of the share is asked about no key.
      */
     record Fence(long fence, List<EntryKey> entries) implements Question {
       public Fence {

@@ -51,8 +51,10 @@ class AgreementTest {
     assertThat(confirmed(10, 0))
         .containsExactly(
             new Effect.Ask(A, new Question.Fence(41, List.of(K, L))),
-            new Effect.Ask(B, new Question.Fence(41, List.of(K, L))));
+            new Effect.Ask(B, new Question.Fence(41, List.of(K, L))),
+            new Effect.Ask(OTHER, new Question.Fence(41, List.of())));
     tell(A, remaining(1, 10, 12));
+    tell(OTHER, remaining(1));
     assertThat(agreement.on(new Event.Answered(B, remaining(1, 0, 12))))
         .containsExactly(
             new Effect.Bury(A, 41, List.of(new Grave(K, 10), new Grave(L, 12))),
@@ -62,7 +64,8 @@ class AgreementTest {
 
   @Test
   void leavesAKeyThatShowsSomewhere() {
-    assertThat(confirmed(10, Remains.VISIBLE)).hasSize(2);
+    assertThat(confirmed(10, Remains.VISIBLE)).hasSize(3);
+    tell(OTHER, remaining(1));
     tell(A, remaining(1, 10, 12));
 
     assertThat(agreement.on(new Event.Answered(B, remaining(1, 0, 12))))
@@ -72,7 +75,8 @@ class AgreementTest {
   /** As when what somebody still owed to a replica has reached it. */
   @Test
   void leavesAKeyThatChangedMeanwhile() {
-    assertThat(confirmed(10, 0)).hasSize(2);
+    assertThat(confirmed(10, 0)).hasSize(3);
+    tell(OTHER, remaining(1));
     tell(A, remaining(1, 10, 13));
 
     assertThat(agreement.on(new Event.Answered(B, remaining(1, 11, 12)))).containsExactly(end(0));
@@ -88,7 +92,7 @@ class AgreementTest {
 
   @Test
   void startsOverWhenAProcessIsAnotherOneAtTheFence() {
-    assertThat(confirmed(10, 0)).hasSize(2);
+    assertThat(confirmed(10, 0)).hasSize(3);
 
     assertThat(agreement.on(new Event.Answered(A, remaining(2, 10, 12)))).containsExactly(end(0));
   }
@@ -121,7 +125,7 @@ class AgreementTest {
         .containsExactly(new Effect.Wait());
     assertThat(agreement.on(new Event.Waited())).hasSize(1);
 
-    assertThat(agreement.on(new Event.Answered(B, new Answer.Delivered(1, 8)))).hasSize(2);
+    assertThat(agreement.on(new Event.Answered(B, new Answer.Delivered(1, 8)))).hasSize(3);
   }
 
   @Test
