@@ -8,6 +8,7 @@ import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Flaw;
+import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.crdt.Writer;
@@ -244,7 +245,8 @@ final class LocalReplica {
       long epoch,
       boolean counts,
       long asOf) {
-    RemoteMerger merger = new RemoteMerger(from, token, epoch, counts);
+    Optional<HybridTimestamp> above = floorOver(partition, entry, delta);
+    RemoteMerger merger = new RemoteMerger(from, token, epoch, counts, above);
     if (isPast(partition, entry, asOf)) {
       merger.answer(new ReplicaMessage.Outdated(token));
     } else {
@@ -252,13 +254,35 @@ final class LocalReplica {
     }
   }
 
+  /**
+   * The stamp of what was dropped here, when a register's write lies no higher. Who came since,
+   * with an empty disk, knows nothing of it, and a replica that has not dropped it would undo the
+   * write.
+   */
+  private Optional<HybridTimestamp> floorOver(PartitionId partition, EntryKey entry, Slice delta) {
+    CatalogueEntry bucket = topology.get().buckets().entries().get(entry.bucket().name());
+    if (bucket == null || !(delta.state() instanceof LwwRegister register)) {
+      return Optional.empty();
+    }
+    HybridTimestamp floor = graves.of(partition, bucket.spec().replicas()).floor();
+    return register.stamp().isAfter(floor) || floor.equals(HybridTimestamp.ZERO)
+        ? Optional.empty()
+        : Optional.of(floor);
+  }
+
   private final class RemoteMerger implements Merger {
     private final NodeId from;
     private final long token;
     private final long epoch;
     private final boolean counts;
+    private final Optional<HybridTimestamp> above;
 
-    RemoteMerger(NodeId from, long token, long epoch, boolean counts) {
+    /**
+     * @param above a stamp that the write is to be above; empty when it is
+     */
+    RemoteMerger(
+        NodeId from, long token, long epoch, boolean counts, Optional<HybridTimestamp> above) {
+      this.above = above;
       this.counts = counts;
       this.from = from;
       this.token = token;
@@ -274,7 +298,7 @@ final class LocalReplica {
       answer(
           epoch < topology.get().epoch()
               ? new ReplicaMessage.Outdated(token)
-              : new ReplicaMessage.Replicated(token, newer, counts));
+              : new ReplicaMessage.Replicated(token, newer.or(() -> above), counts));
     }
 
     @Override

@@ -166,7 +166,9 @@ final class SimStore implements PartitionStore, StandingStore {
       Completion<Optional<EntryPage>> completion) {
     SimDisk.Place place = new SimDisk.Place(partition, entry);
     readRows(
-        place, () -> disk.state(place).map(state -> EntryPage.of(state, after, limit, limitBytes)), completion);
+        place,
+        () -> disk.state(place).map(state -> EntryPage.of(state, after, limit, limitBytes)),
+        completion);
   }
 
   @Override
