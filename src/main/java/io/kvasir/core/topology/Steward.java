@@ -7,6 +7,7 @@ import io.kvasir.core.consensus.Role;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -178,9 +179,17 @@ public final class Steward {
     return status.matched().getOrDefault(replica, 0L) >= status.lastIndex() - LAG;
   }
 
+  /**
+   * Who is to be removed or does not answer goes before who only votes no more: a voter that lives
+   * is given up when the rest can do without it, and not when one of them may be gone as well.
+   */
   private Optional<Step> removeVoter() {
     return present.voters().stream()
         .filter(voter -> !voters.contains(voter.node()) && !voter.equals(status.self()))
+        .sorted(
+            Comparator.<ReplicaId, Boolean>comparing(
+                    voter -> topology.staying().contains(voter.node()))
+                .thenComparing(this::answers))
         .filter(this::isDispensable)
         .findFirst()
         .flatMap(this::remove);
