@@ -46,16 +46,14 @@ public record Slice(Crdt state, Scope scope) {
   }
 
   /**
-   * As {@link #join}, after each has lost what was over before the other was written.
+   * As {@link #join}, after this has lost what was over before the delta was written. Not so the
+   * delta: it may be late, and the key have been given more time since by one that comes later.
    *
    * @param delta its scope must be covered by this one's; which is whole if this is over before
    */
-  public Slice meet(Slice delta) {
-    return before(delta.state.expiry()).join(delta.before(state.expiry()));
-  }
-
-  private Slice before(Expiry other) {
-    return state.isOverBefore(other) ? join(state.erased()) : this;
+  public Slice taking(Slice delta) {
+    Slice rest = state.isOverBefore(delta.state.expiry()) ? join(state.erased()) : this;
+    return rest.join(delta);
   }
 
   /** Two deltas as one. */

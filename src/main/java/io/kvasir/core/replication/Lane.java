@@ -307,7 +307,7 @@ final class Lane {
   private void merge(Event.Merge merge, Slice current, List<Effect> effects) {
     Slice delta = writers.apply(entry).admit(current.state(), merge.delta());
     boolean isKnown = current.join(delta).equals(current);
-    Slice joined = isKnown ? current : current.meet(delta);
+    Slice joined = isKnown ? current : current.taking(delta);
     boolean changed = !joined.equals(current);
     Effect reply = new Effect.Merged(merge.id(), newer(joined.state(), delta.state()), changed);
     if (changed) {
@@ -329,7 +329,7 @@ final class Lane {
 
   /** Said by this replica alone: the others, who saw the same, come to it too. */
   private void reclaim(Event.Reclaim reclaim, Slice current, List<Effect> effects) {
-    Slice told = current.meet(Slice.ofEnd(reclaim.type(), reclaim.elsewhere()));
+    Slice told = current.taking(Slice.ofEnd(reclaim.type(), reclaim.elsewhere()));
     Slice ended = told.state().ended(reclaim.nowMillis());
     Slice joined = told.join(ended);
     Scope changed = isOver(current.state(), reclaim) ? Scope.whole() : ended.scope();
