@@ -27,15 +27,18 @@ final class RegisterWorkload extends DataWorkload {
   /** A put, or a delete without a value. */
   private static final class Write {
     final Attempt attempt;
+    final boolean isDelete;
     final boolean isFinal;
     Optional<HybridTimestamp> stamp = Optional.empty();
 
     /**
+     * @param isDelete whether nothing shows after it
      * @param isFinal whether it overrules all that was acknowledged before it: a delete that sees
      *     it
      */
-    Write(long invoked, boolean isFinal) {
+    Write(long invoked, boolean isDelete, boolean isFinal) {
       this.attempt = new Attempt(invoked);
+      this.isDelete = isDelete;
       this.isFinal = isFinal;
     }
   }
@@ -58,7 +61,7 @@ final class RegisterWorkload extends DataWorkload {
     } else if (chance().percent(90)) {
       put(entry, over);
     } else {
-      Write write = begin(entry, areReadsFresh());
+      Write write = begin(entry, true);
       write(entry, new Operation.Delete(), write, over);
     }
   }
@@ -82,8 +85,8 @@ final class RegisterWorkload extends DataWorkload {
         });
   }
 
-  private Write begin(EntryKey entry, boolean isFinal) {
-    Write write = new Write(step(), isFinal);
+  private Write begin(EntryKey entry, boolean isDelete) {
+    Write write = new Write(step(), isDelete, isDelete && areReadsFresh());
     writes.computeIfAbsent(entry, key -> new ArrayList<>()).add(write);
     return write;
   }
@@ -144,10 +147,19 @@ final class RegisterWorkload extends DataWorkload {
     }
   }
 
+  /** A disk that was lost is not told of what was deleted: nothing shows, whatever its stamp. */
+  private boolean mayBeForgotten(EntryKey entry, Write write) {
+    return hasLostDisks()
+        && writes.getOrDefault(entry, List.of()).stream()
+            .filter(each -> each.isDelete && !each.attempt.isRejected())
+            .anyMatch(each -> each == write || each.attempt.mayApplyAfter(write.attempt.invoked()));
+  }
+
   private void requireAtLeast(EntryKey entry, LwwRegister state, long step) {
     for (Write write : promisedBefore(entry, step)) {
       Violation.unless(
-          state.stamp().compareTo(write.stamp.orElseThrow()) >= 0,
+          state.stamp().compareTo(write.stamp.orElseThrow()) >= 0
+              || (state.value().isEmpty() && mayBeForgotten(entry, write)),
           "%s shows %s, older than %s, which was acknowledged",
           entry,
           state,

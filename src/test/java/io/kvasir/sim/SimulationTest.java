@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * every time; {@code make simulate} runs fresh ones.
  */
 class SimulationTest {
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 1_000;
 
   /** From this many seeds on, chance must have brought up everything. */
   private static final int ENOUGH_SEEDS = 200;
