@@ -78,7 +78,7 @@ class RemovedNodeTest {
     cutOff();
 
     cluster.node(GOER).start();
-    cluster.run(4);
+    cluster.run(8);
 
     assertThat(put(GOER, key, "here")).isInstanceOf(WriteOutcome.Stored.class);
     assertThat(get(GOER, key, new Quorum.Exactly(1))).containsExactly(Value.text("here"));

@@ -94,9 +94,12 @@ public final class Founding {
 
   /**
    * Every so many ticks a member asks another whether it still is one, and has a change of its
-   * address noted; for so many it waits when it starts.
+   * address noted.
    */
   private static final long RENEWAL = 10;
+
+  /** For so many it waits for somebody who says so when it starts. */
+  private static final long DOUBT = 25;
 
   private final FoundingConfig config;
   private final RandomGenerator random;
@@ -430,7 +433,7 @@ public final class Founding {
       return;
     }
     List<NodeId> peers = peers(known(settled));
-    if (!serving && (peers.isEmpty() || ticks > RENEWAL)) {
+    if (!serving && (peers.isEmpty() || ticks > DOUBT)) {
       serve(settled, effects);
     }
     Renew question = new Renew(cluster(), settled.life());

@@ -296,7 +296,7 @@ class FoundingTest {
     Founding second = founding(2, nodes(1, 2, 3), new Standing.Settled(2, OURS, true));
     second.on(new Event.Started());
 
-    assertThat(ticks(second, 9)).noneMatch(Effect.Serve.class::isInstance);
+    assertThat(ticks(second, 24)).noneMatch(Effect.Serve.class::isInstance);
     assertThat(ticks(second, 1)).contains(new Effect.Serve(OURS));
     assertThat(ticks(second, 40)).noneMatch(Effect.Serve.class::isInstance);
   }
