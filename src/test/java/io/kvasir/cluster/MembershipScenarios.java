@@ -56,8 +56,7 @@ abstract class MembershipScenarios {
     cluster.join();
     int number = cluster.size();
     load.use(cluster.clients());
-    Client client = cluster.client(number);
-    operate(client, "/admin/join", cluster.client(1), "join-node" + number);
+    operate(cluster.client(number), "/admin/join", cluster.client(1), "join-node" + number);
     return moved(before, owners(cluster.client(1)));
   }
 
