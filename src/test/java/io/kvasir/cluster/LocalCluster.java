@@ -112,6 +112,13 @@ public final class LocalCluster implements AutoCloseable {
     return node(size());
   }
 
+  /** Starts one of those again, on the data it left; it need not become ready. */
+  NodeProcess restartJoined(int number) {
+    Path data = folder.resolve("node" + number);
+    nodes.set(number - 1, NodeProcess.begin(data, joiner(number), Host.LOOPBACK));
+    return node(number);
+  }
+
   private Map<String, String> joiner(int number) {
     Map<String, String> own = new HashMap<>(settings);
     own.put("kvasir.node.id", "node" + number);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 abstract class MembershipScenarios {
   private static final Duration MOVED = Duration.ofMinutes(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final long PARTITIONS = 256;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -42,6 +43,7 @@ abstract class MembershipScenarios {
       }
       load.stop();
       load.checkAll();
+      remove(cluster, 3);
 
       System.out.printf(
           "1 to 5 to 3 nodes: %d keys, %d requests, %d of them sent twice%n",
@@ -56,17 +58,24 @@ abstract class MembershipScenarios {
     cluster.join();
     int number = cluster.size();
     load.use(cluster.clients());
-    operate(cluster.client(number), "/admin/join", cluster.client(1), "join-node" + number);
+    Client client = cluster.client(number);
+    operate(client, "/admin/join", Map.of(), cluster.client(1), "join-node" + number);
     return moved(before, owners(cluster.client(1)));
   }
 
   /** Takes the last node out; how many partitions moved. */
   private static long shrink(LocalCluster cluster, OwnedLoad load, int number) {
     List<String> before = owners(cluster.client(1));
-    operate(cluster.client(number), "/admin/leave", cluster.client(1), "leave-node" + number);
+    Client leaver = cluster.client(number);
+    operate(leaver, "/admin/leave", Map.of(), cluster.client(1), "leave-node" + number);
     List<String> after = owners(cluster.client(1));
     assertThat(after).doesNotContain("node" + number);
     load.use(cluster.clients().subList(0, number - 1));
+    Await.until(
+        SOON,
+        () -> "who left serves: " + leaver.get("/readyz").body(),
+        () -> isNoMember(leaver.get("/readyz")));
+    requireNothingServed(leaver);
     cluster.node(number).stop();
     List<String> others = new ArrayList<>();
     for (int i = 0; i < before.size(); i++) {
@@ -78,12 +87,54 @@ abstract class MembershipScenarios {
     return moved(before, after);
   }
 
-  private static void operate(Client asked, String path, Client watcher, String operation) {
+  /** A node that is lost, removed, and found again with its disk serves nothing. */
+  private static void remove(LocalCluster cluster, int number) {
+    cluster.node(number).kill();
+    String id = "node" + number;
+    operate(
+        cluster.client(1), "/admin/remove", Map.of("id", id), cluster.client(1), "remove-" + id);
+    Client back = new Client(cluster.restartJoined(number).base());
+    Await.until(
+        SOON,
+        () -> id + " does not know that it is gone: " + back.get("/readyz").body(),
+        () -> {
+          Response ready = back.get("/readyz");
+          assertThat(ready.status()).as(ready.body()).isNotEqualTo(200);
+          return isNoMember(ready);
+        });
+    requireNothingServed(back);
+  }
+
+  private static boolean isNoMember(Response ready) {
+    for (JsonNode check : ready.json().path("checks")) {
+      if (check.path("name").asText().equals("member")) {
+        return check.path("status").asText().equals("DOWN");
+      }
+    }
+    return false;
+  }
+
+  private static void requireNothingServed(Client gone) {
+    for (Response answer :
+        List.of(
+            gone.get("/kv/any?r=1"),
+            gone.put("any", "any", "lost"),
+            gone.post("/admin/join", Map.of()),
+            gone.post("/buckets", Map.of("name", "late")))) {
+      assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+      assertThat(answer.json().path("type").asText()).isEqualTo("/problems/removed");
+      assertThat(answer.json().path("outcome").asText()).isEqualTo("not-applied");
+    }
+    assertThat(gone.get("/metrics").body()).contains("kvasir_removed 1.0");
+  }
+
+  private static void operate(
+      Client asked, String path, Map<String, Object> body, Client watcher, String operation) {
     Await.until(
         MOVED,
         () -> path + " is not accepted",
         () -> {
-          Response answer = asked.post(path, Map.of());
+          Response answer = asked.post(path, body);
           assertThat(answer.status()).as(answer.body()).isIn(202, 409, 503);
           return answer.status() == 202;
         });

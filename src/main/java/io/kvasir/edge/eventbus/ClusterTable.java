@@ -25,10 +25,15 @@ public final class ClusterTable {
    * Where a node is taken to be.
    *
    * @param other where it may be as well
+   * @param guest whether nothing tells of it but itself
    */
-  private record Place(BusEndpoint endpoint, Optional<BusEndpoint> other) {
+  private record Place(BusEndpoint endpoint, Optional<BusEndpoint> other, boolean guest) {
+    static Place of(BusEndpoint endpoint) {
+      return new Place(endpoint, Optional.empty(), false);
+    }
+
     Place turned() {
-      return other.map(next -> new Place(next, Optional.of(endpoint))).orElse(this);
+      return other.map(next -> new Place(next, Optional.of(endpoint), guest)).orElse(this);
     }
   }
 
@@ -40,7 +45,7 @@ public final class ClusterTable {
     this.self = self;
     this.listed = Map.copyOf(listed);
     Map<String, Place> places = new TreeMap<>();
-    listed.forEach((id, endpoint) -> places.put(id, new Place(endpoint, Optional.empty())));
+    listed.forEach((id, endpoint) -> places.put(id, Place.of(endpoint)));
     this.nodes = new AtomicReference<>(checked(places));
   }
 
@@ -80,7 +85,8 @@ public final class ClusterTable {
   }
 
   /**
-   * Takes note of a node that says where it is; a crowd of strangers is not listened to.
+   * Takes note of a node that says where it is: one that is in no cluster yet, a member that moved,
+   * one that was removed and does not know it. A crowd of strangers is not listened to.
    *
    * @param bus {@code host:port}
    * @return whether the table changed
@@ -94,7 +100,8 @@ public final class ClusterTable {
     try {
       BusEndpoint endpoint = BusEndpoint.parse(bus);
       Optional<BusEndpoint> before = endpoint(nodeId);
-      put(nodeId, endpoint);
+      boolean guest = Optional.ofNullable(known.get(nodeId)).map(Place::guest).orElse(true);
+      put(nodeId, endpoint, guest);
       return before.filter(endpoint::equals).isEmpty();
     } catch (IllegalArgumentException invalid) {
       return false;
@@ -103,23 +110,28 @@ public final class ClusterTable {
 
   /** Adds a node or moves it to another endpoint. */
   public void put(String nodeId, BusEndpoint endpoint) {
+    put(nodeId, endpoint, false);
+  }
+
+  private void put(String nodeId, BusEndpoint endpoint, boolean guest) {
     Optional<BusEndpoint> other =
         Optional.ofNullable(listed.get(nodeId)).filter(elsewhere -> !elsewhere.equals(endpoint));
     change(
         nodes -> {
-          nodes.put(nodeId, new Place(endpoint, other));
+          nodes.put(nodeId, new Place(endpoint, other, guest));
           return nodes;
         });
   }
 
   /**
    * Takes a node that is not found where it was said to be to be where it is listed, and the other
-   * way round: of a cluster all of whose nodes moved at once, nobody else can tell.
+   * way round: of a cluster all of whose nodes moved at once, nobody else can tell. One that came
+   * by itself is forgotten.
    */
-  public void turn(String nodeId) {
+  public void miss(String nodeId) {
     change(
         nodes -> {
-          nodes.computeIfPresent(nodeId, (id, place) -> place.turned());
+          nodes.computeIfPresent(nodeId, (id, place) -> place.guest() ? null : place.turned());
           return nodes;
         });
   }

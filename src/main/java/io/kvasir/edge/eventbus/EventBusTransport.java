@@ -50,7 +50,7 @@ public final class EventBusTransport implements Transport, AutoCloseable {
   // What follows belongs to the context.
   private @Nullable MessageConsumer<Object> consumer;
   private long tickedAtMillis;
-  private long turnedAtMillis;
+  private long soughtAtMillis;
 
   public EventBusTransport(Vertx vertx, ClusterTable table, TransportConfig config) {
     this.vertx = vertx;
@@ -110,7 +110,7 @@ public final class EventBusTransport implements Transport, AutoCloseable {
     consumer = vertx.eventBus().consumer(NodeAddress.of(table.self(), CHANNEL));
     consumer.handler(message -> receive(message, receiver));
     tickedAtMillis = nowMillis();
-    turnedAtMillis = tickedAtMillis;
+    soughtAtMillis = tickedAtMillis;
     tick(receiver);
   }
 
@@ -128,7 +128,7 @@ public final class EventBusTransport implements Transport, AutoCloseable {
     boolean punctual = now - tickedAtMillis <= 2 * config.pace().heartbeat();
     tickedAtMillis = now;
     followTable(receiver);
-    turn(now);
+    seek(now);
     links.values().forEach(link -> link.tick(punctual));
     vertx.setTimer(config.pace().heartbeat(), ignored -> tick(receiver));
   }
@@ -136,13 +136,13 @@ public final class EventBusTransport implements Transport, AutoCloseable {
   /**
    * Looks for the lost at the other place where they may be, for as long as a probe or two takes.
    */
-  private void turn(long now) {
-    if (now - turnedAtMillis >= 2 * config.pace().probe()) {
-      turnedAtMillis = now;
+  private void seek(long now) {
+    if (now - soughtAtMillis >= 2 * config.pace().probe()) {
+      soughtAtMillis = now;
       links.forEach(
           (peer, link) -> {
             if (!link.isReachable()) {
-              table.turn(peer.value());
+              table.miss(peer.value());
             }
           });
     }
@@ -210,14 +210,14 @@ public final class EventBusTransport implements Transport, AutoCloseable {
   }
 
   /**
-   * Who greets from an address that is not known is answered there: a node that is in no cluster
-   * yet, and one of ours that moved.
+   * Who greets from an address that is not known is answered there, unless it is certainly of
+   * another cluster. What a node may say that is no member any more is for its listener to judge:
+   * one that knows of an earlier membership cannot tell it from one that joined since.
    */
   private void meet(EnvelopeHeader header, Receiver receiver) {
     PeerLink link = links.get(header.from());
     boolean isHeard = link != null && link.isReachable();
     if (!isHeard
-        && (header.clusterId() == 0 || table.endpoint(header.from().value()).isPresent())
         && !isForeign(header)
         && !header.bus().isEmpty()
         && table.meet(header.from().value(), header.bus())) {

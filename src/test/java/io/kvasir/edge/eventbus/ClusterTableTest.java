@@ -49,17 +49,32 @@ class ClusterTableTest {
     BusEndpoint told = new BusEndpoint("h", 3);
     ClusterTable table = new ClusterTable("a", Map.of("a", new BusEndpoint("h", 1), "b", listed));
 
-    table.turn("b");
+    table.miss("b");
     assertThat(table.endpoint("b")).contains(listed);
     table.put("b", told);
     assertThat(table.endpoint("b")).contains(told);
-    table.turn("b");
+    table.miss("b");
     assertThat(table.endpoint("b")).contains(listed);
-    table.turn("b");
+    table.miss("b");
     assertThat(table.endpoint("b")).contains(told);
     table.remove("b");
-    table.turn("b");
+    table.miss("b");
     assertThat(table.endpoint("b")).isEmpty();
+  }
+
+  @Test
+  void forgetsWhoCameByItselfAndIsMissed() {
+    ClusterTable table = new ClusterTable("a", Map.of("a", new BusEndpoint("h", 1)));
+    assertThat(table.meet("b", "h:2")).isTrue();
+    assertThat(table.meet("b", "h:2")).isFalse();
+    table.miss("b");
+    assertThat(table.endpoint("b")).isEmpty();
+
+    table.meet("b", "h:2");
+    table.put("b", new BusEndpoint("h", 2));
+    table.meet("b", "h:3");
+    table.miss("b");
+    assertThat(table.endpoint("b")).contains(new BusEndpoint("h", 3));
   }
 
   @Test
@@ -70,7 +85,7 @@ class ClusterTableTest {
     table.put("b", new BusEndpoint("h", 3));
     assertThat(table.endpoint("b")).contains(new BusEndpoint("h", 3));
 
-    table.turn("b");
+    table.miss("b");
     assertThat(table.endpoint("b")).contains(new BusEndpoint("h", 3));
 
     table.remove("b");
