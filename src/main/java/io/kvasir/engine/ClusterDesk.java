@@ -354,11 +354,15 @@ final class ClusterDesk {
   }
 
   private void add(Member member) {
+    learned.ifPresent(topology -> add(TopologyCommand.AddMember.to(topology, member)));
+  }
+
+  private void add(TopologyCommand.AddMember command) {
     submit(
-        new TopologyCommand.AddMember(member),
+        command,
         outcome -> {
           if (outcome instanceof SubmitOutcome.Committed && learned.isPresent()) {
-            changes.refresh(PATIENCE_MILLIS, () -> loop.complete(() -> added(member)));
+            changes.refresh(PATIENCE_MILLIS, () -> loop.complete(() -> added(command.member())));
           }
         });
   }

@@ -20,6 +20,7 @@ import io.kvasir.core.topology.Transfer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -62,7 +63,7 @@ public final class TopologySamples {
     all.put("found", new TopologyCommand.Found(founding()));
     all.put("begun", new TopologyCommand.Begun(new GroupId(1)));
     all.put("create-linearizable", new TopologyCommand.CreateBucket(NAME, linearizable));
-    all.put("add-member", new TopologyCommand.AddMember(member("d", -1)));
+    all.put("add-member", new TopologyCommand.AddMember(member("d", -1), OptionalLong.empty()));
     for (Consistency.Preset preset : Consistency.Preset.values()) {
       BucketSpec spec = new BucketSpec(DataType.OR_SWOT, preset, 3);
       BucketName name = new BucketName(preset.label());
@@ -70,7 +71,7 @@ public final class TopologySamples {
     }
     all.put("create-explicit", new TopologyCommand.CreateBucket(new BucketName("e"), explicit()));
     all.put("drop-bucket", new TopologyCommand.DropBucket(new BucketName("session")));
-    all.put("new-life", new TopologyCommand.AddMember(member("b", 8)));
+    all.put("new-life", new TopologyCommand.AddMember(member("b", 8), OptionalLong.of(7)));
     all.put("remove", new TopologyCommand.Remove(new NodeId("x")));
     all.put("join", new TopologyCommand.Join(new TreeSet<>(List.of(new NodeId("d"), A))));
     all.put("transfer-done", new TopologyCommand.TransferDone(transfers(), 1));

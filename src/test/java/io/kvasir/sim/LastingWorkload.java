@@ -67,13 +67,20 @@ final class LastingWorkload extends DataWorkload {
       read(entry, state -> requireFresh(entry, counter, (PnCounter) state, invoked), over);
     } else if (counter.more.isPresent()) {
       count(entry, counter, Lifetime.kept(), over);
-    } else if (counter.changes.stream().anyMatch(each -> each.fate() == Attempt.Fate.ACKED)) {
+    } else if (isAtRest(counter)) {
       giveMore(entry, counter, over);
     } else {
       long life = chance().between(200, 1_200);
       counter.earliestEnd = Math.min(counter.earliestEnd, earliest() + life);
       count(entry, counter, new Lifetime.Limited(life), over);
     }
+  }
+
+  /** Whether it holds something, and nothing that was said of its end can come later. */
+  private boolean isAtRest(Lasting counter) {
+    long now = step();
+    return counter.changes.stream().anyMatch(each -> each.isAckedBefore(now))
+        && counter.changes.stream().noneMatch(each -> each.mayApplyAfter(now));
   }
 
   /** A counter that has digits left. */

@@ -9,6 +9,7 @@ import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -34,7 +35,8 @@ public final class Ordinance {
   private static Decision decide(Topology topology, TopologyCommand command) {
     return switch (command) {
       case TopologyCommand.Found(Topology initial) -> found(topology, initial);
-      case TopologyCommand.AddMember(Member member) -> add(topology, member);
+      case TopologyCommand.AddMember(Member member, OptionalLong former) ->
+          add(topology, member, former);
       case TopologyCommand.Join(SortedSet<NodeId> nodes) -> Comings.join(topology, nodes);
       case TopologyCommand.Leave(NodeId node) -> Comings.leave(topology, node);
       case TopologyCommand.Remove(NodeId node) -> Comings.remove(topology, node);
@@ -67,8 +69,11 @@ public final class Ordinance {
         : refused(topology, "the cluster was founded as another");
   }
 
-  private static Decision add(Topology topology, Member member) {
+  private static Decision add(Topology topology, Member member, OptionalLong former) {
     Member before = topology.members().get(member.id());
+    if (!topology.isMember(member.replica()) && !topology.lifeOf(member.id()).equals(former)) {
+      return refused(topology, "the node came in another life, or went, meanwhile");
+    }
     TreeMap<NodeId, Member> members = new TreeMap<>(topology.members());
     members.put(member.id(), member);
     Topology next = topology.withMembers(members);

@@ -13,6 +13,7 @@ import io.kvasir.core.ring.Replicas;
 import io.kvasir.core.ring.Ring;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -170,8 +171,13 @@ public record Topology(
   }
 
   public boolean isMember(ReplicaId replica) {
-    Member member = members.get(replica.node());
-    return member != null && member.life() == replica.life();
+    return lifeOf(replica.node()).equals(OptionalLong.of(replica.life()));
+  }
+
+  /** The life in which a node is a member; empty when it is none. */
+  public OptionalLong lifeOf(NodeId node) {
+    Member member = members.get(node);
+    return member == null ? OptionalLong.empty() : OptionalLong.of(member.life());
   }
 
   /** Whether that group came to an end with its bucket; its data is to be deleted then. */

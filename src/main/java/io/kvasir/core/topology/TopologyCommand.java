@@ -5,6 +5,7 @@ import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import java.util.Collections;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -13,8 +14,19 @@ public sealed interface TopologyCommand {
   /** Begin with {@code initial}; the first command of a cluster. */
   record Found(Topology initial) implements TopologyCommand {}
 
-  /** Let a node in, or note that it lives at another address or began another life. */
-  record AddMember(Member member) implements TopologyCommand {}
+  /**
+   * Let a node in, or note that it lives at another address or began another life.
+   *
+   * @param former the life in which the node was a member when this was proposed, empty for none.
+   *     If it is not so any more this is refused: a node that lost its disk, and began once more
+   *     before it was let in, would be taken for what it was between.
+   */
+  record AddMember(Member member, OptionalLong former) implements TopologyCommand {
+    /** To who proposes it {@code topology} is known. */
+    public static AddMember to(Topology topology, Member member) {
+      return new AddMember(member, topology.lifeOf(member.id()));
+    }
+  }
 
   /** Let members own their share of the partitions, now or after the transition under way. */
   record Join(SortedSet<NodeId> nodes) implements TopologyCommand {

@@ -20,6 +20,7 @@ import io.kvasir.edge.wire.proto.TopologyProto;
 import io.kvasir.engine.port.TopologyFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -47,8 +48,10 @@ public final class TopologyProtobuf implements TopologyFormat {
     switch (command) {
       case TopologyCommand.Found(Topology initial) ->
           target.setFound(TopologyCodec.encode(initial));
-      case TopologyCommand.AddMember(Member member) ->
-          target.setAddMember(TopologyCodec.encode(member));
+      case TopologyCommand.AddMember(Member member, OptionalLong former) -> {
+        target.getAddMemberBuilder().setMember(TopologyCodec.encode(member));
+        former.ifPresent(life -> target.getAddMemberBuilder().setFormer(life));
+      }
       case TopologyCommand.Join(SortedSet<NodeId> nodes) ->
           nodes.forEach(node -> target.getJoinBuilder().addNodes(node.value()));
       case TopologyCommand.Leave(NodeId node) -> target.setLeave(node.value());
@@ -82,7 +85,12 @@ public final class TopologyProtobuf implements TopologyFormat {
     return switch (source.getBodyCase()) {
       case FOUND -> Optional.of(new TopologyCommand.Found(TopologyCodec.decode(source.getFound())));
       case ADD_MEMBER ->
-          Optional.of(new TopologyCommand.AddMember(TopologyCodec.decode(source.getAddMember())));
+          Optional.of(
+              new TopologyCommand.AddMember(
+                  TopologyCodec.decode(source.getAddMember().getMember()),
+                  source.getAddMember().hasFormer()
+                      ? OptionalLong.of(source.getAddMember().getFormer())
+                      : OptionalLong.empty()));
       case JOIN -> Optional.of(new TopologyCommand.Join(nodes(source.getJoin().getNodesList())));
       case LEAVE -> Optional.of(new TopologyCommand.Leave(new NodeId(source.getLeave())));
       case REMOVE -> Optional.of(new TopologyCommand.Remove(new NodeId(source.getRemove())));

@@ -8,6 +8,7 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -51,6 +52,11 @@ final class Clusters {
       next = Ordinance.apply(next, command).topology();
     }
     return next;
+  }
+
+  /** One that is not in the cluster yet is let in. */
+  static TopologyCommand coming(Member member) {
+    return new TopologyCommand.AddMember(member, OptionalLong.empty());
   }
 
   static TopologyCommand join(int... numbers) {

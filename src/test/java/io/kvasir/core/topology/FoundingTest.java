@@ -175,7 +175,7 @@ class FoundingTest {
     List<FoundingMessage> said = sent(fourth.on(new Event.Tick()));
 
     assertThat(said).contains(new Join(CLUSTER, member(4)));
-    Topology with = Clusters.after(OURS, new TopologyCommand.AddMember(member(4)));
+    Topology with = Clusters.after(OURS, TopologyCommand.AddMember.to(OURS, member(4)));
     assertThat(saved(fourth.on(new Event.Received(node(3), new Admitted(with)))))
         .isEqualTo(new Standing.Settled(4, with, false));
     assertThat(fourth.on(new Event.Saved()))
@@ -191,7 +191,7 @@ class FoundingTest {
     first.on(new Event.Started());
     first.on(new Event.Learned(OURS));
     Event asks = new Event.Received(node(4), new Join(CLUSTER, member(4)));
-    Topology with = Clusters.after(OURS, new TopologyCommand.AddMember(member(4)));
+    Topology with = Clusters.after(OURS, TopologyCommand.AddMember.to(OURS, member(4)));
 
     assertThat(first.on(asks)).containsExactly(new Effect.Add(member(4)));
     assertThat(first.on(new Event.Added(member(4), with)))
@@ -240,7 +240,7 @@ class FoundingTest {
 
   @Test
   void aRemovedMemberSaysSoAndDoesNotComeBackByItself() {
-    Topology four = Clusters.after(OURS, new TopologyCommand.AddMember(member(4)));
+    Topology four = Clusters.after(OURS, TopologyCommand.AddMember.to(OURS, member(4)));
     Founding fourth = founding(4, nodes(1), new Standing.Settled(4, four, false), false);
     fourth.on(new Event.Started());
     Topology three = Clusters.after(four, new TopologyCommand.Remove(node(4)));
@@ -257,7 +257,7 @@ class FoundingTest {
 
   @Test
   void whoIsNoMemberServesNothingAfterARestart() {
-    Topology four = Clusters.after(OURS, new TopologyCommand.AddMember(member(4)));
+    Topology four = Clusters.after(OURS, TopologyCommand.AddMember.to(OURS, member(4)));
     Standing removed = new Standing.Removed(4, four, false);
     Founding fourth = founding(4, nodes(1), removed, false);
 
@@ -303,7 +303,7 @@ class FoundingTest {
 
   @Test
   void whoWasRemovedWhileItWasCutOffHearsOfItFromAnyOther() {
-    Topology four = Clusters.after(OURS, new TopologyCommand.AddMember(member(4)));
+    Topology four = Clusters.after(OURS, TopologyCommand.AddMember.to(OURS, member(4)));
     Topology three = Clusters.after(four, new TopologyCommand.Remove(node(4)));
     Founding fourth = founding(4, nodes(1), new Standing.Settled(4, four, false), false);
     Founding third = founding(3, nodes(1, 2, 3), new Standing.Settled(3, OURS, true));
@@ -328,7 +328,7 @@ class FoundingTest {
 
   @Test
   void theSettledDoNotGoBackToThePastOfTheirGroup() {
-    Topology four = Clusters.after(OURS, new TopologyCommand.AddMember(member(4)));
+    Topology four = Clusters.after(OURS, TopologyCommand.AddMember.to(OURS, member(4)));
     Founding fourth = founding(4, nodes(1), new Standing.Settled(4, four, false), false);
     fourth.on(new Event.Learned(OURS));
     fourth.on(new Event.Started());

@@ -87,9 +87,14 @@ final class FoundingWorld {
         }
         case Effect.Serve(Topology topology) -> serve(topology);
         case Effect.Leave() -> throw new AssertionError(id() + " was never removed");
-        case Effect.Add(Member member) -> commit(this, new TopologyCommand.AddMember(member));
+        case Effect.Add(Member member) -> add(member);
         case Effect.Observed(FoundingObservation observation) -> observations.add(observation);
       }
+    }
+
+    private void add(Member member) {
+      Topology now = topology(disk.topology().orElseThrow().clusterId());
+      commit(this, TopologyCommand.AddMember.to(now, member));
     }
 
     private void run(Effect.Run run) {
@@ -232,8 +237,8 @@ final class FoundingWorld {
       committed.add(cluster);
       Topology next = Clusters.after(topology(cluster), command);
       clusters.put(cluster, next);
-      if (command instanceof TopologyCommand.AddMember(Member member)) {
-        by.on(new Event.Added(member, next));
+      if (command instanceof TopologyCommand.AddMember add) {
+        by.on(new Event.Added(add.member(), next));
       }
     }
   }

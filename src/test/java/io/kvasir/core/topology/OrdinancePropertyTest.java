@@ -9,6 +9,7 @@ import io.kvasir.core.node.NodeId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -84,7 +85,8 @@ class OrdinancePropertyTest {
       topology = Clusters.allBegun(Clusters.after(topology, command));
     }
 
-    Topology joined = Clusters.after(topology, new TopologyCommand.AddMember(Clusters.member(99)));
+    Topology joined =
+        Clusters.after(topology, TopologyCommand.AddMember.to(topology, Clusters.member(99)));
 
     requireEven(joined);
     requireEven(Clusters.after(joined, new TopologyCommand.Remove(Clusters.node(99))));
@@ -107,7 +109,8 @@ class OrdinancePropertyTest {
     }
     topology = Clusters.allBegun(topology);
 
-    Topology joined = Clusters.after(topology, new TopologyCommand.AddMember(Clusters.member(9)));
+    Topology joined =
+        Clusters.after(topology, TopologyCommand.AddMember.to(topology, Clusters.member(9)));
 
     for (Map.Entry<GroupId, Placement> group : joined.groups().entrySet()) {
       SortedSet<NodeId> gained = new TreeSet<>(group.getValue().wanted());
@@ -138,8 +141,12 @@ class OrdinancePropertyTest {
     Arbitrary<Long> lives = Arbitraries.longs().between(1, 3);
     Arbitrary<String> names = Arbitraries.of("a", "b", "c");
     Arbitrary<TopologyCommand> add =
-        Combinators.combine(nodes, lives)
-            .as((node, life) -> new TopologyCommand.AddMember(Clusters.member(node, life)));
+        Combinators.combine(nodes, lives, lives.optional())
+            .as(
+                (node, life, former) ->
+                    new TopologyCommand.AddMember(
+                        Clusters.member(node, life),
+                        former.map(OptionalLong::of).orElseGet(OptionalLong::empty)));
     Arbitrary<TopologyCommand> remove =
         nodes.map(node -> new TopologyCommand.Remove(Clusters.node(node)));
     Arbitrary<TopologyCommand> create =

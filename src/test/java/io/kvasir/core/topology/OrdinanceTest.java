@@ -148,16 +148,11 @@ class OrdinanceTest {
 
   @Test
   void groupsGrowAsMembersJoin() {
-    Topology two =
-        after(Clusters.of(1), creation("b", 1, 3), new TopologyCommand.AddMember(member(2)));
+    Topology two = after(Clusters.of(1), creation("b", 1, 3), Clusters.coming(member(2)));
     assertThat(two.placement(new GroupId(2)).orElseThrow().wanted())
         .containsExactly(node(1), node(2));
 
-    Topology four =
-        after(
-            two,
-            new TopologyCommand.AddMember(member(3)),
-            new TopologyCommand.AddMember(member(4)));
+    Topology four = after(two, Clusters.coming(member(3)), Clusters.coming(member(4)));
 
     assertThat(four.placement(new GroupId(2)).orElseThrow().wanted()).hasSize(3);
     assertThat(four.ring()).isEqualTo(two.ring());
@@ -168,7 +163,7 @@ class OrdinanceTest {
   void aGroupThatHasNotBegunKeepsItsFounders() {
     Topology young = after(Clusters.of(3), creation("b", 8, 3));
 
-    Topology joined = after(young, new TopologyCommand.AddMember(member(4)));
+    Topology joined = after(young, TopologyCommand.AddMember.to(young, member(4)));
 
     assertThat(loads(joined)).containsEntry(node(4), 0);
     assertThat(loads(allBegun(joined)).values()).containsOnly(7, 6);
@@ -182,7 +177,7 @@ class OrdinanceTest {
       Member zoned =
           new Member(
               member.id(), number, member.bus(), member.http(), number <= 2 ? "east" : "west");
-      topology = after(topology, new TopologyCommand.AddMember(zoned));
+      topology = after(topology, TopologyCommand.AddMember.to(topology, zoned));
     }
     topology =
         after(topology, new TopologyCommand.DropBucket(BucketCatalogue.DEFAULT_LINEARIZABLE));
@@ -202,13 +197,28 @@ class OrdinanceTest {
         LogStart.founding(topology.placement(new GroupId(2)).orElseThrow().founding());
     assertThat(topology.replicasOf(first)).containsEntry(new GroupId(2), founding);
 
-    Topology wiped = after(topology, new TopologyCommand.AddMember(member(2, 77)));
+    Topology wiped = after(topology, TopologyCommand.AddMember.to(topology, member(2, 77)));
 
     LogStart waiting = LogStart.founding(Membership.NONE);
     assertThat(wiped.replicasOf(member(2, 77).replica()).values()).containsOnly(waiting);
     assertThat(wiped.replicasOf(member(1).replica())).containsEntry(new GroupId(2), founding);
-    Topology back = after(wiped, new TopologyCommand.AddMember(member(2)));
+    Topology back = after(wiped, TopologyCommand.AddMember.to(wiped, member(2)));
     assertThat(back.replicasOf(first).values()).containsOnly(waiting);
+  }
+
+  /**
+   * It lost its disk, asked to be let in, began once more, and was let in: then the first is done.
+   */
+  @Test
+  void aLifeBetweenDoesNotComeBack() {
+    Topology topology = Clusters.of(3);
+    TopologyCommand between = TopologyCommand.AddMember.to(topology, member(2, 77));
+    Topology now = after(topology, TopologyCommand.AddMember.to(topology, member(2, 78)));
+
+    assertThat(result(now, between)).isInstanceOf(TopologyResult.Refused.class);
+    assertThat(after(now, between)).isEqualTo(now);
+    Topology without = after(now, new TopologyCommand.Remove(node(2)));
+    assertThat(after(without, between)).as("removed").isEqualTo(without);
   }
 
   @Test
@@ -218,7 +228,7 @@ class OrdinanceTest {
         after(topology, new TopologyCommand.DropBucket(BucketCatalogue.DEFAULT_LINEARIZABLE));
     topology = after(topology, creation("c", 1, 1), new TopologyCommand.Begun(new GroupId(3)));
 
-    Topology moved = after(topology, new TopologyCommand.AddMember(member(2)));
+    Topology moved = after(topology, TopologyCommand.AddMember.to(topology, member(2)));
 
     GroupId group =
         moved.groups().keySet().stream()
@@ -233,7 +243,8 @@ class OrdinanceTest {
 
   @Test
   void aMemberThatOwnsNothingIsRemovedAtOnce() {
-    Topology topology = after(Clusters.of(3), new TopologyCommand.AddMember(member(4)));
+    Topology topology =
+        after(Clusters.of(3), TopologyCommand.AddMember.to(Clusters.of(3), member(4)));
 
     assertThat(result(topology, new TopologyCommand.Remove(node(4))))
         .isEqualTo(new TopologyResult.Removed(node(4)));

@@ -45,7 +45,7 @@ class OwnershipPropertyTest {
     int number = 1 + random.nextInt(NODES);
     BucketName name = new BucketName("b" + random.nextInt(3));
     return switch (random.nextInt(12)) {
-      case 0, 1 -> new TopologyCommand.AddMember(Clusters.member(number));
+      case 0, 1 -> Clusters.coming(Clusters.member(number));
       case 2, 3 -> Clusters.join(number);
       case 4 -> new TopologyCommand.Leave(node);
       case 5 -> new TopologyCommand.Remove(node);
@@ -131,7 +131,7 @@ class OwnershipPropertyTest {
   private static TopologyCommand change(Random random) {
     int number = 1 + random.nextInt(NODES);
     return switch (random.nextInt(3)) {
-      case 0 -> new TopologyCommand.AddMember(Clusters.member(number));
+      case 0 -> Clusters.coming(Clusters.member(number));
       case 1 -> Clusters.join(number);
       default -> new TopologyCommand.Leave(Clusters.node(number));
     };

@@ -23,7 +23,7 @@ class OwnershipTest {
   private static Topology with(Topology topology, int... newcomers) {
     Topology next = topology;
     for (int newcomer : newcomers) {
-      next = after(next, new TopologyCommand.AddMember(member(newcomer)));
+      next = after(next, TopologyCommand.AddMember.to(next, member(newcomer)));
     }
     return next;
   }
@@ -80,13 +80,13 @@ class OwnershipTest {
     Member known = almost.members().get(node(4));
     Member again = new Member(known.id(), known.life() + 1, known.bus(), known.http(), "");
 
-    Topology reborn = after(almost, new TopologyCommand.AddMember(again));
+    Topology reborn = after(almost, TopologyCommand.AddMember.to(almost, again));
 
     assertThat(reborn.transition().orElseThrow().outstanding()).isEqualTo(all);
     TopologyCommand late = new TopologyCommand.TransferDone(all, joining.epoch());
     assertThat(after(reborn, late)).as("from the life before").isEqualTo(reborn);
     assertThat(after(reborn, allDone(reborn)).transition()).isEmpty();
-    assertThat(after(almost, new TopologyCommand.AddMember(known))).isEqualTo(almost);
+    assertThat(after(almost, TopologyCommand.AddMember.to(almost, known))).isEqualTo(almost);
   }
 
   /** What was under way is called off, and all is as it is to be. */
@@ -97,7 +97,7 @@ class OwnershipTest {
     Member known = staying.members().get(node(3));
     Member again = new Member(known.id(), known.life() + 1, known.bus(), known.http(), "");
 
-    Topology reborn = after(staying, new TopologyCommand.AddMember(again));
+    Topology reborn = after(staying, TopologyCommand.AddMember.to(staying, again));
 
     assertThat(reborn.transition()).isEmpty();
     assertThat(reborn.intents()).isEmpty();

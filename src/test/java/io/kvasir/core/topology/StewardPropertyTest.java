@@ -88,7 +88,7 @@ class StewardPropertyTest {
       if (topology.members().size() < 9) {
         lastNode++;
         lives.put(Clusters.node(lastNode), (long) lastNode);
-        attempt(new TopologyCommand.AddMember(Clusters.member(lastNode)));
+        attempt(Clusters.coming(Clusters.member(lastNode)));
       }
     }
 
@@ -124,8 +124,8 @@ class StewardPropertyTest {
     private void admit(NodeId node) {
       if (lives.containsKey(node) && topology.members().get(node).life() != lives.get(node)) {
         attempt(
-            new TopologyCommand.AddMember(
-                new Member(node, lives.get(node), "elsewhere:1", "", "")));
+            TopologyCommand.AddMember.to(
+                topology, new Member(node, lives.get(node), "elsewhere:1", "", "")));
       }
     }
 

@@ -14,10 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class UsherTest {
   private static final Topology FIVE =
-      after(
-          Clusters.of(3),
-          new TopologyCommand.AddMember(member(4)),
-          new TopologyCommand.AddMember(member(5)));
+      after(Clusters.of(3), Clusters.coming(member(4)), Clusters.coming(member(5)));
 
   @Test
   void allMembersThatOwnNothingJoinTogether() {

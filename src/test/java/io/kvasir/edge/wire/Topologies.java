@@ -30,7 +30,8 @@ final class Topologies {
       topology = Ordinance.apply(topology, command).topology();
     }
     for (Member member : members) {
-      topology = Ordinance.apply(topology, new TopologyCommand.AddMember(member)).topology();
+      topology =
+          Ordinance.apply(topology, TopologyCommand.AddMember.to(topology, member)).topology();
     }
     return topology;
   }
