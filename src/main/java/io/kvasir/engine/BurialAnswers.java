@@ -10,7 +10,6 @@ import io.kvasir.core.crdt.Remains;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
@@ -28,6 +27,7 @@ final class BurialAnswers {
   private final long life;
   private final LoopPorts on;
   private final LocalReplica replica;
+  private final Debts debts;
   private final Tenures tenures;
   private final Graves graves;
   private final Supplier<Topology> topology;
@@ -40,6 +40,7 @@ final class BurialAnswers {
       long life,
       LoopPorts on,
       LocalReplica replica,
+      Debts debts,
       Tenures tenures,
       Graves graves,
       Supplier<Topology> topology) {
@@ -47,6 +48,7 @@ final class BurialAnswers {
     this.life = life;
     this.on = on;
     this.replica = replica;
+    this.debts = debts;
     this.tenures = tenures;
     this.graves = graves;
     this.topology = topology;
@@ -62,10 +64,9 @@ final class BurialAnswers {
     switch (ask.question()) {
       case Question.Survey(List<EntryKey> entries) -> remaining(ask, entries, then);
       case Question.Confirm(long sequence, HybridTimestamp floor) -> {
-        if (replica.owes(ask.partition(), sequence)) {
+        if (debts.has(ask.partition(), sequence)) {
           then.accept(new Answer.Owing());
-        } else if (!isHolder(ask.partition(), ask.replicas())
-            && !replica.hasFiled(ask.partition())) {
+        } else if (!isHolder(ask.partition(), ask.replicas()) && !debts.hasFiled(ask.partition())) {
           delivered(ask, then);
         } else {
           keep(known.above(floor), () -> delivered(ask, then), then);
@@ -103,7 +104,7 @@ final class BurialAnswers {
         .store()
         .keep(
             next,
-            replica.lowestOwed(next.partition()),
+            debts.lowest(next.partition()),
             on.then(nothing -> kept.run(), () -> then.accept(new Answer.NotReady())));
   }
 
@@ -179,7 +180,7 @@ final class BurialAnswers {
     boolean isReady = isReady(ask.epoch(), graves.of(ask.partition(), ask.replicas()));
     then.accept(
         isReady
-            ? new Answer.Remaining(life, replica.lastSequence(), Arrays.asList(remains), newest)
+            ? new Answer.Remaining(life, debts.lastSequence(), Arrays.asList(remains), newest)
             : new Answer.NotReady());
   }
 
@@ -202,16 +203,12 @@ final class BurialAnswers {
                 grave.entry(),
                 live.spec().type(),
                 grave.remains(),
-                new LocalReplica.Merger() {
-                  @Override
-                  public void merged(Optional<HybridTimestamp> newer, boolean changed) {
-                    if (changed) {
-                      on.observe(new ReplicationObservation.Buried());
-                    }
-                  }
+                Merger.of(this::buried, refusal -> {})));
+  }
 
-                  @Override
-                  public void notMerged(Optional<Refusal> refusal) {}
-                }));
+  private void buried(boolean changed) {
+    if (changed) {
+      on.observe(new ReplicationObservation.Buried());
+    }
   }
 }

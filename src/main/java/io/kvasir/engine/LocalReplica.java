@@ -8,52 +8,42 @@ import io.kvasir.core.crdt.Elsewhere;
 import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.Flaw;
-import io.kvasir.core.crdt.LwwRegister;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.crdt.Writer;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.Lineage;
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.replication.Outbox;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.Replica;
 import io.kvasir.core.replication.Replica.Effect;
 import io.kvasir.core.replication.Replica.Event;
 import io.kvasir.core.replication.Replica.OutgoingDelta;
-import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridClock;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.time.Moment;
-import io.kvasir.core.time.Tick;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.Topology;
-import io.kvasir.engine.loop.Tokens;
+import io.kvasir.engine.Restorations.Restoration;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.Outgoing;
-import io.kvasir.engine.port.PartitionStore.OutgoingRef;
-import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
 import io.kvasir.engine.port.StorageFault;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one loop's replica and outbox over the store. */
+/** Runs one loop's replica over the store. */
 final class LocalReplica {
   /** Where an own operation is told of its fate. */
   interface Applicant {
@@ -87,82 +77,48 @@ final class LocalReplica {
     }
   }
 
-  /** A part of what this node takes over, under way. */
-  private record Absorption(long weight, Consumer<Boolean> done) {}
-
-  /** Where a merge is told of its fate. */
-  interface Merger {
-    /**
-     * It is durable here.
-     *
-     * @param newer the stamp that stays, when the delta is of a register that was written later
-     * @param changed whether it brought anything new
-     */
-    void merged(Optional<HybridTimestamp> newer, boolean changed);
-
-    /**
-     * Nothing was changed, or nobody knows.
-     *
-     * @param refusal empty when it failed for now
-     */
-    void notMerged(Optional<Refusal> refusal);
-  }
-
-  /** Nobody waits for the merge. */
-  static final Merger NOBODY =
-      new Merger() {
-        @Override
-        public void merged(Optional<HybridTimestamp> newer, boolean changed) {}
-
-        @Override
-        public void notMerged(Optional<Refusal> refusal) {}
-      };
-
   /** A delta of another replica under way. */
   private record Merging(Merger merger, long weight) {}
 
   private final EngineConfig config;
-  private final Tokens tokens;
   private final Loop loop;
   private final Engine.Ports ports;
   private final Peers peers;
   private final Supplier<Topology> topology;
   private final Replica replica;
-  private final Outbox outbox;
   private final Map<Long, Application> applications = new HashMap<>();
   private final Map<Long, Merging> merges = new HashMap<>();
-  private final Map<Long, Absorption> absorptions = new HashMap<>();
-  private final Map<Long, Absorption> restorations = new HashMap<>();
   private final List<Settling> settlings = new ArrayList<>();
   private final Tenures tenures;
   private final Graves graves;
   private final HybridClock stamps = new HybridClock();
   private final AgreedClock clock;
-  private final Resends resends;
-  private final Consumer<Outbox.Effect.Lost> onLost;
+  private final Fence fence;
+  private final Debts debts;
+  private final Restorations restorations;
   private final BiConsumer<PartitionId, EntryKey> onDamaged;
-  private Optional<Restoration> restoration = Optional.empty();
   private long bytes;
   private long lastId;
-  private long lastSequence;
 
   LocalReplica(
       EngineConfig config,
-      Tokens tokens,
       Tenures tenures,
       Graves graves,
+      Fence fence,
+      Debts debts,
+      Restorations restorations,
       Loop loop,
       Engine.Ports ports,
       Peers peers,
       Supplier<Topology> topology,
       AgreedClock clock,
-      Consumer<Outbox.Effect.Lost> onLost,
       BiConsumer<PartitionId, EntryKey> onDamaged) {
     this.clock = clock;
     this.config = config;
     this.onDamaged = onDamaged;
-    this.onLost = onLost;
-    this.tokens = tokens;
+    this.fence = fence;
+    this.debts = debts;
+    this.restorations = restorations;
     this.loop = loop;
     this.ports = ports;
     this.peers = peers;
@@ -170,45 +126,16 @@ final class LocalReplica {
     this.tenures = tenures;
     this.graves = graves;
     this.replica = new Replica(this::writer);
-    this.outbox = new Outbox(config.hintsPerLoop());
-    this.resends = new Resends(ports.store(), loop, this::resend, graves::clock, this::observe);
-  }
-
-  /** What other replicas have not acknowledged yet. */
-  SortedMap<NodeId, Outbox.Backlog> backlogs() {
-    return outbox.backlogs();
-  }
-
-  /** Whether every delta that was filed here has arrived. */
-  boolean owesNothing() {
-    return outbox.size() == 0;
   }
 
   /** Operations and merges that are not on disk yet, also those whose client no longer waits. */
   int underWay() {
-    return applications.size() + merges.size() + absorptions.size() + restorations.size();
+    return applications.size() + merges.size();
   }
 
   /** The payload of what is under way. */
   long bytesUnderWay() {
     return bytes;
-  }
-
-  void recover(List<OutgoingRef> outgoing) {
-    Tick longAgo = new Tick(Long.MIN_VALUE / 2);
-    for (OutgoingRef ref : outgoing) {
-      lastSequence = Math.max(lastSequence, ref.sequence());
-      Outbox.Hint hint =
-          new Outbox.Hint(
-              ref.sequence(), ref.partition(), ref.entry(), ref.replicas(), ref.bytes());
-      List<NodeId> others = others(ref.partition(), ref.replicas());
-      outbox.append(hint, others, ports.timers().now(), longAgo).forEach(this::send);
-    }
-  }
-
-  /** Deltas are owed to those who hold their keys now. */
-  void rehome() {
-    outbox.rehome(this::others);
   }
 
   void apply(
@@ -245,71 +172,13 @@ final class LocalReplica {
       long epoch,
       boolean counts,
       long asOf) {
-    Optional<HybridTimestamp> above = floorOver(partition, entry, delta);
-    RemoteMerger merger = new RemoteMerger(from, token, epoch, counts, above);
-    if (isPast(partition, entry, asOf)) {
-      merger.answer(new ReplicaMessage.Outdated(token));
+    DeltaAnswer answer =
+        new DeltaAnswer(
+            peers, topology, from, token, epoch, counts, fence.floorOver(partition, entry, delta));
+    if (fence.isPast(partition, entry, asOf)) {
+      answer.outdated();
     } else {
-      join(partition, entry, delta, merger);
-    }
-  }
-
-  /**
-   * The stamp of what was dropped here, when a register's write lies no higher. Who came since,
-   * with an empty disk, knows nothing of it, and a replica that has not dropped it would undo the
-   * write.
-   */
-  private Optional<HybridTimestamp> floorOver(PartitionId partition, EntryKey entry, Slice delta) {
-    CatalogueEntry bucket = topology.get().buckets().entries().get(entry.bucket().name());
-    if (bucket == null || !(delta.state() instanceof LwwRegister register)) {
-      return Optional.empty();
-    }
-    HybridTimestamp floor = graves.of(partition, bucket.spec().replicas()).floor();
-    return register.stamp().isAfter(floor) || floor.equals(HybridTimestamp.ZERO)
-        ? Optional.empty()
-        : Optional.of(floor);
-  }
-
-  private final class RemoteMerger implements Merger {
-    private final NodeId from;
-    private final long token;
-    private final long epoch;
-    private final boolean counts;
-    private final Optional<HybridTimestamp> above;
-
-    /**
-     * @param above a stamp that the write is to be above; empty when it is
-     */
-    RemoteMerger(
-        NodeId from, long token, long epoch, boolean counts, Optional<HybridTimestamp> above) {
-      this.above = above;
-      this.counts = counts;
-      this.from = from;
-      this.token = token;
-      this.epoch = epoch;
-    }
-
-    /**
-     * What was handed on when this node learned of its epoch may lack a delta of the epoch before,
-     * so that such a delta counts for nothing any more.
-     */
-    @Override
-    public void merged(Optional<HybridTimestamp> newer, boolean changed) {
-      answer(
-          epoch < topology.get().epoch()
-              ? new ReplicaMessage.Outdated(token)
-              : new ReplicaMessage.Replicated(token, newer.or(() -> above), counts));
-    }
-
-    @Override
-    public void notMerged(Optional<Refusal> refusal) {
-      answer(new ReplicaMessage.NotReplicated(token, refusal));
-    }
-
-    private void answer(ReplicaMessage message) {
-      if (token != Tokens.UNANSWERED) {
-        peers.send(from, message);
-      }
+      join(partition, entry, delta, answer);
     }
   }
 
@@ -319,21 +188,11 @@ final class LocalReplica {
    * @param asOf when it was read
    */
   void merge(PartitionId partition, EntryKey entry, Slice delta, long asOf, Merger merger) {
-    if (isPast(partition, entry, asOf)) {
+    if (fence.isPast(partition, entry, asOf)) {
       merger.notMerged(Optional.empty());
     } else {
       join(partition, entry, delta, merger);
     }
-  }
-
-  /** Whether what was read then may show again what was dropped since. */
-  boolean isPast(PartitionId partition, EntryKey entry, long asOf) {
-    CatalogueEntry bucket = topology.get().buckets().entries().get(entry.bucket().name());
-    boolean past = bucket != null && graves.isPast(partition, bucket.spec().replicas(), asOf);
-    if (past) {
-      observe(new ReplicationObservation.StaleRefused());
-    }
-    return past;
   }
 
   private void join(PartitionId partition, EntryKey entry, Slice delta, Merger merger) {
@@ -341,11 +200,15 @@ final class LocalReplica {
       merger.notMerged(Optional.empty());
       return;
     }
+    long id = begin(merger, Weight.of(delta.state()));
+    handle(partition, new Event.Merge(id, entry, delta));
+  }
+
+  private long begin(Merger merger, long weight) {
     long id = ++lastId;
-    long weight = Weight.of(delta.state());
     bytes += weight;
     merges.put(id, new Merging(merger, weight));
-    handle(partition, new Event.Merge(id, entry, delta));
+    return id;
   }
 
   /**
@@ -366,8 +229,7 @@ final class LocalReplica {
       merger.notMerged(Optional.empty());
       return;
     }
-    long id = ++lastId;
-    merges.put(id, new Merging(merger, 0));
+    long id = begin(merger, 0);
     handle(partition, new Event.Reclaim(id, entry, type, end, elsewhere, nowMillis));
   }
 
@@ -377,8 +239,7 @@ final class LocalReplica {
    * @param remains {@link io.kvasir.core.crdt.Remains#hash}
    */
   void bury(PartitionId partition, EntryKey entry, DataType type, long remains, Merger merger) {
-    long id = ++lastId;
-    merges.put(id, new Merging(merger, 0));
+    long id = begin(merger, 0);
     handle(partition, new Event.Bury(id, entry, type, remains));
   }
 
@@ -387,110 +248,30 @@ final class LocalReplica {
     return replica.isBusy(entry);
   }
 
-  /** The number of the last delta that was filed. */
-  long lastSequence() {
-    return lastSequence;
-  }
-
-  /** The first delta of a partition that another replica lacks; behind all if there is none. */
-  long lowestOwed(PartitionId partition) {
-    return outbox.lowestOwed(partition);
-  }
-
-  /** Whether there may be a stored delta of a partition. */
-  boolean hasFiled(PartitionId partition) {
-    return outbox.hasFiled(partition);
-  }
-
-  /** Whether another replica lacks a delta of a partition up to and with {@code sequence}. */
-  boolean owes(PartitionId partition, long sequence) {
-    return outbox.owes(partition, sequence);
-  }
-
-  /** {@code from} did not take the delta behind {@code token}, but would if it were sent now. */
-  void outdated(long token, NodeId from) {
-    outbox.again(tokens.numberOf(token), from).ifPresent(this::send);
-  }
-
   /**
    * Joins what another replica holds; {@code done} is told whether that is durable or refused for
    * good, or must be tried again.
    */
   void absorb(PartitionId partition, EntryKey entry, Slice slice, Consumer<Boolean> done) {
-    long id = ++lastId;
-    long weight = Weight.of(slice.state());
-    bytes += weight;
-    absorptions.put(id, new Absorption(weight, done));
+    Merger merger = Merger.of(changed -> done.accept(true), no -> done.accept(no.isPresent()));
+    long id = begin(merger, Weight.of(slice.state()));
     handle(partition, new Event.Merge(id, entry, slice));
   }
 
-  /** Rows of a key that are to be replaced, from when the other replicas are asked for it. */
-  static final class Restoration {
-    private final PartitionId partition;
-    private final Flaw flaw;
-    private final long asOf;
-    private boolean barred;
-
-    private Restoration(PartitionId partition, Flaw flaw, long asOf, boolean barred) {
-      this.partition = partition;
-      this.flaw = flaw;
-      this.asOf = asOf;
-      this.barred = barred;
-    }
-  }
-
-  /** Before the other replicas are asked for a key. The one before is given up. */
-  Restoration prepare(PartitionId partition, Flaw flaw) {
-    Restoration begun = new Restoration(partition, flaw, graves.clock(), outbox.owes(flaw.entry()));
-    restoration = Optional.of(begun);
-    return begun;
-  }
-
   /**
-   * Whether the other replicas knew all that was minted here when they were asked, and nothing was
-   * written to the key, nor was it dropped, since.
-   */
-  boolean isUntouched(Restoration begun) {
-    return !begun.barred;
-  }
-
-  /**
-   * Puts what other replicas hold in the place of rows that are damaged. Only if the key is {@link
-   * #isUntouched}: dots that were forgotten would be minted again, and what others were told is
-   * here would not be. And only if nothing was dropped since they were asked, which what they said
-   * could show again.
+   * Puts what other replicas hold in the place of rows that are damaged, if {@link Restorations}
+   * lets it.
    *
    * @param done told whether that was necessary and is durable
    */
   void restore(Restoration begun, Crdt state, Consumer<Boolean> done) {
-    EntryKey entry = begun.flaw.entry();
-    if (!isOwn(begun.partition, entry)) {
+    EntryKey entry = begun.entry();
+    if (!isOwn(begun.partition(), entry)) {
       done.accept(false);
       return;
     }
-    long id = ++lastId;
-    long weight = Weight.of(state);
-    bytes += weight;
-    restorations.put(id, new Absorption(weight, done));
-    handle(begun.partition, new Event.Restore(id, entry, state));
-  }
-
-  /** Nothing else happens to the key from when it is examined until it is restored. */
-  private boolean mayRestore(Flaw flaw) {
-    return restoration
-        .filter(begun -> begun.flaw.equals(flaw) && !begun.barred)
-        .filter(begun -> !isPast(begun.partition, flaw.entry(), begun.asOf))
-        .isPresent();
-  }
-
-  private boolean restored(long id, boolean changed) {
-    Absorption restoration = restorations.remove(id);
-    if (restoration == null) {
-      return false;
-    }
-    bytes -= restoration.weight();
-    restoration.done().accept(changed);
-    return true;
+    long id = begin(Merger.of(done, refusal -> done.accept(false)), Weight.of(state));
+    handle(begun.partition(), new Event.Restore(id, entry, state));
   }
 
   /**
@@ -503,16 +284,6 @@ final class LocalReplica {
     return bucket == null
         || (now.replicas(partition, bucket.spec().replicas()).contains(config.self())
             && !tenures.isUncleared(partition, entry, now));
-  }
-
-  private boolean absorbed(long id, boolean ended) {
-    Absorption absorption = absorptions.remove(id);
-    if (absorption == null) {
-      return false;
-    }
-    bytes -= absorption.weight();
-    absorption.done().accept(ended);
-    return true;
   }
 
   private Writer writer(EntryKey entry) {
@@ -532,14 +303,17 @@ final class LocalReplica {
     settle();
   }
 
+  void tick() {
+    settle();
+  }
+
   /** Waits for what was begun up to {@code lastId}. */
   private record Settling(long lastId, Runnable then) {}
 
   private void settle() {
     for (Settling settling : List.copyOf(settlings)) {
       boolean over =
-          Stream.of(applications, merges, absorptions, restorations)
-              .flatMap(underWay -> underWay.keySet().stream())
+          Stream.concat(applications.keySet().stream(), merges.keySet().stream())
               .noneMatch(id -> id <= settling.lastId());
       if (over) {
         settlings.remove(settling);
@@ -587,39 +361,6 @@ final class LocalReplica {
                 fault -> otherwise.run()));
   }
 
-  /**
-   * Sends {@code delta} of {@code sequence} to {@code to}; false when it does not leave this node.
-   * What is of the past by now does not: who lost its disk would not know that.
-   *
-   * @param asOf when it was made, or known to be lacking
-   */
-  boolean replicate(long sequence, EntryKey entry, Slice delta, NodeId to, long asOf) {
-    PartitionId partition =
-        topology.get().ring().partitionOf(entry.bucket().name().value(), entry.key().value());
-    return !isPast(partition, entry, asOf)
-        && peers.send(
-            to, new ReplicaMessage.Replicate(tokens.ofNumber(sequence), entry, delta), asOf);
-  }
-
-  /** {@code from} has, or will never take, the delta behind {@code token}; gives its sequence. */
-  long acknowledged(long token, NodeId from) {
-    long sequence = tokens.numberOf(token);
-    outbox.acknowledge(sequence, from);
-    return sequence;
-  }
-
-  long sequenceOf(long token) {
-    return tokens.numberOf(token);
-  }
-
-  void tick() {
-    settle();
-    Set<NodeId> members = topology.get().members().keySet();
-    SortedSet<NodeId> busy =
-        resends.isIdle() ? peers.unreachableOf(members) : new TreeSet<>(members);
-    outbox.tick(ports.timers().now(), busy).forEach(this::send);
-  }
-
   private void handle(PartitionId partition, Event event) {
     for (Effect effect : replica.on(event)) {
       carryOut(partition, effect);
@@ -644,7 +385,8 @@ final class LocalReplica {
                   onLoop(
                       flaw ->
                           handle(
-                              partition, new Event.Examined(entry, flaw.filter(this::mayRestore))),
+                              partition,
+                              new Event.Examined(entry, flaw.filter(restorations::mayRestore))),
                       fault -> handle(partition, new Event.LoadFailed(entry))));
       case Effect.Commit commit -> commit(partition, commit);
       case Effect.Drop drop -> drop(partition, drop);
@@ -652,11 +394,8 @@ final class LocalReplica {
         Application done = application(id);
         done.applicant.applied(done.sequence, delta, stamp);
       }
-      case Effect.Merged(long id, Optional<HybridTimestamp> newer, boolean changed) -> {
-        if (!absorbed(id, true) && !restored(id, changed)) {
+      case Effect.Merged(long id, Optional<HybridTimestamp> newer, boolean changed) ->
           endMerge(id).merged(newer, changed);
-        }
-      }
       case Effect.Expired(long id) -> loop.complete(application(id).applicant::expired);
       case Effect.Refused(long id, Refusal reason) -> refuse(id, reason);
       case Effect.Failed(long id, boolean maybeApplied) -> fail(id, maybeApplied);
@@ -669,7 +408,7 @@ final class LocalReplica {
       handle(partition, new Event.CommitFailed(entry, commit.commit(), false));
       return;
     }
-    bar(entry);
+    restorations.bar(entry);
     Optional<Outgoing> outgoing = commit.outgoing().map(delta -> file(partition, entry, delta));
     ports
         .store()
@@ -682,11 +421,11 @@ final class LocalReplica {
             ended(partition, entry, commit.commit()));
   }
 
-  /** The key changes: what others said of it before is no longer all. */
-  private void bar(EntryKey entry) {
-    restoration
-        .filter(begun -> begun.flaw.entry().equals(entry))
-        .ifPresent(begun -> begun.barred = true);
+  private Outgoing file(PartitionId partition, EntryKey entry, OutgoingDelta delta) {
+    Application application = require(applications.get(delta.id()), delta.id());
+    Outgoing filed = debts.file(partition, entry, application.replicaCount, delta.delta());
+    application.sequence = filed.sequence();
+    return filed;
   }
 
   private void drop(PartitionId partition, Effect.Drop drop) {
@@ -695,7 +434,7 @@ final class LocalReplica {
       handle(partition, new Event.CommitFailed(entry, drop.commit(), false));
       return;
     }
-    bar(entry);
+    restorations.bar(entry);
     ports.store().drop(partition, entry, drop.remains(), ended(partition, entry, drop.commit()));
   }
 
@@ -705,32 +444,8 @@ final class LocalReplica {
         fault -> handle(partition, new Event.CommitFailed(entry, commit, fault.maybeApplied())));
   }
 
-  private Outgoing file(PartitionId partition, EntryKey entry, OutgoingDelta delta) {
-    Application application = require(applications.get(delta.id()), delta.id());
-    application.sequence = ++lastSequence;
-    Tick now = ports.timers().now();
-    Outbox.Hint hint =
-        new Outbox.Hint(
-            application.sequence,
-            partition,
-            entry,
-            application.replicaCount,
-            Weight.of(delta.delta().state()));
-    outbox.append(hint, others(partition, application.replicaCount), now, now).forEach(this::send);
-    return new Outgoing(application.sequence, application.replicaCount, delta.delta());
-  }
-
-  private List<NodeId> others(PartitionId partition, int replicas) {
-    return topology.get().replicas(partition, replicas).all().stream()
-        .filter(node -> !node.equals(config.self()))
-        .toList();
-  }
-
   private void refuse(long id, Refusal reason) {
     observe(new ReplicationObservation.ReplicaRefused(reason));
-    if (absorbed(id, true)) {
-      return;
-    }
     if (merges.containsKey(id)) {
       endMerge(id).notMerged(Optional.of(reason));
     } else {
@@ -739,23 +454,15 @@ final class LocalReplica {
   }
 
   private void fail(long id, boolean maybeApplied) {
-    if (absorbed(id, false) || restored(id, false)) {
-      return;
-    }
     if (merges.containsKey(id)) {
       endMerge(id).notMerged(Optional.empty());
     } else {
       Application failed = application(id);
       if (!maybeApplied) {
-        forget(failed);
+        debts.forget(failed.sequence);
       }
       failed.applicant.failed(maybeApplied);
     }
-  }
-
-  /** There is no delta to be sent; the outbox has room for those that are. */
-  private void forget(Application untried) {
-    outbox.forget(untried.sequence);
   }
 
   private Merger endMerge(long id) {
@@ -775,21 +482,6 @@ final class LocalReplica {
       throw new IllegalStateException("nothing is under way as " + id);
     }
     return underWay;
-  }
-
-  private void send(Outbox.Effect effect) {
-    switch (effect) {
-      case Outbox.Effect.Resend resend -> resends.add(resend);
-      case Outbox.Effect.Lost lost -> onLost.accept(lost);
-      case Outbox.Effect.Trim(PartitionId partition, long sequence) ->
-          ports.store().trimOutgoing(partition, sequence);
-      case Outbox.Effect.Observed(ReplicationObservation observation) -> observe(observation);
-    }
-  }
-
-  private boolean resend(StoredOutgoing stored, NodeId to, long asOf) {
-    return replicate(
-        stored.outgoing().sequence(), stored.entry(), stored.outgoing().delta(), to, asOf);
   }
 
   private void observe(StorageFault fault) {

@@ -28,6 +28,7 @@ final class Offers {
   private static final long TAKE_MILLIS = 10_000;
 
   private final LocalReplica replica;
+  private final Fence fence;
   private final Questions questions;
   private final LoopPorts on;
   private final LongSupplier clock;
@@ -40,12 +41,14 @@ final class Offers {
    */
   Offers(
       LocalReplica replica,
+      Fence fence,
       Questions questions,
       LoopPorts on,
       LongSupplier clock,
       long bytesPerSecond) {
     this.clock = clock;
     this.replica = replica;
+    this.fence = fence;
     this.questions = questions;
     this.on = on;
     this.bytesPerSecond = bytesPerSecond;
@@ -140,7 +143,7 @@ final class Offers {
     }
 
     private void send(Offering offering, Offer offer, long asOf) {
-      if (replica.isPast(partition, offering.entry(), asOf)) {
+      if (fence.isPast(partition, offering.entry(), asOf)) {
         carryOut(offering, new Offering.Effect.End(false), asOf);
         return;
       }
@@ -168,8 +171,7 @@ final class Offers {
       taken
           .removed()
           .ifPresent(
-              removal ->
-                  replica.merge(partition, offer.entry(), removal, asOf, LocalReplica.NOBODY));
+              removal -> replica.merge(partition, offer.entry(), removal, asOf, Merger.NOBODY));
       return offering.taken(taken.by());
     }
   }

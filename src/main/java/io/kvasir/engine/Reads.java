@@ -36,6 +36,7 @@ final class Reads {
   private final NodeId self;
   private final Tokens tokens;
   private final LocalReplica replica;
+  private final Fence fence;
   private final Peers peers;
   private final Deadlines deadlines;
   private final Timers timers;
@@ -49,6 +50,7 @@ final class Reads {
       NodeId self,
       Tokens tokens,
       LocalReplica replica,
+      Fence fence,
       Peers peers,
       Deadlines deadlines,
       Timers timers,
@@ -63,6 +65,7 @@ final class Reads {
     this.self = self;
     this.tokens = tokens;
     this.replica = replica;
+    this.fence = fence;
     this.peers = peers;
     this.deadlines = deadlines;
     this.observer = observer;
@@ -207,8 +210,8 @@ final class Reads {
     /** Nobody waits for a repair; one who lost its disk would not know that it is of the past. */
     private void repair(NodeId to, Slice state) {
       if (to.equals(self)) {
-        replica.merge(partition, entry, state, asOf, LocalReplica.NOBODY);
-      } else if (!replica.isPast(partition, entry, asOf)) {
+        replica.merge(partition, entry, state, asOf, Merger.NOBODY);
+      } else if (!fence.isPast(partition, entry, asOf)) {
         peers.send(to, new ReplicaMessage.Replicate(Tokens.UNANSWERED, entry, state), asOf);
       }
     }

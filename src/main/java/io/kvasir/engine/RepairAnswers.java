@@ -19,10 +19,8 @@ import io.kvasir.core.gossip.RepairMessage.Question;
 import io.kvasir.core.gossip.Roots;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.topology.Topology;
 import java.util.Arrays;
 import java.util.List;
@@ -255,19 +253,13 @@ final class RepairAnswers {
         offer.entry(),
         offer.slice(),
         asOf,
-        new LocalReplica.Merger() {
-          @Override
-          public void merged(Optional<HybridTimestamp> newer, boolean changed) {
-            if (changed) {
-              on.observe(new ReplicationObservation.KeyRepaired(from));
-            }
-            answer.accept(new Answer.Taken(taker, removed));
-          }
-
-          @Override
-          public void notMerged(Optional<Refusal> refusal) {
-            answer.accept(new Answer.Refused());
-          }
-        });
+        Merger.of(
+            changed -> {
+              if (changed) {
+                on.observe(new ReplicationObservation.KeyRepaired(from));
+              }
+              answer.accept(new Answer.Taken(taker, removed));
+            },
+            refusal -> answer.accept(new Answer.Refused())));
   }
 }

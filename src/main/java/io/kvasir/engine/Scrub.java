@@ -42,6 +42,7 @@ final class Scrub {
   private final Pairings pairings;
   private final Questions questions;
   private final LocalReplica replica;
+  private final Restorations restorations;
   private final ArrayDeque<Share> shares = new ArrayDeque<>();
   private final ArrayDeque<Place> places = new ArrayDeque<>();
   private final TreeMap<EntryKey, PartitionId> suspects = new TreeMap<>();
@@ -53,12 +54,14 @@ final class Scrub {
       LoopPorts on,
       Pairings pairings,
       Questions questions,
-      LocalReplica replica) {
+      LocalReplica replica,
+      Restorations restorations) {
     this.keysPerSecond = keysPerSecond;
     this.on = on;
     this.pairings = pairings;
     this.questions = questions;
     this.replica = replica;
+    this.restorations = restorations;
   }
 
   /** Time goes by; the loop's partitions are as given. */
@@ -181,7 +184,7 @@ final class Scrub {
     private final ArrayDeque<NodeId> rest;
     private final Runnable then;
     private final List<Flaw.Testimony> others = new ArrayList<>();
-    private final LocalReplica.Restoration restoration;
+    private final Restorations.Restoration restoration;
     private boolean all = true;
 
     Consultation(Share share, Flaw flaw, List<NodeId> peers, Runnable then) {
@@ -189,7 +192,7 @@ final class Scrub {
       this.flaw = flaw;
       this.rest = new ArrayDeque<>(peers);
       this.then = then;
-      this.restoration = replica.prepare(share.partition(), flaw);
+      this.restoration = restorations.prepare(share.partition(), flaw);
     }
 
     void advance() {
@@ -214,7 +217,7 @@ final class Scrub {
     private Flaw.Remedy remedy() {
       return pairings
           .type(flaw.entry().bucket())
-          .filter(type -> replica.isUntouched(restoration))
+          .filter(type -> restoration.isUntouched())
           .map(type -> flaw.remedy(type, others, all))
           .orElseGet(Flaw.Remedy.Wait::new);
     }

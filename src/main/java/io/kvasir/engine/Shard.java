@@ -50,6 +50,7 @@ final class Shard {
   private final Tenures tenures;
   private final Undertaker undertaker;
   private final BurialAnswers burials;
+  private final Debts debts;
   private final LocalReplica replica;
   private final Writes writes;
   private final Forwards forwards;
@@ -89,24 +90,30 @@ final class Shard {
             graves);
     this.tenures = tenures;
     Deadlines deadlines = new Deadlines(ports.timers(), loop);
+    Fence fence = new Fence(graves, topology, ports.observer());
+    this.debts =
+        new Debts(config, tokens, loop, ports, peers, topology, fence, graves::clock, this::lost);
+    Restorations restorations = new Restorations(debts, fence, graves::clock);
     this.replica =
         new LocalReplica(
             config,
-            tokens,
             tenures,
             graves,
+            fence,
+            debts,
+            restorations,
             loop,
             ports,
             peers,
             topology,
             clock,
-            this::lost,
             this::damaged);
     this.writes =
         new Writes(
             config.self(),
             tokens,
             replica,
+            debts,
             peers,
             deadlines,
             ports.timers(),
@@ -121,6 +128,7 @@ final class Shard {
             config.self(),
             tokens,
             replica,
+            fence,
             peers,
             deadlines,
             ports.timers(),
@@ -141,14 +149,17 @@ final class Shard {
             topology,
             clock);
     Offers offers =
-        new Offers(replica, questions, on, peers::clock, repair.bytesPerSecondPerLoop());
+        new Offers(replica, fence, questions, on, peers::clock, repair.bytesPerSecondPerLoop());
     Rounds rounds = new Rounds(repair.intervalMillis(), random);
     this.repairs =
         new Repairs(config.self(), repair, on, peers, pairings, questions, offers, rounds);
-    this.scrub = new Scrub(repair.scrubKeysPerSecondPerLoop(), on, pairings, questions, replica);
+    this.scrub =
+        new Scrub(
+            repair.scrubKeysPerSecondPerLoop(), on, pairings, questions, replica, restorations);
     this.answers =
         new RepairAnswers(tenures, topology, on, peers, replica, pairings, offers, this::hasVote);
-    this.burials = new BurialAnswers(config.self(), life, on, replica, tenures, graves, topology);
+    this.burials =
+        new BurialAnswers(config.self(), life, on, replica, debts, tenures, graves, topology);
     this.undertaker =
         new Undertaker(
             config.self(), config.burial(), on, tokens, peers, deadlines, topology, burials);
@@ -160,7 +171,7 @@ final class Shard {
 
   /** Takes over the deltas that an earlier life of this node could not deliver to all. */
   void recover(List<OutgoingRef> outgoing) {
-    replica.recover(outgoing);
+    debts.recover(outgoing);
   }
 
   /**
@@ -190,7 +201,7 @@ final class Shard {
 
   /** The topology is in another epoch. */
   void adopt() {
-    replica.rehome();
+    debts.rehome();
     writes.adopt();
     forwards.adopt();
     reads.adopt();
@@ -201,6 +212,7 @@ final class Shard {
 
   private void tick() {
     replica.tick();
+    debts.tick();
     sweep.tick(partitions);
     repairs.tick(partitions);
     scrub.tick(partitions, config.tickMillis());
@@ -214,14 +226,14 @@ final class Shard {
         new RepairView(
             rounds.marked(),
             rounds.divergentSince(),
-            replica.backlogs(),
+            debts.backlogs(),
             repairs.refill().partitions());
     buried = undertaker.view();
   }
 
   /** Whether nobody lacks a delta of this loop's, and none is being made. */
   boolean owesNothing() {
-    return replica.owesNothing() && replica.underWay() == 0;
+    return debts.areNone() && replica.underWay() == 0;
   }
 
   /** As of the last tick. Any thread. */
@@ -371,7 +383,7 @@ final class Shard {
   /** Who is told so of an epoch asks again when it comes to a later one, or did. */
   private void outdated(NodeId from, long token, long epoch) {
     if (epoch == epoch()) {
-      replica.outdated(token, from);
+      debts.outdated(token, from);
     }
   }
 
@@ -395,7 +407,7 @@ final class Shard {
   }
 
   private void acknowledge(NodeId from, ReplicaMessage.Replicated replicated) {
-    long sequence = replica.acknowledged(replicated.token(), from);
+    long sequence = debts.acknowledged(replicated.token(), from);
     if (replicated.counts()) {
       writes.acknowledged(sequence, from, replicated.newer());
     } else {
@@ -404,8 +416,7 @@ final class Shard {
   }
 
   private void notReplicated(NodeId from, long token, Optional<Refusal> refusal) {
-    long sequence =
-        refusal.isPresent() ? replica.acknowledged(token, from) : replica.sequenceOf(token);
+    long sequence = refusal.isPresent() ? debts.acknowledged(token, from) : debts.sequenceOf(token);
     writes.failed(sequence, from);
   }
 

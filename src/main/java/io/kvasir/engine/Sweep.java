@@ -4,10 +4,8 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.crdt.Expiry;
-import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicationObservation;
 import io.kvasir.core.ring.PartitionId;
-import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.time.Tick;
 import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.Topology;
@@ -209,20 +207,14 @@ final class Sweep {
         due.end(),
         elsewhere,
         until,
-        new LocalReplica.Merger() {
-          @Override
-          public void merged(Optional<HybridTimestamp> newer, boolean changed) {
-            if (changed) {
-              on.observe(new ReplicationObservation.Reclaimed());
-            }
-            page.over(1);
-          }
-
-          @Override
-          public void notMerged(Optional<Refusal> refusal) {
-            page.over(1);
-          }
-        });
+        Merger.of(
+            changed -> {
+              if (changed) {
+                on.observe(new ReplicationObservation.Reclaimed());
+              }
+              page.over(1);
+            },
+            refusal -> page.over(1)));
   }
 
   private void skip() {

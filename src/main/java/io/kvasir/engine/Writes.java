@@ -40,6 +40,7 @@ final class Writes {
   private final NodeId self;
   private final Tokens tokens;
   private final LocalReplica replica;
+  private final Debts debts;
   private final Peers peers;
   private final Deadlines deadlines;
   private final Timers timers;
@@ -55,6 +56,7 @@ final class Writes {
       NodeId self,
       Tokens tokens,
       LocalReplica replica,
+      Debts debts,
       Peers peers,
       Deadlines deadlines,
       Timers timers,
@@ -67,6 +69,7 @@ final class Writes {
     this.self = self;
     this.tokens = tokens;
     this.replica = replica;
+    this.debts = debts;
     this.peers = peers;
     this.deadlines = deadlines;
     this.observer = observer;
@@ -222,7 +225,7 @@ final class Writes {
 
     private void replicate(NodeId to) {
       EntryKey entry = request.entry();
-      if (!replica.replicate(sequence, entry, delta.orElseThrow(), to, asOf)) {
+      if (!debts.send(sequence, entry, delta.orElseThrow(), to, asOf)) {
         handle(new Event.ReplicaFailed(to));
       }
     }
