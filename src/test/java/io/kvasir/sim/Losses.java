@@ -39,12 +39,24 @@ final class Losses {
     return true;
   }
 
+  /**
+   * Whether damage to what is stored there can be told and mended. Not where the only replica of a
+   * key is: of an empty state nothing would be lost, but nobody could say that it is empty.
+   */
+  boolean isMendable(SimNode victim, EntryKey entry, Crdt state) {
+    return lists(victim, entry).stream().noneMatch(List.of(victim)::equals)
+        && isElsewhere(victim, entry, state);
+  }
+
   /** Whether others that stay have together, and can read, what is stored there. */
-  boolean isElsewhere(SimNode victim, EntryKey entry, Crdt state) {
-    int n = workloads.stream().filter(w -> w.owns(entry)).findFirst().orElseThrow().replicas();
-    return cluster.lists(entry, n).stream()
-        .filter(list -> list.contains(victim))
+  private boolean isElsewhere(SimNode victim, EntryKey entry, Crdt state) {
+    return lists(victim, entry).stream()
         .allMatch(list -> isAmongOthers(list, victim, entry, state));
+  }
+
+  private List<List<SimNode>> lists(SimNode victim, EntryKey entry) {
+    int n = workloads.stream().filter(w -> w.owns(entry)).findFirst().orElseThrow().replicas();
+    return cluster.lists(entry, n).stream().filter(list -> list.contains(victim)).toList();
   }
 
   private boolean isAmongOthers(List<SimNode> list, SimNode victim, EntryKey entry, Crdt state) {

@@ -162,8 +162,7 @@ final class Nemesis {
   private boolean rot(SimNode victim) {
     List<SimDisk.Place> places =
         victim.disk().states().entrySet().stream()
-            .filter(
-                stored -> losses.isElsewhere(victim, stored.getKey().entry(), stored.getValue()))
+            .filter(stored -> losses.isMendable(victim, stored.getKey().entry(), stored.getValue()))
             .map(Map.Entry::getKey)
             .filter(place -> cluster.nodes().stream().noneMatch(n -> n.disk().isDamaged(place)))
             .toList();
