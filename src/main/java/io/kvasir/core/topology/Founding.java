@@ -92,14 +92,8 @@ public final class Founding {
     record Observed(FoundingObservation observation) implements Effect {}
   }
 
-  /**
-   * Every so many ticks a member asks another whether it still is one, and has a change of its
-   * address noted.
-   */
-  private static final long RENEWAL = 10;
-
-  /** For so many it waits for somebody who says so when it starts. */
-  private static final long DOUBT = 25;
+  /** Every so many ticks a member has a change of its address noted. */
+  private static final long MOVE = 10;
 
   private final FoundingConfig config;
   private final RandomGenerator random;
@@ -109,7 +103,7 @@ public final class Founding {
   private Optional<Standing> saving = Optional.empty();
   private boolean saveFailed;
   private Optional<Topology> learned = Optional.empty();
-  private boolean serving;
+  private final Renewal renewal;
   private long ticks;
 
   /**
@@ -121,6 +115,7 @@ public final class Founding {
     this.standing = standing;
     this.random = random;
     this.answers = new Answers(random.nextLong() >>> 8);
+    this.renewal = new Renewal(config);
   }
 
   /** As it is on the disk. */
@@ -256,7 +251,7 @@ public final class Founding {
           consider(from, initial, fingerprint, effects);
       case Join(long clusterId, Member asker) -> admit(from, clusterId, asker, effects);
       case Admitted(Topology topology) -> enter(topology, effects);
-      case Renew(long clusterId, long life) -> vouch(from, clusterId, life, effects);
+      case Renew question -> vouch(from, question, effects);
       case Renewed renewed -> hear(renewed, effects);
     }
   }
@@ -419,7 +414,7 @@ public final class Founding {
   }
 
   private void serve(Standing.Settled settled, List<Effect> effects) {
-    serving = true;
+    renewal.serve();
     effects.add(new Effect.Serve(known(settled)));
   }
 
@@ -432,61 +427,35 @@ public final class Founding {
     if (saving.isPresent()) {
       return;
     }
-    List<NodeId> peers = peers(known(settled));
-    if (!serving && (peers.isEmpty() || ticks > DOUBT)) {
+    if (renewal.needsNoWord(known(settled), ticks)) {
       serve(settled, effects);
     }
-    Renew question = new Renew(cluster(), settled.life());
-    if (!serving) {
-      peers.forEach(peer -> effects.add(new Effect.Send(peer, question)));
-    } else if (!peers.isEmpty() && ticks % RENEWAL == 0) {
-      NodeId peer = peers.get((int) (ticks / RENEWAL % peers.size()));
-      effects.add(new Effect.Send(peer, question));
-    }
+    effects.addAll(renewal.ask(settled, known(settled), ticks));
     move(settled.life(), effects);
-  }
-
-  private List<NodeId> peers(Topology known) {
-    TreeSet<NodeId> peers = new TreeSet<>(known.members().keySet());
-    peers.addAll(config.listed());
-    peers.remove(config.self().id());
-    return List.copyOf(peers);
   }
 
   /** A member that lives at another address than its cluster knows says so. */
   private void move(long life, List<Effect> effects) {
     Member self = config.self(life);
     boolean moved = learned.filter(now -> !self.equals(now.members().get(self.id()))).isPresent();
-    if (moved && ticks % RENEWAL == 0) {
+    if (moved && ticks % MOVE == 0) {
       effects.add(new Effect.Add(self));
     }
   }
 
-  private void vouch(NodeId from, long clusterId, long life, List<Effect> effects) {
-    if (standing instanceof Standing.Settled settled && settled.first().clusterId() == clusterId) {
+  private void vouch(NodeId from, Renew question, List<Effect> effects) {
+    if (standing instanceof Standing.Settled && question.clusterId() == cluster()) {
       learned.ifPresent(
-          now ->
-              effects.add(
-                  new Effect.Send(
-                      from,
-                      new Renewed(
-                          clusterId,
-                          now.version(),
-                          life,
-                          now.isMember(new ReplicaId(from, life))))));
+          now -> effects.add(new Effect.Send(from, Renewal.answer(now, from, question.life()))));
     }
   }
 
-  /** Who knows less than this node cannot tell. */
   private void hear(Renewed renewed, List<Effect> effects) {
-    if (standing instanceof Standing.Settled settled
-        && renewed.clusterId() == cluster()
-        && renewed.life() == settled.life()) {
-      long version = known(settled).version();
-      if (!renewed.isMember() && renewed.version() > version) {
-        remove(settled, effects);
-      } else if (renewed.isMember() && renewed.version() >= version && !serving) {
-        serve(settled, effects);
+    if (standing instanceof Standing.Settled settled) {
+      switch (renewal.hear(settled, known(settled), renewed)) {
+        case MEMBER -> serve(settled, effects);
+        case REMOVED -> remove(settled, effects);
+        case NOTHING_NEW -> {}
       }
     }
   }
