@@ -167,6 +167,23 @@ class ExpirySimulationTest {
   }
 
   @Test
+  void aMemberThatIsAddedAgainThroughOneThatMissedTheFirstTimeEndsWhenItWasSaidLast() {
+    isolate(2);
+    addAtTwo(0, "stays", Optional.empty());
+    addAtTwo(0, "short", Optional.empty());
+    addAtTwo(1, "shorter", Optional.of(300_000L));
+    cluster.weather().clear();
+
+    addAtTwo(2, "short", Optional.of(3_000L));
+    addAtTwo(2, "shorter", Optional.of(3_000L));
+    cluster.run(30);
+
+    for (int node = 0; node < 3; node++) {
+      assertThat(members(node)).containsExactly(new Element("stays"));
+    }
+  }
+
+  @Test
   void aWriteThroughOneThatKnowsNothingOfAnEndIsNotTakenByIt() {
     isolate(2);
     countAtTwo(0, 5, new Lifetime.Limited(3_000));
@@ -210,14 +227,22 @@ class ExpirySimulationTest {
   }
 
   private void add(int node, String element, Optional<Long> life) {
-    SortedSet<Element> elements = new TreeSet<>(List.of(new Element(element)));
-    write(node, SET, DataType.OR_SWOT, new Operation.Add(elements, life), Lifetime.kept(), 1);
+    write(node, SET, DataType.OR_SWOT, addition(element, life), Lifetime.kept(), 1);
+  }
+
+  private void addAtTwo(int node, String element, Optional<Long> life) {
+    write(node, SET, DataType.OR_SWOT, addition(element, life), Lifetime.kept(), 2);
+  }
+
+  private static Operation addition(String element, Optional<Long> life) {
+    return new Operation.Add(new TreeSet<>(List.of(new Element(element))), life);
   }
 
   private void write(
       int node, EntryKey entry, DataType type, Operation operation, Lifetime lifetime, int quorum) {
+    int observed = operation.isObserving() ? quorum : 1;
     WriteRequest request =
-        new WriteRequest(entry, type, operation, 3, new Quorum.Exactly(quorum), 1, lifetime);
+        new WriteRequest(entry, type, operation, 3, new Quorum.Exactly(quorum), observed, lifetime);
     List<WriteOutcome> outcomes = new ArrayList<>();
     for (int attempt = 0; attempt < ATTEMPTS && isNotApplied(outcomes); attempt++) {
       outcomes.clear();

@@ -22,9 +22,9 @@ public record GSet(OrSwot set) implements Parted {
     return set.members();
   }
 
-  /** The delta that adds members that end, as {@link OrSwot#add(Actor, SortedSet, long)}. */
-  Slice add(Actor actor, SortedSet<Element> elements, long endMillis) {
-    return of(set.add(actor, elements, endMillis));
+  /** The delta that adds members that end, as {@link OrSwot#add(Actor, SortedSet, long, List)}. */
+  Slice add(Actor actor, SortedSet<Element> elements, long endMillis, List<GSet> elsewhere) {
+    return of(set.add(actor, elements, endMillis, elsewhere.stream().map(GSet::set).toList()));
   }
 
   /** The delta that removes the set as seen here and in {@code elsewhere}. */

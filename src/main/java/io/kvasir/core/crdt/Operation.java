@@ -128,7 +128,8 @@ public sealed interface Operation {
   /**
    * Whether its effect depends on what it finds: a remove takes away only what was seen, so to take
    * away all that was acknowledged it must see that. Who has a context of what it removes need not
-   * find it. A register in a map must overrule what it finds.
+   * find it. A register in a map must overrule what it finds, and a member that is to end must end
+   * though it was added before to stay longer.
    */
   default boolean isObserving() {
     return switch (this) {
@@ -137,7 +138,7 @@ public sealed interface Operation {
       case Delete(Seen seen) -> seen instanceof Seen.Here;
       case Disable(Seen seen) -> seen instanceof Seen.Here;
       case Put put -> false;
-      case Add add -> false;
+      case Add add -> add.lifeMillis().isPresent();
       case Adjust adjust -> false;
       case Enable enable -> false;
       case Update(Field field, Operation operation) ->

@@ -85,18 +85,21 @@ public record OrSwot(
 
   /** The delta that adds {@code elements}: each gets one new dot that replaces those it had. */
   public Slice add(Actor actor, SortedSet<Element> elements) {
-    return add(actor, elements, Expiry.NEVER);
+    return add(actor, elements, Expiry.NEVER, List.of());
   }
 
   /**
    * The delta that adds members that end.
    *
    * @param endMillis {@link Expiry#NEVER} for members that do not
+   * @param elsewhere whose dots of them the new ones replace too
    */
-  public Slice add(Actor actor, SortedSet<Element> elements, long endMillis) {
+  public Slice add(
+      Actor actor, SortedSet<Element> elements, long endMillis, List<OrSwot> elsewhere) {
     TreeMap<Element, DotSet> added = new TreeMap<>();
     TreeMap<Dot, Long> ending = new TreeMap<>();
     TreeSet<Dot> seen = new TreeSet<>();
+    elsewhere.forEach(other -> seen.addAll(other.dotsOf(elements).dots()));
     Dot dot = context.nextDot(actor);
     for (Element element : elements) {
       added.put(element, DotSet.of(dot));

@@ -171,7 +171,7 @@ public final class Writer {
     return switch (operation) {
       case Operation.Put put -> put(state, elsewhere, put, lifetime, now);
       case Operation.Delete(Seen seen) -> delete(state, elsewhere, seen, now);
-      case Operation.Add add -> add(state, add, now);
+      case Operation.Add add -> add(state, elsewhere, add, now);
       case Operation.Remove remove -> remove((OrSwot) state, elsewhere, remove);
       case Operation.Adjust(long amount) ->
           Slice.whole(((PnCounter) state).adjust(minter(state), amount));
@@ -186,12 +186,12 @@ public final class Writer {
     };
   }
 
-  private Slice add(Crdt state, Operation.Add add, Moment now) {
+  private Slice add(Crdt state, Elsewhere elsewhere, Operation.Add add, Moment now) {
     long end =
         add.lifeMillis().map(life -> end(new Lifetime.Limited(life), now)).orElse(Expiry.NEVER);
     return state instanceof GSet growing
-        ? growing.add(minter(state), add.elements(), end)
-        : ((OrSwot) state).add(minter(state), add.elements(), end);
+        ? growing.add(minter(state), add.elements(), end, of(GSet.class, elsewhere))
+        : ((OrSwot) state).add(minter(state), add.elements(), end, of(OrSwot.class, elsewhere));
   }
 
   private Slice update(
