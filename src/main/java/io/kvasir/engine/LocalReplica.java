@@ -92,6 +92,7 @@ final class LocalReplica {
   private final Tenures tenures;
   private final Graves graves;
   private final HybridClock stamps = new HybridClock();
+  private final HybridClock endStamps = new HybridClock();
   private final AgreedClock clock;
   private final Fence fence;
   private final Debts debts;
@@ -294,7 +295,8 @@ final class LocalReplica {
     Actor actor = tenures.actorOf(partition, entry, now);
     Burials buried = graves.of(partition, bucket == null ? 1 : bucket.spec().replicas());
     stamps.raise(buried.floor());
-    return new Writer(Lineage.of(actor, buried.number()), stamps);
+    endStamps.raise(buried.floor());
+    return new Writer(Lineage.of(actor, buried.number()), stamps, endStamps);
   }
 
   /** Calls {@code then} once all that is under way now has ended. */

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * How long keys stay, as Redis has it: a write that says how long is obeyed; else each write begins
- * the bucket's time to live anew; in a bucket without one, a put makes its key stay for ever, and
- * whatever changes what is there leaves its end as it is.
+ * the bucket's time to live anew; in a bucket without one, what puts a value or sets a flag makes
+ * its key stay for ever, and whatever changes what is there leaves its end as it is.
  */
 final class Lifetimes {
   private static final long MILLIS = 1_000;
@@ -28,7 +28,16 @@ final class Lifetimes {
     if (spec.ttlSeconds() > 0) {
       return new Lifetime.Limited(millis(spec.ttlSeconds()));
     }
-    return verb == Verb.PUT ? new Lifetime.Endless() : Lifetime.kept();
+    return isWhole(verb) ? new Lifetime.Endless() : Lifetime.kept();
+  }
+
+  /** Whether it says all that the key is then. */
+  private static boolean isWhole(Verb verb) {
+    return switch (verb) {
+      case PUT, FLAG_ENABLE, FLAG_DISABLE -> true;
+      case GET, DELETE, SET_ADD, SET_REMOVE, COUNTER_INCREMENT, COUNTER_DECREMENT -> false;
+      case MAP_UPDATE, MAP_COUNT -> false;
+    };
   }
 
   /**

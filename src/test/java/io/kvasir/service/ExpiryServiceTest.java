@@ -55,6 +55,20 @@ class ExpiryServiceTest {
   }
 
   @Test
+  void aFlagThatIsSetWithoutTimeToLiveStays() {
+    create("flags", "flag", 0);
+    ok(values.enable("flags", "on", ttl(60)));
+    ok(values.enable("flags", "on", RequestOptions.NONE));
+    ok(values.enable("flags", "off", ttl(60)));
+    ok(values.disable("flags", "off", RequestOptions.NONE));
+
+    node.pass(1_000_000);
+
+    assertThat(get("flags", "on")).isInstanceOf(Content.Flag.class);
+    assertThat(get("flags", "off")).isInstanceOf(Content.Flag.class);
+  }
+
+  @Test
   void aCounterBeginsAnewAtZero() {
     increment(COUNTERS, 7, ttl(60));
     increment(COUNTERS, 1, RequestOptions.NONE);

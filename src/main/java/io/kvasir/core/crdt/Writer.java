@@ -24,10 +24,11 @@ import java.util.function.Function;
 public final class Writer {
   private final Lineage lineage;
   private final HybridClock clock;
+  private final HybridClock ends;
 
   /** Mints as one actor, with a clock of its own. */
   public Writer(Actor actor) {
-    this(Lineage.alone(actor), new HybridClock());
+    this(Lineage.alone(actor), new HybridClock(), new HybridClock());
   }
 
   /**
@@ -35,10 +36,15 @@ public final class Writer {
    * where it knows of none. So dots follow one another without a gap for as long as something is
    * kept of the key, and are never minted again when it was dropped and the lineage has a newer
    * actor since.
+   *
+   * @param clock for the stamps of registers, by the wall clock
+   * @param ends for the stamps of what is said of ends, by the agreed time: who says later
+   *     overrules whom he heard of, though his wall clock be behind
    */
-  public Writer(Lineage lineage, HybridClock clock) {
+  public Writer(Lineage lineage, HybridClock clock, HybridClock ends) {
     this.lineage = lineage;
     this.clock = clock;
+    this.ends = ends;
   }
 
   /**
@@ -149,7 +155,7 @@ public final class Writer {
     if (isSilent) {
       return isDelete ? known : known.join(Expiry.written(time));
     }
-    HybridTimestamp stamp = clock.next(now.wallMillis(), known.stamp());
+    HybridTimestamp stamp = ends.next(time, known.stamp());
     long end = isDelete ? Expiry.NEVER : end(lifetime, now);
     long begun = isOver || (!known.isSaid() && !mayHaveEnded) ? time : known.begunMillis();
     return new Expiry(stamp, lineage.newest(), end, begun, isDelete ? 0 : time);

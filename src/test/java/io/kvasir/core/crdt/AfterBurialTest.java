@@ -45,7 +45,7 @@ class AfterBurialTest {
     Crdt kept = deleted(type);
 
     Slice delta =
-        new Writer(Lineage.of(IDENTITY, 0), new HybridClock())
+        new Writer(Lineage.of(IDENTITY, 0), new HybridClock(), new HybridClock())
             .write(Crdt.bottom(type), operation(type), 1);
 
     assertThat(Crdt.join(kept, delta.state()).isPresent()).isFalse();
@@ -111,12 +111,12 @@ class AfterBurialTest {
   private static Writer renewed(Crdt dropped) {
     HybridClock clock = new HybridClock();
     clock.raise(Remains.newest(dropped));
-    return new Writer(Lineage.of(IDENTITY, 1), clock);
+    return new Writer(Lineage.of(IDENTITY, 1), clock, clock);
   }
 
   /** Written three times and deleted, by one replica. */
   private static Crdt deleted(DataType type) {
-    Writer writer = new Writer(Lineage.of(IDENTITY, 0), new HybridClock());
+    Writer writer = new Writer(Lineage.of(IDENTITY, 0), new HybridClock(), new HybridClock());
     Crdt state = Crdt.bottom(type);
     for (int i = 0; i < 3; i++) {
       state = Crdt.join(state, writer.write(state, operation(type), 1).state());

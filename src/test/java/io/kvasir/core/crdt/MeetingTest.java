@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.Value;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.time.Moment;
@@ -87,6 +88,27 @@ class MeetingTest {
         writers.get(1).write(first, elsewhere, operation("c"), Lifetime.kept(), Moment.of(200));
 
     assertThat(seen(meet(Crdt.join(first, delta.state()), prolonged), 300)).hasSize(3);
+  }
+
+  /** The first one's wall clock is ahead, and it wrote a register just before. */
+  @Example
+  void whoSaysLaterAndHeardOfTheTimeOverrulesThoughHisWallClockIsBehind() {
+    Moment ahead = new Moment(2_000, 1_000);
+    Moment behind = new Moment(500, 1_200);
+    Operation put = new Operation.Put(Value.text("v"));
+    writers.get(0).write(LwwRegister.BOTTOM, Elsewhere.UNKNOWN, put, Lifetime.kept(), ahead);
+
+    Crdt first = said(0, new Lifetime.Limited(500), ahead);
+    Crdt later = said(1, new Lifetime.Limited(MINUTE), behind);
+
+    assertThat(seen(meet(first, later), 1_800)).hasSize(2);
+  }
+
+  private Crdt said(int writer, Lifetime lifetime, Moment now) {
+    return writers
+        .get(writer)
+        .write(OrSwot.BOTTOM, Elsewhere.UNKNOWN, operation("e" + writer), lifetime, now)
+        .state();
   }
 
   /** Sets that were written by any, met in any order, with clocks that agree. */
