@@ -159,7 +159,7 @@ final class Repairs {
               question instanceof Question.AskOffers ? OFFERS_MILLIS : ANSWER_MILLIS,
               answer -> on(pairing, exchange, new Event.Answered(answer)));
       case Effect.Offer(var entries) -> {
-        Consumer<Boolean> offered = complete -> on(pairing, exchange, new Event.Offered());
+        Consumer<Boolean> offered = complete -> on(pairing, exchange, new Event.Offered(complete));
         if (!offers.offer(pairing.peer(), partition, entries, offered)) {
           failed.run();
         }

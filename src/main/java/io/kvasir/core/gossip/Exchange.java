@@ -51,8 +51,12 @@ public final class Exchange {
 
     record Answered(Answer answer) implements Event {}
 
-    /** What was to be offered was taken, or could not be. */
-    record Offered() implements Event {}
+    /**
+     * What was to be offered was taken, or could not be.
+     *
+     * @param complete whether all was, and so the other side said what of it was removed there
+     */
+    record Offered(boolean complete) implements Event {}
 
     /** No answer came in time, or a read failed. */
     record Failed() implements Event {}
@@ -77,7 +81,8 @@ public final class Exchange {
    * How it went.
    *
    * @param finished false when it was broken off
-   * @param complete whether all that the other side held differently is here now
+   * @param complete whether all that the other side held differently is here now, and what it knew
+   *     to be removed is gone
    * @param differing how many keys were found to differ
    * @param some of them, for as many as are named
    */
@@ -122,8 +127,10 @@ public final class Exchange {
           case Event.OwnTrees(SortedMap<BucketId, LeafSums> read) -> compare(read);
           case Event.OwnKeys(KeyDigests digests) -> askKeys(digests);
           case Event.Answered(Answer answer) -> onAnswer(answer);
-          case Event.Offered() ->
-              new Effect.Ask(new Question.AskOffers(buckets.element(), after, wanted));
+          case Event.Offered(boolean all) -> {
+            complete &= all;
+            yield new Effect.Ask(new Question.AskOffers(buckets.element(), after, wanted));
+          }
           case Event.Failed() -> end(false);
         });
   }

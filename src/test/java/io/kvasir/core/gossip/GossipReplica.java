@@ -94,10 +94,11 @@ final class GossipReplica {
               ? new Exchange.Event.Failed()
               : new Exchange.Event.Answered(other.answer(question, this, lost));
       case Exchange.Effect.Offer(var entries) -> {
+        boolean complete = true;
         for (EntryKey entry : entries) {
-          boolean _ = offer(entry, other, lost);
+          complete &= offer(entry, other, lost);
         }
-        yield new Exchange.Event.Offered();
+        yield new Exchange.Event.Offered(complete);
       }
       case Exchange.Effect.End end -> throw new AssertionError(end);
     };
