@@ -2,6 +2,7 @@ package io.kvasir.service;
 
 import io.kvasir.core.bucket.Quorum;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a client may choose per request.
@@ -28,6 +29,13 @@ public record RequestOptions(
 
   /** The longest deadline a client may ask for. */
   public static final long MAX_TIMEOUT_MILLIS = 60_000;
+
+  private static final Pattern RETRY_KEY = Pattern.compile("[!-~]{1,256}");
+
+  /** Whether it can tell a repetition from a new request: 1 to 256 visible characters of ASCII. */
+  public static boolean isRetryKey(String text) {
+    return RETRY_KEY.matcher(text).matches();
+  }
 
   /** Without what only linearizable buckets know. */
   public RequestOptions(Optional<Quorum> quorum, Optional<Long> timeoutMillis) {

@@ -1,5 +1,7 @@
 package io.kvasir.edge.http;
 
+import io.kvasir.service.ByteBudget;
+import io.kvasir.service.problem.ProblemType;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,7 +33,7 @@ final class BodyReceiver {
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final Limit limit;
-  private final BodyBudget.Share share;
+  private final ByteBudget.Share share;
   private final Sink sink;
   private final Buffer received = Buffer.buffer();
   private long timer = -1;
@@ -42,7 +44,7 @@ final class BodyReceiver {
    *     client goes away
    */
   BodyReceiver(
-      Vertx vertx, HttpServerRequest request, Limit limit, BodyBudget.Share share, Sink sink) {
+      Vertx vertx, HttpServerRequest request, Limit limit, ByteBudget.Share share, Sink sink) {
     this.vertx = vertx;
     this.request = request;
     this.limit = limit;

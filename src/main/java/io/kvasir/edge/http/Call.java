@@ -8,7 +8,6 @@ import io.kvasir.service.RequestOptions;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.regex.Pattern;
 
 /**
  * One request for a route, checked as far as the route says.
@@ -25,7 +24,6 @@ record Call(
     Accept accept,
     String contentType,
     Buffer body) {
-  private static final Pattern RETRY_KEY = Pattern.compile("[!-~]{1,256}");
   private static final String DIGITS = "[0-9]{1,9}";
 
   String segment(String name) {
@@ -81,7 +79,7 @@ record Call(
   }
 
   private static String retryKey(String text) {
-    if (!RETRY_KEY.matcher(text).matches()) {
+    if (!RequestOptions.isRetryKey(text)) {
       throw new Rejected(
           Problems.invalid("Idempotency-Key", "must be one of 1 to 256 visible characters"));
     }

@@ -1,5 +1,7 @@
 package io.kvasir.edge.http;
 
+import io.kvasir.core.bucket.Value;
+import io.kvasir.service.problem.ProblemType;
 import io.vertx.core.MultiMap;
 import java.util.Collections;
 import java.util.List;
@@ -80,7 +82,7 @@ final class Checks {
           Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Bodies must not be encoded: " + encoding)
               .withHeader("Accept-Encoding", "identity"));
     }
-    if (!contentType.isEmpty() && !MediaTypes.isValid(contentType)) {
+    if (!contentType.isEmpty() && !Value.isMediaType(contentType)) {
       throw media("The Content-Type is not a media type.");
     }
     boolean lines = route.body() == Route.Body.LINES && MediaTypes.isLines(contentType);

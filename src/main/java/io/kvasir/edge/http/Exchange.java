@@ -1,5 +1,6 @@
 package io.kvasir.edge.http;
 
+import io.kvasir.service.ByteBudget;
 import io.kvasir.service.RequestObserver;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -29,11 +30,11 @@ final class Exchange {
   private final HttpServerRequest request;
   private final String id;
   private final RequestObserver observer;
-  private final BodyBudget.Share share;
+  private final ByteBudget.Share share;
   private final long startNanos = System.nanoTime();
   private String operation = "unknown";
 
-  Exchange(RoutingContext routing, String id, RequestObserver observer, BodyBudget budget) {
+  Exchange(RoutingContext routing, String id, RequestObserver observer, ByteBudget budget) {
     this.vertx = routing.vertx();
     this.context = vertx.getOrCreateContext();
     this.request = routing.request();

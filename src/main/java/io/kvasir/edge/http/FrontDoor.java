@@ -1,6 +1,7 @@
 package io.kvasir.edge.http;
 
 import io.kvasir.core.bucket.Limits;
+import io.kvasir.service.ByteBudget;
 import io.kvasir.service.RequestObserver;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -31,14 +32,14 @@ public final class FrontDoor implements Handler<RoutingContext> {
   private final Routes routes;
   private final Limits limits;
   private final RequestObserver observer;
-  private final BodyBudget budget;
+  private final ByteBudget budget;
   private final long bodyTimeoutMillis;
 
   public FrontDoor(Api api, Limits limits, RequestObserver observer, Intake intake) {
     this.routes = api.routes();
     this.limits = limits;
     this.observer = observer;
-    this.budget = new BodyBudget(intake.memoryBytes());
+    this.budget = new ByteBudget(intake.memoryBytes());
     this.bodyTimeoutMillis = intake.timeoutMillis();
   }
 

@@ -11,26 +11,16 @@ final class MediaTypes {
   static final String JSON = "application/json";
   static final String LINES = "application/x-ndjson";
   static final String PROBLEM = "application/problem+json";
-  static final String BYTES = "application/octet-stream";
+  static final String BYTES = Value.BYTES;
 
   /** What programs send that do not say what they send; nobody stores forms as values. */
   private static final String FORM = "application/x-www-form-urlencoded";
-
-  private static final int MAX_LENGTH = 255;
-  private static final Pattern VALID =
-      Pattern.compile(
-          "[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+"
-              + "(\\s*;\\s*[A-Za-z0-9!#$&^_.+-]+=([A-Za-z0-9!#$&^_.+:'()/-]+|\"[^\"\\\\]*\"))*");
 
   private static final Pattern CHARSET =
       Pattern.compile(";\\s*charset=\"?([^\";\\s]+)", Pattern.CASE_INSENSITIVE);
   private static final List<String> UTF_8 = List.of("utf-8", "us-ascii");
 
   private MediaTypes() {}
-
-  static boolean isValid(String mediaType) {
-    return mediaType.length() <= MAX_LENGTH && VALID.matcher(mediaType).matches();
-  }
 
   /** Whether a body of that type, "" for none, is to be read as JSON. */
   static boolean isJson(String mediaType) {

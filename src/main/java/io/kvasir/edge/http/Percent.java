@@ -1,5 +1,6 @@
 package io.kvasir.edge.http;
 
+import io.kvasir.service.problem.ProblemType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;

@@ -3,6 +3,8 @@ package io.kvasir.edge.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.service.Effect;
+import io.kvasir.service.problem.Diagnosis;
+import io.kvasir.service.problem.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,16 +25,23 @@ record Problem(
     Map<String, Object> members,
     Map<String, String> headers) {
 
+  static Problem of(Diagnosis diagnosis) {
+    return new Problem(
+        diagnosis.type(),
+        diagnosis.type().code(),
+        diagnosis.detail(),
+        diagnosis.effect(),
+        diagnosis.retryable(),
+        diagnosis.members(),
+        Map.of());
+  }
+
   static Problem of(ProblemType type, String detail) {
-    return new Problem(type, type.code(), detail, Effect.NOT_APPLIED, false, Map.of(), Map.of());
+    return of(Diagnosis.of(type, detail));
   }
 
   Problem withCode(String other) {
     return new Problem(type, other, detail, effect, retryable, members, headers);
-  }
-
-  Problem withEffect(Effect other) {
-    return new Problem(type, code, detail, other, retryable, members, headers);
   }
 
   Problem withRetryable(boolean other) {

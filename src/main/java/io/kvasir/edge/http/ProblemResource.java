@@ -3,6 +3,7 @@ package io.kvasir.edge.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvasir.service.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 

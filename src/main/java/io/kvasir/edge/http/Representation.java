@@ -7,6 +7,7 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.service.Content;
+import io.kvasir.service.problem.ProblemType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;

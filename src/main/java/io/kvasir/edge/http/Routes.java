@@ -1,5 +1,6 @@
 package io.kvasir.edge.http;
 
+import io.kvasir.service.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -25,7 +25,7 @@ final class ValueJson {
   static Value read(Fields fields) {
     fields.only("base64", "content_type");
     String type = fields.text("content_type").orElse(MediaTypes.BYTES);
-    if (!MediaTypes.isValid(type)) {
+    if (!Value.isMediaType(type)) {
       throw new Rejected(Problems.invalid(fields.path() + "content_type", "must be a media type"));
     }
     return new Value(type, bytes(fields));

@@ -1,16 +1,17 @@
-package io.kvasir.edge.http;
+package io.kvasir.service.problem;
 
 import java.util.Locale;
 
 /**
- * The kinds of problems a client can get. Each is registered under {@code /problems/<slug>}, which
- * is also the {@code type} of its documents; slugs, codes and statuses are stable.
+ * The kinds of problems a client can get, whatever protocol it speaks. Each is registered under
+ * {@code /problems/<slug>} of the HTTP interface; slugs, codes and statuses are stable.
  */
 public enum ProblemType {
   INVALID_REQUEST(400, "A field or parameter has a value it cannot have."),
   INVALID_CONFIG(400, "The bucket cannot be as described."),
   MALFORMED_JSON(
       400, "The body is not the JSON that is asked for; line and column say where it ends to be."),
+  MALFORMED_FRAME(400, "The frame is no request of the client protocol; the connection ends."),
   MALFORMED_TARGET(400, "The path or query is not percent-encoded UTF-8."),
   UNSUPPORTED(400, "This version knows what is meant and cannot do it; it is not ignored."),
   BAD_CONTEXT(400, "The causal context is not one that was given out for this bucket and key."),
@@ -22,7 +23,7 @@ public enum ProblemType {
   OPERATION_NOT_FOUND(404, "Nothing of this id was asked for, or it was taken back."),
   METHOD_NOT_ALLOWED(405, "The path exists, the method does not; Allow lists those that do."),
   NOT_ACCEPTABLE(406, "The answer exists in none of the media types that Accept names."),
-  REQUEST_TIMEOUT(408, "The body took too long to arrive."),
+  REQUEST_TIMEOUT(408, "The body, or what a connection waits for, took too long to arrive."),
   BUCKET_ALREADY_EXISTS(409, "There is a bucket of this name."),
   BUCKET_RESERVED(409, "The bucket is the system's and cannot be dropped."),
   TYPE_MISMATCH(409, "The operation is not for values of the bucket's type."),
@@ -32,14 +33,15 @@ public enum ProblemType {
   NOT_LINEARIZABLE(409, "The bucket is convergent; only linearizable ones can do this."),
   MEMBERSHIP_CONFLICT(409, "The cluster's members cannot be changed like that now."),
   PRECONDITION_FAILED(412, "What stands under the key is not what If-Match or If-None-Match say."),
-  TOO_LARGE(413, "A key, value, element or body is larger than GET /limits allows."),
+  TOO_LARGE(413, "A key, value, element, body or frame is larger than GET /limits allows."),
   UNSUPPORTED_MEDIA_TYPE(415, "The body's media type or encoding is not one this call takes."),
-  IDEMPOTENCY_KEY_REUSED(422, "The Idempotency-Key came with another request before."),
+  IDEMPOTENCY_KEY_REUSED(422, "The idempotency key came with another request before."),
   INTERNAL_ERROR(500, "A defect of Kvasir; the node's log has it under the request id."),
   QUORUM_UNAVAILABLE(503, "Too few replicas can be reached."),
   NO_LEADER(503, "The shard has no leader at the moment; an election takes about a second."),
   NO_QUORUM(503, "Too few of the shard's voters can be reached; stale reads may still work."),
   NOT_YET_SEEN(503, "The context tells of writes that have not reached the node yet."),
+  STOPPING(503, "The node is about to stop; ask another."),
   NOT_JOINED(503, "The node is in no cluster yet."),
   REMOVED(503, "The node was removed from its cluster and serves nothing any more; ask another."),
   NO_REPLICA(503, "No whole replica of the shard could be asked."),

@@ -1,26 +1,26 @@
-package io.kvasir.edge.http;
+package io.kvasir.service;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many bytes of bodies all requests together may hold. From any thread. */
-final class BodyBudget {
+/** How many bytes all requests of an interface together may hold. From any thread. */
+public final class ByteBudget {
   private final AtomicLong free;
 
-  BodyBudget(long bytes) {
+  public ByteBudget(long bytes) {
     this.free = new AtomicLong(bytes);
   }
 
   /** A new share of it, empty. */
-  Share share() {
+  public Share share() {
     return new Share();
   }
 
   /** What one request holds. One thread at a time. */
-  final class Share {
+  public final class Share {
     private long held;
 
     /** Takes {@code bytes} more, unless that is more than there is. */
-    boolean grow(long bytes) {
+    public boolean grow(long bytes) {
       if (free.addAndGet(-bytes) < 0) {
         free.addAndGet(bytes);
         return false;
@@ -29,7 +29,13 @@ final class BodyBudget {
       return true;
     }
 
-    void giveBack() {
+    /** Takes {@code bytes} more, also when there are none left. */
+    public void take(long bytes) {
+      free.addAndGet(-bytes);
+      held += bytes;
+    }
+
+    public void giveBack() {
       free.addAndGet(held);
       held = 0;
     }
