@@ -9,8 +9,8 @@ SOURCES := pom.xml $(shell find src/main -type f)
 .PHONY: help run cluster test chaos native test-native format simulate simulate-raft clean
 
 help:
-	@echo 'make run              build and start one node on ./$(DATA), HTTP 4001'
-	@echo 'make cluster          build and start three nodes on loopback, HTTP 4001-4003; Ctrl-C ends them'
+	@echo 'make run              build and start one node on ./$(DATA), HTTP 4001, TCP 5001'
+	@echo 'make cluster          build and start three nodes on loopback, HTTP 4001-4003, TCP 5001-5003; Ctrl-C ends them'
 	@echo 'make test             everything that runs on the JVM: format, unit, property, simulation, process tests'
 	@echo 'make chaos            a minute of faults on three nodes, network cuts included (needs root)'
 	@echo 'make native           build the native binary target/kvasir (needs GRAALVM_HOME)'

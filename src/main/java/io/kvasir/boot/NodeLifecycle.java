@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Starts and stops a node in order. By the time of the start the event bus listens; the store is
- * opened, the loops turn, the engine recovers and delivers, and only then is HTTP served.
+ * opened, the loops turn, the engine recovers and delivers, and only then are clients served.
  */
 @Singleton
 class NodeLifecycle {
@@ -57,7 +57,8 @@ class NodeLifecycle {
       BucketService buckets,
       RepairService repair,
       GroupCounters counters,
-      Timers timers) {
+      Timers timers,
+      TcpLifecycle tcp) {
     // Nothing here has a request scope, and carrying one along costs a tenth of a put.
     Infrastructure.clearInterceptors();
     loops.start();
@@ -72,6 +73,7 @@ class NodeLifecycle {
     RepairGauges ofRepair = new RepairGauges(registry, repair::status);
     TombstoneGauges ofTombstones = new TombstoneGauges(registry, engine::burials);
     follow(List.of(ofGroups::follow, ofRepair::follow, ofTombstones::follow), timers);
+    tcp.start();
     serving = true;
   }
 
@@ -88,8 +90,10 @@ class NodeLifecycle {
       UdpSocket socket,
       EventBusTransport transport,
       Loops loops,
-      NodeStore store) {
+      NodeStore store,
+      TcpLifecycle tcp) {
     serving = false;
+    tcp.stop();
     handOver(engine.groups());
     leave(lookout);
     watching.loop().close();

@@ -36,6 +36,10 @@ public final class ClusterService {
     this.started = timers.now();
   }
 
+  public Identity identity() {
+    return identity;
+  }
+
   public ClusterStatus status() {
     return new ClusterStatus(
         identity.self(),

@@ -28,6 +28,7 @@ public final class NodeProcess implements AutoCloseable {
   private static final Duration REQUEST_DEADLINE = Duration.ofSeconds(30);
   private static final int OK = 200;
   private static final long POLL_MILLIS = 10;
+  private static final Pattern TCP = Pattern.compile("event=tcp_listening host=\\S+ port=(\\d+)");
   private static final Pattern LISTENING = Pattern.compile("Listening on: http://\\S+:(\\d+)");
 
   private static final HttpClient HTTP =
@@ -125,6 +126,8 @@ public final class NodeProcess implements AutoCloseable {
     command.add(jar ? Path.of(System.getProperty("java.home"), "bin", "java").toString() : server);
     command.add("-Dkvasir.http.port=0");
     command.add("-Dkvasir.http.host=" + host.address());
+    command.add("-Dkvasir.tcp.port=0");
+    command.add("-Dkvasir.tcp.host=" + host.address());
     command.add("-Dkvasir.storage.directory=" + folder.resolve("data"));
     settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
     if (jar) {
@@ -190,6 +193,15 @@ public final class NodeProcess implements AutoCloseable {
   /** The root of the node's HTTP interface, without a slash at the end. */
   public URI base() {
     return base;
+  }
+
+  /** The port of the client protocol, once the node is ready. */
+  public int tcpPort() {
+    Matcher listening = TCP.matcher(output());
+    if (!listening.find()) {
+      throw new IllegalStateException("no clients are listened for:\n" + output());
+    }
+    return Integer.parseInt(listening.group(1));
   }
 
   public HttpResponse<String> get(String path) {

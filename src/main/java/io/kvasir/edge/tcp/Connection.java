@@ -1,0 +1,302 @@
+package io.kvasir.edge.tcp;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.kvasir.edge.tcp.proto.ClientProto;
+import io.kvasir.service.ByteBudget;
+import io.kvasir.service.RequestObserver;
+import io.kvasir.service.problem.Diagnoses;
+import io.kvasir.service.problem.Diagnosis;
+import io.kvasir.service.problem.ProblemType;
+import io.netty.channel.ChannelFuture;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.NetSocketInternal;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * One client. Lives on the event loop of its socket.
+ *
+ * <pre>
+ * OPEN       frames are read, and requests begun, while the pipeline and the socket have room
+ * ENDING     nothing is read; once all that was read is answered, the client is told why it ends
+ * LINGERING  it was told; what still comes is thrown away until it hangs up or is cut off, since
+ *            to close at once could make it lose the answers
+ * CLOSED
+ * </pre>
+ */
+final class Connection {
+  private static final long LINGER_MILLIS = 1_000;
+  private static final long MAX_ROUND_MILLIS = 1_000;
+  private static final long MIN_ROUND_MILLIS = 10;
+
+  private enum State {
+    OPEN,
+    ENDING,
+    LINGERING,
+    CLOSED
+  }
+
+  /** What all connections share. */
+  record Shared(
+      Vertx vertx,
+      TcpSettings settings,
+      Desk desk,
+      ByteBudget budget,
+      RequestObserver observer,
+      TcpStatistics statistics) {}
+
+  private final Shared shared;
+  private final NetSocket socket;
+  private final Context context;
+  private final Consumer<Connection> onClosed;
+  private final FrameReader reader;
+  private final Pipeline<Exchange, Exchange.Reply> pipeline;
+  private final Vigil vigil;
+  private State state = State.OPEN;
+  private Diagnosis farewell = Diagnoses.internal();
+  private TcpStatistics.End end = TcpStatistics.End.CLIENT;
+  private boolean listening = true;
+  private boolean isFirst = true;
+  private long timer = -1;
+
+  /**
+   * @param onClosed called once, when the connection is no more
+   */
+  Connection(Shared shared, NetSocket socket, Consumer<Connection> onClosed) {
+    TcpSettings settings = shared.settings();
+    this.shared = shared;
+    this.socket = socket;
+    this.context = shared.vertx().getOrCreateContext();
+    this.onClosed = onClosed;
+    this.reader = new FrameReader(settings.frameBytes(), shared.budget());
+    this.pipeline = new Pipeline<>(settings.requestsInFlight(), settings.bytesInFlight());
+    this.vigil =
+        new Vigil(settings.frameTimeoutMillis(), settings.idleTimeoutMillis(), nowMillis());
+  }
+
+  private static long nowMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  /** Begins to read. */
+  void open() {
+    socket.closeHandler(closed -> close());
+    socket.exceptionHandler(broken -> abort());
+    socket.drainHandler(drained -> advance());
+    socket.handler(this::receive);
+    TcpSettings settings = shared.settings();
+    long shortest = Math.min(settings.frameTimeoutMillis(), settings.idleTimeoutMillis());
+    long round = Math.max(MIN_ROUND_MILLIS, Math.min(MAX_ROUND_MILLIS, shortest / 4));
+    timer = shared.vertx().setPeriodic(round, id -> goRound());
+  }
+
+  /** Answers what was read, tells the client that the node stops, and ends. From any thread. */
+  void stop() {
+    context.runOnContext(
+        on -> {
+          finish(
+              Diagnosis.of(ProblemType.STOPPING, "The node is about to stop; ask another.")
+                  .withRetryable(true),
+              TcpStatistics.End.STOPPED);
+          advance();
+        });
+  }
+
+  /** Ends it, whatever is under way. From any thread. */
+  void cut() {
+    context.runOnContext(on -> abort());
+  }
+
+  /** Hangs up; {@code socket.close()} would wait until the client has taken all that was said. */
+  private void abort() {
+    if (socket instanceof NetSocketInternal internal) {
+      ChannelFuture _ = internal.channelHandlerContext().close();
+    } else {
+      socket.close();
+    }
+  }
+
+  private void receive(Buffer chunk) {
+    shared.statistics().onReceived(chunk.length());
+    if (state == State.OPEN) {
+      vigil.onActivity(nowMillis());
+      reader.offer(chunk);
+      advance();
+    }
+  }
+
+  /** Does all that can be done now. */
+  private void advance() {
+    if (state == State.CLOSED || state == State.LINGERING) {
+      return;
+    }
+    boolean moved = true;
+    while (moved) {
+      write();
+      moved = read();
+    }
+    if (state == State.ENDING && pipeline.size() == 0) {
+      bidFarewell();
+    } else {
+      heed();
+    }
+  }
+
+  /** Sends what is ready, as long as the client takes it. */
+  private void write() {
+    boolean more = true;
+    while (more && !socket.writeQueueFull()) {
+      Optional<Exchange.Reply> reply = pipeline.next();
+      reply.ifPresent(this::send);
+      more = reply.isPresent();
+    }
+  }
+
+  private void send(Exchange.Reply reply) {
+    vigil.onActivity(nowMillis());
+    shared.statistics().onSent(reply.frame().length());
+    socket.write(reply.frame()).onComplete(gone -> reply.share().giveBack());
+  }
+
+  /** Reads one frame, if there is room; whether there may be more to do. */
+  private boolean read() {
+    if (state != State.OPEN || pipeline.isFull()) {
+      return false;
+    }
+    return switch (reader.next()) {
+      case FrameReader.Read.Frame(ByteString bytes, ByteBudget.Share share) -> {
+        vigil.onFrame(reader.isWithinFrame(), true, nowMillis());
+        admit(bytes, share);
+        yield true;
+      }
+      case FrameReader.Read.Incomplete() -> {
+        vigil.onFrame(reader.isWithinFrame(), false, nowMillis());
+        yield false;
+      }
+      case FrameReader.Read.Oversized() -> {
+        long limit = shared.settings().frameBytes();
+        finish(Diagnoses.tooLarge("frame", limit, "bytes"), TcpStatistics.End.OVERSIZED_FRAME);
+        yield false;
+      }
+      case FrameReader.Read.Overloaded() -> {
+        finish(
+            Diagnoses.overloaded("The node holds too many requests."),
+            TcpStatistics.End.OVERLOADED);
+        yield false;
+      }
+    };
+  }
+
+  private void admit(ByteString bytes, ByteBudget.Share share) {
+    try {
+      ClientProto.Request request = ClientProto.Request.parseFrom(bytes);
+      Call call = shared.desk().understand(request, isFirst);
+      isFirst = false;
+      Exchange exchange = new Exchange(request.getRequestId(), call, share);
+      pipeline.admit(exchange, call.scope(), bytes.size());
+      beginWhatMay();
+    } catch (InvalidProtocolBufferException malformed) {
+      share.giveBack();
+      finish(
+          Diagnosis.of(ProblemType.MALFORMED_FRAME, "The frame is no Request."),
+          TcpStatistics.End.MALFORMED_FRAME);
+    }
+  }
+
+  private void beginWhatMay() {
+    for (Pipeline.Slot<Exchange, Exchange.Reply> slot : pipeline.startable()) {
+      slot.request().begin(answer -> context.runOnContext(on -> take(slot, answer)));
+    }
+  }
+
+  /** An answer is there, after which others may begin. */
+  private void take(Pipeline.Slot<Exchange, Exchange.Reply> slot, Answer answer) {
+    pipeline.answer(slot, slot.request().reply(answer, shared.observer()));
+    if (answer.response().getHello().getOutOfOrder()) {
+      pipeline.allowDisorder();
+    }
+    beginWhatMay();
+    if (state == State.CLOSED) {
+      discard();
+    }
+    advance();
+  }
+
+  /** Listens to the client only while there is room for what it says. */
+  private void heed() {
+    boolean full = socket.writeQueueFull();
+    vigil.onStall(full, nowMillis());
+    boolean wants = state == State.OPEN && !full && !pipeline.isFull();
+    if (wants != listening) {
+      listening = wants;
+      if (wants) {
+        socket.resume();
+      } else {
+        socket.pause();
+      }
+    }
+  }
+
+  /** Reads no more, and ends when all is answered. The first reason counts. */
+  private void finish(Diagnosis why, TcpStatistics.End kind) {
+    if (state == State.OPEN) {
+      state = State.ENDING;
+      farewell = why;
+      end = kind;
+      reader.close();
+    }
+  }
+
+  private void bidFarewell() {
+    state = State.LINGERING;
+    socket.write(farewell(farewell));
+    socket.resume();
+    shared.vertx().setTimer(LINGER_MILLIS, late -> abort());
+  }
+
+  /** What is said to a client whose connection ends. */
+  static Buffer farewell(Diagnosis why) {
+    return Exchange.frame(ClientProto.Response.newBuilder().setError(Errors.of(why)).build());
+  }
+
+  private void goRound() {
+    switch (vigil.judge(listening, pipeline.size() > 0, nowMillis())) {
+      case PATIENT -> {}
+      case SLOW_READER -> {
+        end = TcpStatistics.End.SLOW_READER;
+        abort();
+      }
+      case SLOW_FRAME ->
+          finish(late("A frame took too long to arrive."), TcpStatistics.End.SLOW_FRAME);
+      case IDLE -> finish(late("Nothing has happened for too long."), TcpStatistics.End.IDLE);
+    }
+    advance();
+  }
+
+  private static Diagnosis late(String detail) {
+    return Diagnosis.of(ProblemType.REQUEST_TIMEOUT, detail).withRetryable(true);
+  }
+
+  private void close() {
+    state = State.CLOSED;
+    shared.vertx().cancelTimer(timer);
+    reader.close();
+    discard();
+    shared.statistics().onEnd(end);
+    onClosed.accept(this);
+  }
+
+  /** Gives back what the answers hold that nobody waits for any more. */
+  private void discard() {
+    Optional<Exchange.Reply> unsent = pipeline.next();
+    while (unsent.isPresent()) {
+      unsent.get().share().giveBack();
+      unsent = pipeline.next();
+    }
+  }
+}

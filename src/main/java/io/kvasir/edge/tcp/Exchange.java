@@ -1,0 +1,93 @@
+package io.kvasir.edge.tcp;
+
+import io.kvasir.edge.tcp.proto.ClientProto;
+import io.kvasir.service.ByteBudget;
+import io.kvasir.service.RequestObserver;
+import io.kvasir.service.problem.Diagnoses;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/** One request and its answer. */
+final class Exchange {
+  private static final Logger LOG = Logger.getLogger(Exchange.class);
+
+  private static final int LENGTH_BYTES = 4;
+
+  /**
+   * An answer as it goes over the wire.
+   *
+   * @param share what request and answer hold of the budget, until it has gone
+   */
+  record Reply(Buffer frame, ByteBudget.Share share) {}
+
+  private final int id;
+  private final Call call;
+  private final ByteBudget.Share share;
+  private final long startNanos = System.nanoTime();
+
+  /**
+   * @param share what the request holds of the budget
+   */
+  Exchange(int id, Call call, ByteBudget.Share share) {
+    this.id = id;
+    this.call = call;
+    this.share = share;
+  }
+
+  Scope scope() {
+    return call.scope();
+  }
+
+  /**
+   * Carries the request out.
+   *
+   * @param done called once, on any thread
+   */
+  void begin(Consumer<Answer> done) {
+    try {
+      call.work().get().subscribe().with(done, failure -> done.accept(explain(failure)));
+    } catch (RuntimeException failure) {
+      done.accept(explain(failure));
+    }
+  }
+
+  /** What went wrong; what nobody foresaw is logged. */
+  private Answer explain(Throwable failure) {
+    if (failure instanceof Rejected rejected) {
+      return Answer.refusal(rejected.diagnosis());
+    }
+    LOG.errorf(
+        failure, "event=request_failed protocol=tcp request_id=%d operation=%s", id, operation());
+    return Answer.refusal(Diagnoses.internal());
+  }
+
+  private String operation() {
+    return call.operation();
+  }
+
+  /**
+   * The frame of an answer. What was only read is withheld when there is no room for it; what was
+   * done is told in any case. Whoever has it finds it counted already.
+   */
+  Reply reply(Answer answer, RequestObserver observer) {
+    Answer told = answer;
+    int bytes = answer.response().getSerializedSize();
+    if (!share.grow(bytes)) {
+      if (call.reading()) {
+        told = Answer.refusal(Diagnoses.overloaded("The node holds too many answers."));
+      } else {
+        share.take(bytes);
+      }
+    }
+    observer.onAnswered(
+        new RequestObserver.Answered(
+            "tcp", operation(), told.type(), told.status(), System.nanoTime() - startNanos));
+    return new Reply(frame(told.response().toBuilder().setRequestId(id).build()), share);
+  }
+
+  static Buffer frame(ClientProto.Response response) {
+    byte[] bytes = response.toByteArray();
+    return Buffer.buffer(LENGTH_BYTES + bytes.length).appendInt(bytes.length).appendBytes(bytes);
+  }
+}

@@ -1,0 +1,17 @@
+package io.kvasir.edge.tcp;
+
+import io.kvasir.core.bucket.Limits;
+import io.kvasir.service.BatchService;
+import io.kvasir.service.BucketService;
+import io.kvasir.service.ClusterService;
+import io.kvasir.service.KeyValueService;
+import io.kvasir.service.TransactionService;
+
+/** What the requests of the protocol are made of. */
+public record TcpServices(
+    KeyValueService values,
+    TransactionService transactions,
+    BatchService batches,
+    BucketService buckets,
+    ClusterService.Identity identity,
+    Limits limits) {}

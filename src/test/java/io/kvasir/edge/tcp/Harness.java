@@ -1,0 +1,69 @@
+package io.kvasir.edge.tcp;
+
+import io.kvasir.service.RequestObserver;
+import io.vertx.core.Vertx;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A listener on a port of its own, with what its requests are answered by. */
+final class Harness implements AutoCloseable {
+  static final TcpSettings SETTINGS =
+      new TcpSettings(1 << 20, 8, 1 << 20, 100, 64 << 20, 10_000, 60_000, 5_000);
+
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Queue<RequestObserver.Answered> answered = new ConcurrentLinkedQueue<>();
+  private final TcpListener listener;
+  private final int port;
+
+  Harness(TcpSettings settings, Desk desk) {
+    listener = new TcpListener(vertx, settings, desk, answered::add);
+    port = listen();
+  }
+
+  Harness(TcpSettings settings, TcpServices services) {
+    listener = new TcpListener(vertx, settings, services, answered::add);
+    port = listen();
+  }
+
+  private int listen() {
+    return listener
+        .listen("127.0.0.1", 0, 2)
+        .toCompletableFuture()
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .join();
+  }
+
+  int port() {
+    return port;
+  }
+
+  TcpListener listener() {
+    return listener;
+  }
+
+  TcpStatistics statistics() {
+    return listener.statistics();
+  }
+
+  Queue<RequestObserver.Answered> answered() {
+    return answered;
+  }
+
+  /** A connection that sends what it is told. */
+  RawSocket connect() {
+    return new RawSocket(port);
+  }
+
+  @Override
+  public void close() {
+    vertx
+        .close()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .join();
+  }
+}
