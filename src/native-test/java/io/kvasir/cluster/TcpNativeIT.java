@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** The client protocol of native binaries. */
+class TcpNativeIT extends TcpScenarios {}

@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** The client protocol on the JVM. */
+class TcpIT extends TcpScenarios {}
