@@ -35,9 +35,9 @@ final class KeyValueCalls {
           Option.IF_MATCH,
           Option.IF_NONE_MATCH);
   private static final Set<Option> PUT = with(DELETE, Option.TTL);
-  private static final Set<Option> PLAIN = EnumSet.of(Option.TIMEOUT, Option.QUORUM);
-  private static final Set<Option> LASTING = with(PLAIN, Option.TTL);
-  private static final Set<Option> SEEN = with(PLAIN, Option.CONTEXT);
+  private static final Set<Option> LASTING = EnumSet.of(Option.TIMEOUT, Option.QUORUM, Option.TTL);
+  private static final Set<Option> SEEN = EnumSet.of(Option.TIMEOUT, Option.QUORUM, Option.CONTEXT);
+  private static final Set<Option> LASTING_SEEN = with(SEEN, Option.TTL);
 
   private final KeyValueService values;
 
@@ -149,7 +149,7 @@ final class KeyValueCalls {
     return write(
         Verb.FLAG_ENABLE,
         target,
-        checked(request, body, PLAIN),
+        checked(request, body, LASTING),
         options -> values.enable(target.bucket(), target.key(), options));
   }
 
@@ -159,7 +159,7 @@ final class KeyValueCalls {
     return write(
         Verb.FLAG_DISABLE,
         target,
-        checked(request, body, SEEN),
+        checked(request, body, LASTING_SEEN),
         options -> values.disable(target.bucket(), target.key(), options));
   }
 

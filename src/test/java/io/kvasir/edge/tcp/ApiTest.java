@@ -358,6 +358,11 @@ class ApiTest {
     assertThat(get("flags", "f").getFlag().getEnabled()).isTrue();
     ask(request().setFlagDisable(FlagDisableRequest.newBuilder().setBucket("flags").setKey("f")));
     assertThat(get("flags", "f").getFlag().getEnabled()).isFalse();
+    ask(
+        request()
+            .setOptions(Options.newBuilder().setTtlSeconds(50))
+            .setFlagEnable(FlagEnableRequest.newBuilder().setBucket("flags").setKey("f")));
+    assertThat(get("flags", "f").getProvenance().getTtlMillis()).isBetween(1L, 50_000L);
 
     update("lww", "name").setPut(Value.newBuilder().setValue(ByteString.copyFromUtf8("ann")));
     ask(
