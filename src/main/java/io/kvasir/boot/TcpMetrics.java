@@ -21,7 +21,7 @@ final class TcpMetrics {
   private TcpMetrics() {}
 
   static void register(MeterRegistry registry, TcpStatistics statistics) {
-    Gauge.builder("kvasir.tcp.connections", statistics, TcpStatistics::open).register(registry);
+    Gauge.builder("kvasir.tcp.connections", statistics::open).register(registry);
     FunctionCounter.builder("kvasir.tcp.connections.accepted", statistics, TcpStatistics::accepted)
         .register(registry);
     FunctionCounter.builder("kvasir.tcp.bytes.received", statistics, TcpStatistics::bytesReceived)
