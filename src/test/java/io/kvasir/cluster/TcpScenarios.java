@@ -1,5 +1,6 @@
 package io.kvasir.cluster;
 
+import static java.lang.ProcessBuilder.Redirect.DISCARD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -17,6 +18,7 @@ import io.kvasir.edge.tcp.proto.ClientProto.Response.BodyCase;
 import io.kvasir.edge.tcp.proto.ClientProto.Revisions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,18 +235,26 @@ abstract class TcpScenarios {
             .redirectOutput(output.toFile())
             .start();
 
-    assertThat(python.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
-
-    String said = java.nio.file.Files.readString(output, StandardCharsets.UTF_8);
-    assertThat(python.exitValue()).as(said).isZero();
+    boolean well = endsWell(python);
+    String said = Files.readString(output, StandardCharsets.UTF_8);
+    assertThat(well).as(said).isTrue();
     assertThat(said).contains("ok");
   }
 
   private static boolean isThere(String program) throws Exception {
     try {
-      return new ProcessBuilder(program, "--version").start().waitFor() == 0;
+      return endsWell(new ProcessBuilder(program, "--version").redirectOutput(DISCARD).start());
     } catch (IOException missing) {
       return false;
+    }
+  }
+
+  /** Whether a process comes to a good end by itself; after its time it is ended. */
+  private static boolean endsWell(Process process) throws InterruptedException {
+    try {
+      return process.waitFor(SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } finally {
+      process.destroyForcibly().waitFor(SECONDS, TimeUnit.SECONDS);
     }
   }
 }
