@@ -1,5 +1,6 @@
 package io.kvasir.boot;
 
+import io.kvasir.core.keyspace.Ledger;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.Outbox;
 import io.kvasir.core.topology.FoundingConfig;
@@ -78,6 +79,7 @@ final class EngineProducer {
       ClusterId clusterId,
       Lookout lookout,
       SwimSettings swim,
+      WatchConfig watching,
       KeyspaceFormat shards) {
     BusEndpoint bus = table.selfEndpoint();
     String url =
@@ -94,13 +96,17 @@ final class EngineProducer {
     return new ClusterPlan(
         new FoundingConfig(member, listed, founds, cluster.partitions()),
         new TopologyProtobuf(),
-        () -> new KeyspaceMachine(shards),
+        () -> new KeyspaceMachine(shards, kept(watching)),
         id -> {
           clusterId.set(id);
           lookout.belongTo(id);
         },
         new TableFollower(table).andThen(new MemberFollower(lookout, swim.port())),
         upkeep(cluster));
+  }
+
+  private static Ledger.Limit kept(WatchConfig config) {
+    return new Ledger.Limit(config.historyRevisions(), config.historyBytes().asLongValue());
   }
 
   private static Upkeep upkeep(ClusterConfig cluster) {

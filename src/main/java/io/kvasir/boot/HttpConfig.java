@@ -29,6 +29,14 @@ public interface HttpConfig {
    */
   Optional<MemorySize> bodyMemory();
 
+  /** How long nothing may be sent on a connection, in either direction, until it is closed. */
+  @WithDefault("2m")
+  Duration idleTimeout();
+
+  /** How many connections clients may have; those on top are closed. */
+  @WithDefault("10000")
+  int maxConnections();
+
   /** How long a body may take to arrive. */
   @WithDefault("30s")
   Duration bodyTimeout();

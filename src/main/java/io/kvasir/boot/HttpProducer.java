@@ -4,16 +4,22 @@ import io.kvasir.core.bucket.Limits;
 import io.kvasir.edge.http.Api;
 import io.kvasir.edge.http.FrontDoor;
 import io.kvasir.edge.http.Intake;
+import io.kvasir.edge.http.Reception;
+import io.kvasir.edge.http.WatchPace;
+import io.kvasir.edge.http.dialect.Dialects;
 import io.kvasir.service.Addresses;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
+import io.kvasir.service.ByteBudget;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.GroupService;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.MembershipService;
 import io.kvasir.service.RepairService;
 import io.kvasir.service.RequestObserver;
+import io.kvasir.service.ScanService;
 import io.kvasir.service.TransactionService;
+import io.kvasir.service.WatchService;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.Router;
@@ -37,6 +43,9 @@ final class HttpProducer {
       KeyValueService values,
       TransactionService transactions,
       BatchService batches,
+      ScanService scans,
+      WatchService watches,
+      WatchConfig watching,
       BucketService buckets,
       ClusterService cluster,
       MembershipService members,
@@ -44,17 +53,45 @@ final class HttpProducer {
       GroupService groups,
       Addresses addresses) {
     return new Api.Services(
-        values, transactions, batches, buckets, cluster, members, repair, groups, addresses);
+        values,
+        transactions,
+        batches,
+        scans,
+        watches,
+        pace(watching),
+        buckets,
+        cluster,
+        members,
+        repair,
+        groups,
+        addresses);
+  }
+
+  @Produces
+  @Singleton
+  Dialects dialects(Api.Services services) {
+    return new Dialects(services);
+  }
+
+  @Produces
+  @Singleton
+  Reception.Common common(HttpConfig config, Limits limits, RequestObserver observer) {
+    long memory = config.bodyMemory().map(MemorySize::asLongValue).orElseGet(HeapShare::sixteenth);
+    Intake intake = new Intake(memory, config.bodyTimeout().toMillis());
+    return new Reception.Common(limits, observer, intake);
   }
 
   @Produces
   @Singleton
   FrontDoor frontDoor(
-      HttpConfig config, Api.Services services, Limits limits, RequestObserver observer) {
-    Api api = new Api(services, limits);
-    long memory = config.bodyMemory().map(MemorySize::asLongValue).orElseGet(HeapShare::sixteenth);
-    Intake intake = new Intake(memory, config.bodyTimeout().toMillis());
-    return new FrontDoor(api, limits, observer, intake);
+      Api.Services services, Dialects dialects, Limits limits, Reception.Common common) {
+    return new FrontDoor(new Api(services, limits, dialects.onMainPort()), common);
+  }
+
+  private static WatchPace pace(WatchConfig config) {
+    long memory = config.memory().map(MemorySize::asLongValue).orElseGet(HeapShare::sixteenth);
+    return new WatchPace(
+        config.heartbeat().toMillis(), config.stallTimeout().toMillis(), new ByteBudget(memory));
   }
 
   /** Requests come after the start only, so the engine is not asked for before. */

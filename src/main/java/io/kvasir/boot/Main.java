@@ -1,10 +1,18 @@
 package io.kvasir.boot;
 
+import io.kvasir.edge.cli.Tools;
+import io.kvasir.edge.cli.command.ExitCode;
+import io.kvasir.edge.cli.server.ServerLine;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Entry point of the `kvasir` program: runs a server until it is told to stop. */
+/**
+ * Entry point of the {@code kvasir} program: a server, or with the name of another command first, a
+ * tool, which starts nothing of the server.
+ */
 @QuarkusMain
 public final class Main {
   /**
@@ -12,13 +20,48 @@ public final class Main {
    */
   private static final String NO_URI_VALIDATION = "vertx.disableURIValidation";
 
+  private static final String SERVER = "server";
   private static final String OURS = "io.kvasir.";
 
   private Main() {}
 
   public static void main(String... args) {
+    List<String> words = List.of(args);
+    if (words.isEmpty() || isFlag(words.getFirst())) {
+      serve(words);
+    } else if (words.getFirst().equals(SERVER)) {
+      serve(words.subList(1, words.size()));
+    } else {
+      System.exit(Tools.run(words).code());
+    }
+  }
+
+  /** A flag of the server, whose name need not be said. */
+  private static boolean isFlag(String word) {
+    return word.startsWith("-") && !word.equals("--help") && !word.equals("-h");
+  }
+
+  private static void serve(List<String> flags) {
+    if (!flags.isEmpty()) {
+      apply(ServerLine.parse(Settings.all(), flags));
+    }
     System.setProperty(NO_URI_VALIDATION, "true");
-    Quarkus.run(null, Main::exit, args);
+    Quarkus.run(null, Main::exit);
+  }
+
+  /** System properties outdo the environment and files. */
+  private static void apply(ServerLine line) {
+    switch (line) {
+      case ServerLine.Run(Map<String, String> settings) -> settings.forEach(System::setProperty);
+      case ServerLine.Help(String text) -> {
+        System.out.println(text);
+        System.exit(ExitCode.DONE.code());
+      }
+      case ServerLine.Misused(String message) -> {
+        System.err.println("kvasir: " + message + "; see kvasir server --help");
+        System.exit(ExitCode.USAGE.code());
+      }
+    }
   }
 
   /** Leaves the reason as the last line, below the stack traces that Quarkus writes. */

@@ -15,6 +15,7 @@ import io.kvasir.engine.port.Timers;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.RepairService;
+import io.kvasir.service.WatchService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -58,7 +59,8 @@ class NodeLifecycle {
       RepairService repair,
       GroupCounters counters,
       Timers timers,
-      TcpLifecycle tcp) {
+      TcpLifecycle tcp,
+      DialectLifecycle dialects) {
     // Nothing here has a request scope, and carrying one along costs a tenth of a put.
     Infrastructure.clearInterceptors();
     loops.start();
@@ -74,6 +76,7 @@ class NodeLifecycle {
     TombstoneGauges ofTombstones = new TombstoneGauges(registry, engine::burials);
     follow(List.of(ofGroups::follow, ofRepair::follow, ofTombstones::follow), timers);
     tcp.start();
+    dialects.start();
     serving = true;
   }
 
@@ -91,8 +94,12 @@ class NodeLifecycle {
       EventBusTransport transport,
       Loops loops,
       NodeStore store,
-      TcpLifecycle tcp) {
+      WatchService watches,
+      TcpLifecycle tcp,
+      DialectLifecycle dialects) {
     serving = false;
+    watches.drain();
+    dialects.stop();
     tcp.stop();
     handOver(engine.groups());
     leave(lookout);

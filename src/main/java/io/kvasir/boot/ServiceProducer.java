@@ -9,6 +9,7 @@ import io.kvasir.service.Addresses;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
+import io.kvasir.service.ConvergentChanges;
 import io.kvasir.service.EngineGroups;
 import io.kvasir.service.GroupReplicas;
 import io.kvasir.service.GroupService;
@@ -16,11 +17,15 @@ import io.kvasir.service.GroupShards;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.MembershipService;
 import io.kvasir.service.RepairService;
+import io.kvasir.service.ScanLimits;
+import io.kvasir.service.ScanService;
+import io.kvasir.service.ShardChanges;
 import io.kvasir.service.Shards;
 import io.kvasir.service.Timeouts;
 import io.kvasir.service.TopologyAddresses;
 import io.kvasir.service.TransactionService;
 import io.kvasir.service.Votes;
+import io.kvasir.service.WatchService;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -82,6 +87,25 @@ final class ServiceProducer {
   BatchService batches(
       Engine engine, KeyValueService values, TransactionService transactions, Timeouts timeouts) {
     return new BatchService(engine, values, transactions, timeouts);
+  }
+
+  @Produces
+  @Singleton
+  ScanService scans(Engine engine, Shards shards, Timeouts timeouts, ScanConfig config) {
+    long memory = config.memory().map(MemorySize::asLongValue).orElseGet(HeapShare::sixteenth);
+    ScanLimits limits =
+        new ScanLimits(config.concurrent(), memory, config.stallTimeout().toMillis());
+    return new ScanService(engine, shards, timeouts, limits);
+  }
+
+  @Produces
+  @Singleton
+  WatchService watches(Engine engine, Shards shards, Limits limits, WatchConfig config) {
+    WatchService.Sources sources =
+        new WatchService.Sources(
+            new ShardChanges(shards, engine.groups()::follow, engine::agreedMillis),
+            new ConvergentChanges(engine));
+    return new WatchService(engine, sources, limits, config.watchers());
   }
 
   @Produces

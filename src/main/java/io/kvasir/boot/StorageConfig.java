@@ -24,6 +24,7 @@ public interface StorageConfig {
     OS
   }
 
+  /** What holds the data: files, or memory, whose data is gone when the process ends. */
   @WithDefault("rocksdb")
   Mode mode();
 
@@ -31,6 +32,7 @@ public interface StorageConfig {
   @WithDefault("data")
   Path directory();
 
+  /** When a write is acknowledged: always when the disk has it, or when the system has. */
   @WithDefault("always")
   Sync sync();
 

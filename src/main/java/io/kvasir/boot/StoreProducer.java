@@ -49,7 +49,8 @@ final class StoreProducer {
                   config.writeBuffers().asLongValue(),
                   queuedCommits(engine, loops),
                   READ_THREADS,
-                  QUEUED_READS),
+                  QUEUED_READS,
+                  StoreConfig.JOURNAL_CHANGES),
               registry);
     };
   }

@@ -9,6 +9,7 @@ import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.RequestObserver;
+import io.kvasir.service.ScanService;
 import io.kvasir.service.TransactionService;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
@@ -24,10 +25,12 @@ final class TcpProducer {
       KeyValueService values,
       TransactionService transactions,
       BatchService batches,
+      ScanService scans,
       BucketService buckets,
       ClusterService cluster,
       Limits limits) {
-    return new TcpServices(values, transactions, batches, buckets, cluster.identity(), limits);
+    return new TcpServices(
+        values, transactions, batches, scans, buckets, cluster.identity(), limits);
   }
 
   @Produces

@@ -15,10 +15,13 @@ import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
 import io.kvasir.core.replication.ReplicaMessage;
+import io.kvasir.core.replication.ReplicaScan;
+import io.kvasir.core.replication.ScanOutcome;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.topology.BucketCatalogue;
+import io.kvasir.core.topology.CatalogueEntry;
 import io.kvasir.core.topology.CatalogueOutcome;
 import io.kvasir.core.topology.FoundingMessage;
 import io.kvasir.core.topology.MembershipOutcome;
@@ -26,6 +29,8 @@ import io.kvasir.core.topology.Topology;
 import io.kvasir.core.topology.TopologyCommand;
 import io.kvasir.core.topology.Transfer;
 import io.kvasir.core.topology.Transition;
+import io.kvasir.core.watch.Position;
+import io.kvasir.core.watch.WatchMessage;
 import io.kvasir.engine.groups.Groups;
 import io.kvasir.engine.groups.GroupsConfig;
 import io.kvasir.engine.loop.Barrier;
@@ -102,10 +107,12 @@ public final class Engine {
   private final Graves graves = new Graves();
   private final AgreedClock clock;
   private final TransferDesk transfers;
+  private final WatchDesk watches;
   private final ClusterDesk desk;
   private final Pairings pairings;
   private final DigestSurvey survey;
   private final AtomicBoolean catchingUp = new AtomicBoolean();
+  private final AtomicInteger scansBegun = new AtomicInteger();
   private volatile boolean open;
   private volatile boolean removed;
 
@@ -153,6 +160,13 @@ public final class Engine {
     this.transfers =
         new TransferDesk(
             config, ports, tenures, new Tokens(random.nextLong(), 0, 1), random, new Hands());
+    this.watches =
+        new WatchDesk(
+            config.self(),
+            actor,
+            new LoopPorts(ports.loops().getLast(), ports),
+            new Tokens(random.nextLong(), 0, 1),
+            this::topology);
     long life = random.nextLong();
     for (int index = 0; index < ports.loops().size(); index++) {
       shards.add(
@@ -166,6 +180,8 @@ public final class Engine {
               ports,
               this::current,
               clock,
+              watches::committed,
+              this::isVoteless,
               new SplittableRandom(random.nextLong())));
     }
   }
@@ -233,6 +249,7 @@ public final class Engine {
       shards.forEach(shard -> shard.loop().complete(shard::adopt));
     }
     transfers.follow(next);
+    watches.follow(next);
     BucketNews.between(before == null ? NO_BUCKETS : before.buckets(), next.buckets())
         .forEach(ports.observer()::onCatalogue);
     for (BucketName name : next.buckets().entries().keySet()) {
@@ -379,6 +396,21 @@ public final class Engine {
     }
   }
 
+  /**
+   * Reads a page of the keys of a convergent bucket; {@code done} is called exactly once, on a loop
+   * or at once. The loops take turns.
+   */
+  public void scan(ReplicaScan request, long timeoutMillis, Consumer<ScanOutcome> done) {
+    if (!isServing()) {
+      done.accept(new ScanOutcome.Overloaded());
+      return;
+    }
+    Shard shard = shards.get(Math.floorMod(scansBegun.getAndIncrement(), shards.size()));
+    if (!shard.loop().offer(() -> shard.scan(request, timeoutMillis, done))) {
+      done.accept(new ScanOutcome.Overloaded());
+    }
+  }
+
   /** The buckets as this node knows them now; none until it is in a cluster. */
   public BucketCatalogue catalogue() {
     return topology().map(Topology::buckets).orElse(NO_BUCKETS);
@@ -469,6 +501,22 @@ public final class Engine {
     }
   }
 
+  /**
+   * Begins to watch a bucket that converges.
+   *
+   * @param from where to go on; empty for now
+   * @param done called exactly once, on a loop, unless this returns false
+   * @return false when the node is too busy
+   */
+  public boolean watch(CatalogueEntry bucket, Optional<Position> from, Consumer<ChangeWatch> done) {
+    return watches.open(bucket, from, done);
+  }
+
+  /** How many buckets are followed for watchers of this node. Any thread. */
+  public int watchedBuckets() {
+    return watches.feeds();
+  }
+
   /** Calls {@code done} once every loop has come round to it; a stuck loop never does. */
   public void probe(Runnable done) {
     Barrier.across(ports.loops(), done);
@@ -488,6 +536,10 @@ public final class Engine {
 
   private Shard shardOf(PartitionId partition) {
     return shards.get(partition.number() % shards.size());
+  }
+
+  private boolean isVoteless(PartitionId partition) {
+    return shardOf(partition).isVoteless(partition);
   }
 
   private Shard shardOf(long token) {
@@ -564,6 +616,11 @@ public final class Engine {
           clock.heard(from, agreedMillis);
           groups.receive(from, content);
         }
+        case PeerMessage.OfWatch(WatchMessage content) -> {
+          if (isServing()) {
+            watches.receive(from, content);
+          }
+        }
         case PeerMessage.OfFounding(FoundingMessage content) -> desk.receive(from, content);
         case PeerMessage.OfHandoff(HandoffMessage content) -> {
           if (isServing()) {
@@ -578,6 +635,8 @@ public final class Engine {
         case ReplicaMessage.Replicate replicate -> shardOf(replicate.entry());
         case ReplicaMessage.Fetch fetch -> shardOf(fetch.entry());
         case ReplicaMessage.ForwardWrite forward -> shardOf(forward.request().entry());
+        case ReplicaMessage.FetchPage fetch -> shardOf(fetch.token());
+        case ReplicaMessage.PageFetched answer -> shardOf(answer.token());
         case ReplicaMessage.Replicated answer -> shardOf(answer.token());
         case ReplicaMessage.NotReplicated answer -> shardOf(answer.token());
         case ReplicaMessage.Fetched answer -> shardOf(answer.token());
@@ -600,6 +659,7 @@ public final class Engine {
       shards.forEach(shard -> shard.loop().complete(() -> shard.peerLost(peer)));
       groups.peerLost(peer);
       transfers.peerLost(peer);
+      watches.peerLost(peer);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.kvasir.engine;
 
+import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.burial.Burials;
@@ -97,6 +98,7 @@ final class LocalReplica {
   private final Fence fence;
   private final Debts debts;
   private final Restorations restorations;
+  private final Consumer<BucketId> onCommitted;
   private final BiConsumer<PartitionId, EntryKey> onDamaged;
   private long bytes;
   private long lastId;
@@ -113,9 +115,11 @@ final class LocalReplica {
       Peers peers,
       Supplier<Topology> topology,
       AgreedClock clock,
+      Consumer<BucketId> onCommitted,
       BiConsumer<PartitionId, EntryKey> onDamaged) {
     this.clock = clock;
     this.config = config;
+    this.onCommitted = onCommitted;
     this.onDamaged = onDamaged;
     this.fence = fence;
     this.debts = debts;
@@ -442,7 +446,10 @@ final class LocalReplica {
 
   private Completion<Void> ended(PartitionId partition, EntryKey entry, long commit) {
     return onLoop(
-        nothing -> handle(partition, new Event.Committed(entry, commit)),
+        nothing -> {
+          onCommitted.accept(entry.bucket());
+          handle(partition, new Event.Committed(entry, commit));
+        },
         fault -> handle(partition, new Event.CommitFailed(entry, commit, fault.maybeApplied())));
   }
 

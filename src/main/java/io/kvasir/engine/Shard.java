@@ -1,5 +1,6 @@
 package io.kvasir.engine;
 
+import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.burial.BurialMessage;
 import io.kvasir.core.crdt.Crdt;
@@ -8,12 +9,16 @@ import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.RepairMessage;
 import io.kvasir.core.gossip.Rounds;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.KeyPage;
 import io.kvasir.core.replication.Outbox;
+import io.kvasir.core.replication.PageQuery;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicaMessage;
+import io.kvasir.core.replication.ReplicaScan;
 import io.kvasir.core.replication.ReplicationObservation;
+import io.kvasir.core.replication.ScanOutcome;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
@@ -27,7 +32,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -55,6 +63,8 @@ final class Shard {
   private final Writes writes;
   private final Forwards forwards;
   private final Reads reads;
+  private final PageAnswers pages;
+  private final Scans scans;
   private final Deque<Early> early = new ArrayDeque<>();
   private final Pairings pairings;
   private final Questions questions;
@@ -65,6 +75,7 @@ final class Shard {
   private List<PartitionId> partitions = List.of();
   private volatile RepairView view = RepairView.NOTHING;
   private volatile BurialView buried = BurialView.NOTHING;
+  private volatile SortedSet<PartitionId> voteless = new TreeSet<>();
 
   Shard(
       EngineConfig config,
@@ -76,6 +87,8 @@ final class Shard {
       Engine.Ports ports,
       Supplier<Topology> topology,
       AgreedClock clock,
+      Consumer<BucketId> onCommitted,
+      Predicate<PartitionId> isVoteless,
       RandomGenerator random) {
     this.config = config;
     this.loop = loop;
@@ -107,6 +120,7 @@ final class Shard {
             peers,
             topology,
             clock,
+            onCommitted,
             this::damaged);
     this.writes =
         new Writes(
@@ -137,6 +151,8 @@ final class Shard {
             this::hasVote,
             this::read);
     LoopPorts on = new LoopPorts(loop, ports);
+    this.pages = new PageAnswers(on, clock, isVoteless);
+    this.scans = new Scans(config.self(), tokens, on, pages, peers, deadlines, topology, clock);
     RepairConfig repair = config.repair();
     this.pairings = new Pairings(config.self(), topology);
     this.questions = new Questions(tokens, peers, deadlines);
@@ -205,6 +221,7 @@ final class Shard {
     writes.adopt();
     forwards.adopt();
     reads.adopt();
+    scans.adopt();
     List<Early> waiting = List.copyOf(early);
     early.clear();
     waiting.forEach(each -> receive(each.from(), each.message(), each.epoch(), each.asOf()));
@@ -229,6 +246,15 @@ final class Shard {
             debts.backlogs(),
             repairs.refill().partitions());
     buried = undertaker.view();
+    voteless = repairs.refill().outstanding();
+  }
+
+  /**
+   * Whether this node lost what it held of the partition, one of this loop's, and has not got it
+   * back, as of the last tick: it may have by now. It is lost before the start only. Any thread.
+   */
+  boolean isVoteless(PartitionId partition) {
+    return voteless.contains(partition);
   }
 
   /** Whether nobody lacks a delta of this loop's, and none is being made. */
@@ -287,7 +313,16 @@ final class Shard {
     }
   }
 
+  void scan(ReplicaScan request, long timeoutMillis, Consumer<ScanOutcome> done) {
+    if (isFull(0)) {
+      done.accept(new ScanOutcome.Overloaded());
+    } else {
+      scans.begin(request, timeoutMillis, done);
+    }
+  }
+
   void peerLost(NodeId peer) {
+    scans.peerLost(peer);
     writes.peerLost(peer);
     forwards.peerLost(peer);
     reads.peerLost(peer);
@@ -351,6 +386,7 @@ final class Shard {
   private static boolean isRequest(ReplicaMessage message) {
     return message instanceof ReplicaMessage.Replicate
         || message instanceof ReplicaMessage.Fetch
+        || message instanceof ReplicaMessage.FetchPage
         || message instanceof ReplicaMessage.ForwardWrite;
   }
 
@@ -370,7 +406,12 @@ final class Shard {
       case ReplicaMessage.NotFetched(long token) -> {
         reads.failed(token, from);
         writes.notObserved(token, from);
+        scans.failed(token, from);
       }
+      case ReplicaMessage.FetchPage(long token, PageQuery query) ->
+          ifInTime(from, token, epoch, () -> fetchPage(from, token, query, epoch()));
+      case ReplicaMessage.PageFetched(long token, KeyPage page, SortedSet<PartitionId> refused) ->
+          scans.told(token, from, page, refused);
       case ReplicaMessage.ForwardWrite(long token, WriteRequest request, long timeoutMillis) ->
           writeFor(from, token, request, timeoutMillis, epoch);
       case ReplicaMessage.WriteAnswered(long token, WriteOutcome outcome) ->
@@ -432,6 +473,31 @@ final class Shard {
         scope,
         stored -> ifInTime(from, token, begun, () -> answerFetch(from, token, stored)),
         () -> peers.send(from, new ReplicaMessage.NotFetched(token)));
+  }
+
+  /** As with {@link #fetch}. */
+  private void fetchPage(NodeId from, long token, PageQuery query, long begun) {
+    pages.answer(
+        query,
+        new PageAnswers.Asker() {
+          @Override
+          public void told(KeyPage page, SortedSet<PartitionId> refused) {
+            ifInTime(
+                from,
+                token,
+                begun,
+                () -> {
+                  if (!peers.send(from, new ReplicaMessage.PageFetched(token, page, refused))) {
+                    failed();
+                  }
+                });
+          }
+
+          @Override
+          public void failed() {
+            peers.send(from, new ReplicaMessage.NotFetched(token));
+          }
+        });
   }
 
   /** Whether what is here, or is not, may stand against what others hold. */
@@ -500,7 +566,8 @@ final class Shard {
 
   /** One piece of work is always let in, however large, so that nothing is refused for ever. */
   private boolean isFull(long weight) {
-    int requests = forwards.size() + reads.size() + replica.underWay() + writes.size();
+    int requests =
+        forwards.size() + reads.size() + scans.size() + replica.underWay() + writes.size();
     long bytes = forwards.bytes() + replica.bytesUnderWay() + writes.bytes();
     return requests >= config.requestsPerLoop()
         || (bytes > 0 && bytes + weight > config.bytesPerLoop());

@@ -14,10 +14,10 @@ import io.kvasir.core.topology.TopologyCommand;
 import io.kvasir.core.topology.TopologyResult;
 import io.kvasir.engine.groups.Groups;
 import io.kvasir.engine.port.GroupRefusal;
+import io.kvasir.engine.port.RowQuery;
 import io.kvasir.engine.port.SubmitOutcome;
 import io.kvasir.engine.port.Timers;
 import io.kvasir.engine.port.TopologyFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -180,7 +180,7 @@ final class TopologyDesk {
    * cannot be found out in time.
    */
   void refresh(long timeoutMillis, Runnable then) {
-    groups.read(GroupId.TOPOLOGY, List.of(), true, timeoutMillis, outcome -> then.run());
+    groups.read(GroupId.TOPOLOGY, RowQuery.NOTHING, true, timeoutMillis, outcome -> then.run());
   }
 
   private void refresh(Deadline deadline, Runnable then) {

@@ -1,6 +1,7 @@
 package io.kvasir.service;
 
 import io.kvasir.core.keyspace.Action;
+import io.kvasir.core.keyspace.TimeToLive;
 import io.kvasir.core.keyspace.Transaction;
 import io.kvasir.core.keyspace.TransactionResult;
 import io.kvasir.core.topology.CatalogueEntry;
@@ -59,11 +60,15 @@ public final class BatchService {
     return atOnce(bucket, items.stream().map(BatchService::lasting).toList(), options);
   }
 
-  /** What is put, with how long it stays. */
+  /** What is put or counted, with how long it stays. */
   private static Action lasting(BatchItem item) {
-    return item.action() instanceof Action.Put put
-        ? new Action.Put(put.key(), put.value(), Lifetimes.asked(item.ttlSeconds()))
-        : item.action();
+    Optional<TimeToLive> ttl = Lifetimes.asked(item.ttlSeconds());
+    return switch (item.action()) {
+      case Action.Put put -> new Action.Put(put.key(), put.value(), ttl);
+      case Action.Increment add -> new Action.Increment(add.key(), add.amount(), ttl);
+      case Action.Delete delete -> delete;
+      case Action.Get get -> get;
+    };
   }
 
   private static void refuseForLinearizable(BatchItem item) {
@@ -104,9 +109,10 @@ public final class BatchService {
 
   private static Batched.Step step(
       Action action, TransactionResult.Done done, TransactionResult.Step step, Position position) {
-    Written written = Registers.written(action, done, position.leader());
+    Written written = Registers.written(action, step, done, position.leader());
     return switch (step) {
       case TransactionResult.Step.Put() -> new Batched.Put(Result.ok(written));
+      case TransactionResult.Step.Incremented incremented -> new Batched.Put(Result.ok(written));
       case TransactionResult.Step.Deleted deleted -> new Batched.Deleted(Result.ok(written));
       case TransactionResult.Step.Got got ->
           new Batched.Got(
@@ -156,6 +162,11 @@ public final class BatchService {
     return switch (action) {
       case Action.Put put ->
           (left > 0 ? values.put(name, key, put.value(), options) : BatchService.<Written>late())
+              .map(Batched.Put::new);
+      case Action.Increment add ->
+          (left > 0
+                  ? values.adjust(name, key, add.amount(), options)
+                  : BatchService.<Written>late())
               .map(Batched.Put::new);
       case Action.Delete delete ->
           (left > 0 ? values.delete(name, key, options) : BatchService.<Written>late())

@@ -21,7 +21,7 @@ public record Batched(
   /** One operation, as if it had come alone. */
   public sealed interface Step {}
 
-  /** A put. */
+  /** A put, or an increment. */
   public record Put(Result<Written> result) implements Step {}
 
   public record Deleted(Result<Written> result) implements Step {}

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param consistency a label of {@link io.kvasir.core.bucket.Consistency.Preset}, or {@code
  *     linearizable}
  * @param shards of a linearizable bucket
+ * @param demandsPrecondition of a linearizable bucket
  */
 public record BucketDraft(
     String name,
@@ -19,4 +20,5 @@ public record BucketDraft(
     Optional<Quorum> readQuorum,
     Optional<Long> replicas,
     Optional<Long> shards,
-    Optional<Long> ttlSeconds) {}
+    Optional<Long> ttlSeconds,
+    Optional<Boolean> demandsPrecondition) {}

@@ -40,11 +40,14 @@ final class BucketRules {
     if (isLinearizable(draft) && type != DataType.LWW_REGISTER) {
       throw invalid("type", "must be lww in a linearizable bucket: sets and counters converge");
     }
-    return new BucketSpec(type, consistency, replicas, ttlSeconds);
+    boolean demands = draft.demandsPrecondition().orElse(false);
+    requirePossible(demands, consistency);
+    return new BucketSpec(type, consistency, replicas, ttlSeconds, demands);
   }
 
   /**
-   * What becomes of a bucket when what may change of it does: the time to live and the quorums.
+   * What becomes of a bucket when what may change of it does: the time to live, the quorums, and
+   * whether writes need preconditions.
    *
    * @param draft what is not said stays
    */
@@ -54,10 +57,11 @@ final class BucketRules {
         draft.consistency().isPresent()
             || draft.writeQuorum().isPresent()
             || draft.readQuorum().isPresent();
-    if (!choosesQuorums && draft.ttlSeconds().isEmpty()) {
+    if (!choosesQuorums && draft.ttlSeconds().isEmpty() && draft.demandsPrecondition().isEmpty()) {
       throw new Refused(
           new Failure.Invalid(
-              "ttl_seconds", "must be given, or consistency, write_quorum or read_quorum"));
+              "ttl_seconds",
+              "must be given, or consistency, write_quorum, read_quorum or demand_precondition"));
     }
     if (choosesQuorums && (isLinearizable || isLinearizable(draft))) {
       throw invalid("consistency", "cannot change to or from linearizable");
@@ -70,7 +74,15 @@ final class BucketRules {
       requireWithin(spec.replicas(), "write_quorum", consistency.write());
       requireWithin(spec.replicas(), "read_quorum", consistency.read());
     }
-    return new BucketSpec(spec.type(), consistency, spec.replicas(), ttlSeconds);
+    boolean demands = draft.demandsPrecondition().orElse(spec.demandsPrecondition());
+    requirePossible(demands, consistency);
+    return new BucketSpec(spec.type(), consistency, spec.replicas(), ttlSeconds, demands);
+  }
+
+  private static void requirePossible(boolean demandsPrecondition, Consistency consistency) {
+    if (demandsPrecondition && !(consistency instanceof Consistency.Linearizable)) {
+      throw invalid("demand_precondition", "must come with the consistency linearizable only");
+    }
   }
 
   private static Consistency changed(Consistency now, BucketDraft draft) {

@@ -2,6 +2,7 @@ package io.kvasir.service;
 
 import io.kvasir.engine.Engine;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -19,6 +20,11 @@ final class Calls {
    */
   static <T> Uni<T> uni(Consumer<Consumer<T>> call) {
     return Uni.createFrom().emitter(emitter -> call.accept(emitter::complete));
+  }
+
+  /** The same for what takes long to be made of: it goes on aside, not on the engine's loops. */
+  static <T> Uni<T> aside(Consumer<Consumer<T>> call) {
+    return Calls.<T>uni(call).emitOn(Infrastructure.getDefaultExecutor());
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.kvasir.service;
 
 import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
 import io.kvasir.core.node.NodeId;
 import java.util.Optional;
 
@@ -70,11 +72,29 @@ public sealed interface Failure {
   record TypeMismatch(DataType expected, String got) implements Failure {}
 
   /**
+   * What stands under a key is of another kind than what it is compared with, or added to.
+   *
+   * @param expected that could be
+   * @param found what stands there
+   */
+  record KindMismatch(Key key, Value.Kind expected, Value.Kind found) implements Failure {}
+
+  /**
    * The causal context is not one that this cluster gave out for what it came with.
    *
    * @param reason what is wrong with it, as a sentence's end: "is …"
    */
   record BadContext(String reason) implements Failure {}
+
+  /**
+   * The cursor is not one that this cluster gave out for what it came with.
+   *
+   * @param reason what is wrong with it, as a sentence's end: "is …"
+   */
+  record BadCursor(String reason) implements Failure {}
+
+  /** The changes behind the cursor are not all kept any more. */
+  record Compacted() implements Failure {}
 
   /** The client has seen of the key what the node that was to change it has not seen yet. */
   record NotYetSeen() implements Failure {
@@ -113,6 +133,9 @@ public sealed interface Failure {
       return position.leader();
     }
   }
+
+  /** The bucket demands a precondition of every write, and the request has none. */
+  record PreconditionRequired() implements Failure {}
 
   /**
    * The retry key came with another request before.
@@ -197,6 +220,14 @@ public sealed interface Failure {
 
   /** The node has too much to do. */
   record Overloaded() implements Failure {
+    @Override
+    public boolean isRetryable() {
+      return true;
+    }
+  }
+
+  /** The node is about to stop. */
+  record Stopping() implements Failure {
     @Override
     public boolean isRetryable() {
       return true;

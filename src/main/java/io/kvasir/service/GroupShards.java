@@ -2,6 +2,7 @@ package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.Proposal;
 import io.kvasir.core.keyspace.Transaction;
@@ -111,11 +112,47 @@ public final class GroupShards implements Shards {
         outcome -> done.accept(of(outcome)));
   }
 
+  @Override
+  public void scan(
+      BucketId bucket,
+      int shard,
+      KeyScan scan,
+      int bytes,
+      Freshness freshness,
+      long timeoutMillis,
+      Consumer<ShardOutcome<ShardPage>> done) {
+    Optional<GroupId> group = group(bucket, shard);
+    if (group.isEmpty()) {
+      done.accept(new ShardOutcome.NotApplied<>(NOWHERE));
+      return;
+    }
+    reader.scan(
+        group.get(),
+        scan,
+        bytes,
+        freshness == Freshness.LINEARIZABLE,
+        timeoutMillis,
+        outcome -> done.accept(of(outcome)));
+  }
+
+  private static ShardOutcome<ShardPage> of(KeyspaceReader.PageOutcome outcome) {
+    return switch (outcome) {
+      case KeyspaceReader.PageOutcome.Found(KeyspaceRows.Page page, Optional<NodeId> leader) ->
+          new ShardOutcome.Answered<>(new ShardPage(of(page.reading()), page.last()), leader);
+      case KeyspaceReader.PageOutcome.NotRead(GroupRefusal reason) ->
+          new ShardOutcome.NotApplied<>(reason);
+      case KeyspaceReader.PageOutcome.TimedOut() -> new ShardOutcome.Unknown<>();
+    };
+  }
+
+  private static ShardReading of(KeyspaceRows.Reading reading) {
+    return new ShardReading(reading.revision(), reading.millis(), reading.found());
+  }
+
   private static ShardOutcome<ShardReading> of(KeyspaceReader.Outcome outcome) {
     return switch (outcome) {
       case KeyspaceReader.Outcome.Found(KeyspaceRows.Reading reading, Optional<NodeId> leader) ->
-          new ShardOutcome.Answered<>(
-              new ShardReading(reading.revision(), reading.millis(), reading.found()), leader);
+          new ShardOutcome.Answered<>(of(reading), leader);
       case KeyspaceReader.Outcome.NotRead(GroupRefusal reason) ->
           new ShardOutcome.NotApplied<>(reason);
       case KeyspaceReader.Outcome.TimedOut() -> new ShardOutcome.Unknown<>();

@@ -23,6 +23,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Reads and writes of single keys of any bucket. Nothing reaches the engine that its bucket, its
@@ -41,8 +42,24 @@ public final class KeyValueService {
     this.registers = new Registers(shards, timeouts);
   }
 
-  /** Writes a register. */
+  /** Writes a register, or sets a flag to true or false. */
   public Uni<Result<Written>> put(String bucket, String key, Value value, RequestOptions options) {
+    return Calls.current(
+        engine,
+        () ->
+            value.truth().isPresent()
+                    && Buckets.live(engine, bucket).spec().type() == DataType.EW_FLAG
+                ? set(bucket, key, value.truth().get(), options)
+                : write(bucket, key, value, options));
+  }
+
+  private Uni<Result<Written>> set(
+      String bucket, String key, boolean enabled, RequestOptions options) {
+    return enabled ? enable(bucket, key, options) : disable(bucket, key, options);
+  }
+
+  private Uni<Result<Written>> write(
+      String bucket, String key, Value value, RequestOptions options) {
     return write(
         Verb.PUT,
         bucket,
@@ -150,33 +167,47 @@ public final class KeyValueService {
   }
 
   /**
-   * Counts up.
+   * Counts up: a counter, or an integer in a linearizable bucket.
    *
    * @param amount 1 and up
    */
   public Uni<Result<Written>> increment(
       String bucket, String key, long amount, RequestOptions options) {
-    return write(
-        Verb.COUNTER_INCREMENT,
-        bucket,
-        key,
-        options,
-        (type, tokens) -> new Operation.Adjust(positive(amount)));
+    return adjust(Verb.COUNTER_INCREMENT, bucket, key, options, () -> positive(amount));
   }
 
   /**
-   * Counts down.
+   * Counts down: a counter, or an integer in a linearizable bucket.
    *
    * @param amount 1 and up
    */
   public Uni<Result<Written>> decrement(
       String bucket, String key, long amount, RequestOptions options) {
+    return adjust(Verb.COUNTER_DECREMENT, bucket, key, options, () -> -positive(amount));
+  }
+
+  /**
+   * Counts up, or down by a negative amount.
+   *
+   * @param amount not 0
+   */
+  Uni<Result<Written>> adjust(String bucket, String key, long amount, RequestOptions options) {
+    return adjust(Verb.COUNTER_INCREMENT, bucket, key, options, () -> nonZero(amount));
+  }
+
+  /**
+   * @param amount throws {@link Refused} when it cannot be counted by
+   */
+  private Uni<Result<Written>> adjust(
+      Verb verb, String bucket, String key, RequestOptions options, LongSupplier amount) {
     return write(
-        Verb.COUNTER_DECREMENT,
+        verb,
         bucket,
         key,
         options,
-        (type, tokens) -> new Operation.Adjust(-positive(amount)));
+        (type, tokens) -> new Operation.Adjust(amount.getAsLong()),
+        known ->
+            new Action.Increment(known, amount.getAsLong(), Lifetimes.asked(options.ttlSeconds())));
   }
 
   /**
@@ -299,7 +330,11 @@ public final class KeyValueService {
 
   private CatalogueEntry locate(Verb verb, String bucket) {
     CatalogueEntry entry = Buckets.live(engine, bucket);
-    if (!verb.suits(entry.spec().type())) {
+    boolean suits =
+        Registers.shardsOf(entry).isPresent()
+            ? verb.suitsLinearizable()
+            : verb.suits(entry.spec().type());
+    if (!suits) {
       throw new Refused(new Failure.TypeMismatch(entry.spec().type(), verb.label()));
     }
     return entry;
@@ -327,6 +362,13 @@ public final class KeyValueService {
 
   private static Refused unsupported(String feature, String reason) {
     return new Refused(new Failure.Unsupported(feature, reason));
+  }
+
+  private static long nonZero(long amount) {
+    if (amount == 0 || amount == Long.MIN_VALUE) {
+      throw new Refused(new Failure.Invalid("amount", "must be an integer of at least 1"));
+    }
+    return amount;
   }
 
   static long positive(long amount) {

@@ -1,6 +1,8 @@
 package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.keyspace.Action;
 import io.kvasir.core.keyspace.TimeToLive;
@@ -40,14 +42,20 @@ final class Lifetimes {
     };
   }
 
-  /**
-   * The same for what a transaction does in a linearizable bucket, where only puts say how long.
-   */
+  /** The same for what a transaction does in a linearizable bucket. */
   static Action of(BucketSpec spec, Action action) {
-    return action instanceof Action.Put put && put.ttl().isEmpty() && spec.ttlSeconds() > 0
-        ? new Action.Put(
-            put.key(), put.value(), Optional.of(new TimeToLive(millis(spec.ttlSeconds()), false)))
-        : action;
+    if (spec.ttlSeconds() == 0) {
+      return action;
+    }
+    Optional<TimeToLive> usual = Optional.of(new TimeToLive(millis(spec.ttlSeconds()), false));
+    return switch (action) {
+      case Action.Put(Key key, Value value, Optional<TimeToLive> ttl) ->
+          new Action.Put(key, value, ttl.or(() -> usual));
+      case Action.Increment(Key key, long amount, Optional<TimeToLive> ttl) ->
+          new Action.Increment(key, amount, ttl.or(() -> usual));
+      case Action.Delete delete -> delete;
+      case Action.Get get -> get;
+    };
   }
 
   static Transaction of(BucketSpec spec, Transaction transaction) {

@@ -2,6 +2,7 @@ package io.kvasir.service;
 
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.topology.Intent;
+import io.kvasir.core.topology.Member;
 import io.kvasir.core.topology.MembershipOutcome;
 import io.kvasir.core.topology.Progress;
 import io.kvasir.core.topology.Topology;
@@ -40,15 +41,48 @@ public final class MembershipService {
         });
   }
 
-  /** A node is in one cluster, found when it started: of no other can it be told to be. */
+  /**
+   * A node is in one cluster, found when it started: of no other can it be told to be. VorDB names
+   * nodes {@code id@host}.
+   */
   private void requireMember(String seed) {
-    NodeId named = node("seed_node", seed);
+    int at = seed.indexOf('@');
+    NodeId named = node("seed_node", at < 0 ? seed : seed.substring(0, at));
     if (!topology().members().containsKey(named)) {
       throw new Refused(
           new Failure.Invalid(
               "seed_node",
               "must be a member of this node's cluster; one without a cluster finds its own by"
                   + " kvasir.cluster.members"));
+    }
+  }
+
+  /**
+   * Has any member own its share of the partitions.
+   *
+   * @param address where the client takes it to be: host and port of its event bus
+   */
+  public Uni<Result<Operation>> join(String id, String address, RequestOptions options) {
+    return Calls.checked(
+        () -> {
+          NodeId node = node("id", id);
+          requireAt(node, address);
+          TreeSet<NodeId> joining = new TreeSet<>(List.of(node));
+          return change(new TopologyCommand.Join(joining), Intent.JOIN, node, options);
+        });
+  }
+
+  /** Members say themselves where they are, when they start. */
+  private void requireAt(NodeId node, String address) {
+    Member member = topology().members().get(node);
+    if (member == null) {
+      throw new Refused(new Failure.MemberNotFound(node.value()));
+    }
+    if (!member.bus().equals(address)) {
+      throw new Refused(
+          new Failure.MembershipConflict(
+              "%s says that it is at %s, and is not to be had elsewhere"
+                  .formatted(node, member.bus())));
     }
   }
 
@@ -67,6 +101,20 @@ public final class MembershipService {
         () -> {
           NodeId dead = node("id", id);
           return change(new TopologyCommand.Remove(dead), Intent.REMOVE, dead, options);
+        });
+  }
+
+  /**
+   * Has any member go: who is in reach gives away what it has first, others take the place of who
+   * is not.
+   */
+  public Uni<Result<Operation>> dismiss(String id, RequestOptions options) {
+    return Calls.checked(
+        () -> {
+          NodeId node = node("id", id);
+          return engine.isReachable(node)
+              ? change(new TopologyCommand.Leave(node), Intent.LEAVE, node, options)
+              : change(new TopologyCommand.Remove(node), Intent.REMOVE, node, options);
         });
   }
 

@@ -3,6 +3,7 @@ package io.kvasir.service;
 import io.kvasir.core.bucket.Consistency;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
 import io.kvasir.core.keyspace.Action;
 import io.kvasir.core.keyspace.Compare;
 import io.kvasir.core.keyspace.Keyspace;
@@ -51,6 +52,9 @@ final class Registers {
     refuseQuorum("w", options);
     KeyValueService.refuseContext(options, DataType.LWW_REGISTER);
     refuseTooManyTags(options);
+    if (bucket.spec().demandsPrecondition() && options.precondition().isNone()) {
+      throw new Refused(new Failure.PreconditionRequired());
+    }
     long timeout = Effort.timeout(options, timeouts.writeMillis());
     Write write =
         new Write(
@@ -138,30 +142,43 @@ final class Registers {
       case Step.Got(Optional<Versioned> found) -> found.map(Versioned::modified);
       case Step.FoundBefore found -> Optional.of(found.modified());
       case Step.Put() -> Optional.empty();
+      case Step.Incremented incremented -> Optional.empty();
       case Step.Deleted deleted -> Optional.empty();
     };
   }
 
   private static Result<Written> written(
       Action action, TransactionResult result, Optional<NodeId> leader) {
+    return done(result, leader).map(done -> written(action, done.steps().getFirst(), done, leader));
+  }
+
+  /** What was done, or why nothing was. */
+  static Result<TransactionResult.Done> done(TransactionResult result, Optional<NodeId> leader) {
     return switch (result) {
+      case TransactionResult.Done done -> Result.ok(done);
       case TransactionResult.RetryKeyReused() -> Result.failed(new Failure.RetryKeyReused(leader));
       case TransactionResult.Unreadable() -> Result.failed(UNREADABLE);
       case TransactionResult.TooLarge() -> Result.failed(TOO_LARGE);
-      case TransactionResult.Done done -> Result.ok(written(action, done, leader));
+      case TransactionResult.WrongKind(Key key, Value.Kind expected, Value.Kind found) ->
+          Result.failed(new Failure.KindMismatch(key, expected, found));
+      case TransactionResult.OutOfRange(Key key) -> Result.failed(new Failure.CounterOverflow());
     };
   }
 
   /** What one action of a transaction did. */
-  static Written written(Action action, TransactionResult.Done done, Optional<NodeId> leader) {
-    Optional<Long> tag =
-        action instanceof Action.Put ? Optional.of(done.revision()) : Optional.empty();
+  static Written written(
+      Action action, Step step, TransactionResult.Done done, Optional<NodeId> leader) {
+    boolean leavesValue = action instanceof Action.Put || action instanceof Action.Increment;
+    Optional<Long> tag = leavesValue ? Optional.of(done.revision()) : Optional.empty();
+    Optional<Long> sum =
+        step instanceof Step.Incremented(long value) ? Optional.of(value) : Optional.empty();
     return new Written(
         DataType.LWW_REGISTER,
         done.writtenMillis(),
         tag,
         Optional.of(new Position(done.revision(), leader)),
         done.repeated(),
+        sum,
         Optional.empty());
   }
 
@@ -209,7 +226,7 @@ final class Registers {
     return shards.shardOf(key, shardsOf(bucket).orElseThrow());
   }
 
-  private static void refuseQuorum(String parameter, RequestOptions options) {
+  static void refuseQuorum(String parameter, RequestOptions options) {
     if (options.quorum().isPresent()) {
       throw new Refused(
           new Failure.Invalid(

@@ -26,7 +26,8 @@ final class ShardOutcomes {
     };
   }
 
-  private static Failure of(GroupRefusal reason) {
+  /** Why a shard did not do it. */
+  static Failure of(GroupRefusal reason) {
     return switch (reason) {
       case GroupRefusal.LedBy(NodeId leader, long term) ->
           new Failure.NoLeader(Optional.of(leader));

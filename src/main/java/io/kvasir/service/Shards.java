@@ -2,6 +2,7 @@ package io.kvasir.service;
 
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.keyspace.Transaction;
 import io.kvasir.core.keyspace.TransactionResult;
 import io.kvasir.core.node.GroupId;
@@ -43,4 +44,18 @@ public interface Shards {
       Freshness freshness,
       long timeoutMillis,
       Consumer<ShardOutcome<ShardReading>> done);
+
+  /**
+   * Reads a page of one shard's keys, all as of one revision.
+   *
+   * @param bytes how much it may take, unless the first key takes more
+   */
+  void scan(
+      BucketId bucket,
+      int shard,
+      KeyScan scan,
+      int bytes,
+      Freshness freshness,
+      long timeoutMillis,
+      Consumer<ShardOutcome<ShardPage>> done);
 }

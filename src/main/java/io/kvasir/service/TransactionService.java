@@ -66,6 +66,11 @@ public final class TransactionService {
   Uni<Result<Transacted>> transact(
       CatalogueEntry bucket, Transaction transaction, RequestOptions options) {
     limited.transaction(transaction);
+    if (bucket.spec().demandsPrecondition()
+        && transaction.compares().isEmpty()
+        && !isReading(transaction)) {
+      throw new Refused(new Failure.PreconditionRequired());
+    }
     Transaction lasting = Lifetimes.of(bucket.spec(), transaction);
     int shard = shardOf(bucket, transaction);
     long timeout = Effort.timeout(options, timeouts.writeMillis());
@@ -102,12 +107,7 @@ public final class TransactionService {
   }
 
   private static Result<Transacted> transacted(TransactionResult result, Optional<NodeId> leader) {
-    return switch (result) {
-      case TransactionResult.RetryKeyReused() -> Result.failed(new Failure.RetryKeyReused(leader));
-      case TransactionResult.Unreadable() -> Result.failed(Registers.UNREADABLE);
-      case TransactionResult.TooLarge() -> Result.failed(Registers.TOO_LARGE);
-      case TransactionResult.Done done ->
-          Result.ok(new Transacted(done, new Position(done.revision(), leader)));
-    };
+    return Registers.done(result, leader)
+        .map(done -> new Transacted(done, new Position(done.revision(), leader)));
   }
 }

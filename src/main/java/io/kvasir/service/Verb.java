@@ -39,6 +39,16 @@ public enum Verb {
     };
   }
 
+  /**
+   * Whether it can be done in a linearizable bucket, which holds registers and integers in them.
+   */
+  boolean suitsLinearizable() {
+    return switch (this) {
+      case GET, PUT, DELETE, COUNTER_INCREMENT, COUNTER_DECREMENT -> true;
+      case SET_ADD, SET_REMOVE, FLAG_ENABLE, FLAG_DISABLE, MAP_UPDATE, MAP_COUNT -> false;
+    };
+  }
+
   /** Whether doing it twice may change more than doing it once. */
   public boolean accumulates() {
     return this == COUNTER_INCREMENT || this == COUNTER_DECREMENT || this == MAP_COUNT;

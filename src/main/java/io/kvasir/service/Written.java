@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param tag of a linearizable bucket: the revision of the value that now stands there
  * @param position of a linearizable bucket
  * @param repeated whether an earlier request with the same retry key had done it
+ * @param sum of an increment in a linearizable bucket: the integer that now stands there
  * @param context what the client has seen of the key that way; empty for types without
  */
 public record Written(
@@ -18,9 +19,11 @@ public record Written(
     Optional<Long> tag,
     Optional<Position> position,
     boolean repeated,
+    Optional<Long> sum,
     Optional<String> context) {
   /** A write in a convergent bucket. */
   static Written convergent(DataType type, long millis, Optional<String> context) {
-    return new Written(type, millis, Optional.empty(), Optional.empty(), false, context);
+    return new Written(
+        type, millis, Optional.empty(), Optional.empty(), false, Optional.empty(), context);
   }
 }

@@ -48,4 +48,9 @@ class PlatformNativeIT {
             .orElseThrow();
     return Integer.parseInt(line.replaceAll("\\D", ""));
   }
+
+  @Test
+  void closesConnectionsOnWhichNothingHappens(@TempDir Path folder) throws IOException {
+    PlatformChecks.closesConnectionsOnWhichNothingHappens(folder);
+  }
 }

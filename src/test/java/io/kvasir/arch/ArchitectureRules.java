@@ -37,6 +37,7 @@ final class ArchitectureRules {
           Map.entry("gossip", List.of("crdt", "causality", "node", "ring", "time")),
           Map.entry("replication", List.of("bucket", "crdt", "causality", "ring", "node", "time")),
           Map.entry("burial", List.of("bucket", "crdt", "causality", "ring", "node", "time")),
+          Map.entry("watch", List.of("bucket", "bytes", "crdt", "node", "ring")),
           Map.entry("consensus", List.of("bytes", "node", "time")),
           Map.entry("keyspace", List.of("bytes", "bucket")),
           Map.entry("topology", List.of("consensus", "ring", "node", "bucket")),
@@ -58,6 +59,9 @@ final class ArchitectureRules {
     rules.add(mutinyStaysAboveTheEngine());
     rules.add(frameworksStayAboveTheEngine());
     rules.add(protobufStaysOnTheWire());
+    rules.add(picocliStaysInTheTools());
+    rules.add(jlineStaysInTheTools());
+    rules.add(toolsDoNotKnowTheServer());
     rules.add(everyCorePackageHasALineInTheTable());
     corePackages().map(this::corePackageKnowsOnlyWhatItMay).forEach(rules::add);
     rules.addAll(new CorePurity(root + ".core").all());
@@ -169,6 +173,28 @@ final class ArchitectureRules {
 
   ArchRule protobufStaysOnTheWire() {
     return only("com.google.protobuf..", root + ".edge.wire..", root + ".edge.tcp..");
+  }
+
+  ArchRule picocliStaysInTheTools() {
+    return only("picocli..", root + ".edge.cli..");
+  }
+
+  ArchRule jlineStaysInTheTools() {
+    return only("org.jline..", root + ".edge.cli..");
+  }
+
+  ArchRule toolsDoNotKnowTheServer() {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + ".edge.cli..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(root + "..")
+                .and(DescribedPredicate.not(resideInAPackage(root + ".edge.cli.."))))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.quarkus..", "jakarta..", "io.vertx..", "io.smallrye..")
+        .because("tools start without the server");
   }
 
   ArchRule frameworksStayAboveTheEngine() {

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for a condition, never for time to pass. */
-final class Await {
+public final class Await {
   private Await() {}
 
   /**
@@ -15,7 +15,7 @@ final class Await {
    *
    * @throws AssertionError when it does not by then, with what {@code otherwise} says
    */
-  static void until(Duration limit, Supplier<String> otherwise, BooleanSupplier condition) {
+  public static void until(Duration limit, Supplier<String> otherwise, BooleanSupplier condition) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

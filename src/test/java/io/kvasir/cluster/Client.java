@@ -95,6 +95,16 @@ final class Client {
     return reachable;
   }
 
+  /** Of how many groups this node has a replica and knows no leader; -1 when it does not answer. */
+  int groupsWithoutLeader() {
+    for (JsonNode check : get("/q/health/ready").json().path("checks")) {
+      if (check.path("name").asText().equals("groups")) {
+        return check.path("data").path("without_leader").asInt(-1);
+      }
+    }
+    return -1;
+  }
+
   List<String> members(String bucket, String key, int readQuorum) {
     List<String> members = new ArrayList<>();
     get(bucket, key, readQuorum).json().path("members").forEach(m -> members.add(m.asText()));

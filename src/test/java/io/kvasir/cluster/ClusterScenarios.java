@@ -4,37 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kvasir.cluster.Client.Response;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What three nodes promise, whatever they are built as. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(ThreeNodes.class)
 abstract class ClusterScenarios {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private LocalCluster cluster = LocalCluster.none();
 
-  @BeforeAll
-  void startNodes(@TempDir Path directory) {
-    cluster = LocalCluster.start(directory, 3, Map.of());
-  }
-
   @BeforeEach
-  void allNodesRun() {
-    cluster.startAll();
-  }
-
-  @AfterAll
-  void endNodes() {
-    cluster.close();
+  void allNodesRun(LocalCluster nodes) {
+    cluster = nodes;
   }
 
   private String bucket(String name, String type, String consistency) {

@@ -3,17 +3,15 @@ package io.kvasir.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Who is seen as alive and dead among real processes, whatever they are built as. */
+@ExtendWith(ThreeNodes.class)
 abstract class LivenessScenarios {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration DETECTION = Duration.ofSeconds(3);
@@ -24,60 +22,51 @@ abstract class LivenessScenarios {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int ROUNDS = 3;
 
-  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-  Path folder;
-
   @Test
-  void aKilledNodeIsDeadToTheOthersWithinThreeSecondsAndComesBack() {
-    try (LocalCluster cluster = LocalCluster.start(folder, 3, Map.of())) {
-      List<Duration> times = new ArrayList<>();
-      for (int round = 0; round < ROUNDS; round++) {
-        awaitAll(cluster, "alive");
-        int victim = 1 + round;
-        long before = incarnation(cluster, other(victim), victim);
-        cluster.node(victim).kill();
-        times.add(awaitSeen(cluster, victim, "dead", AT_WORST));
+  void aKilledNodeIsDeadToTheOthersWithinThreeSecondsAndComesBack(LocalCluster cluster) {
+    List<Duration> times = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      awaitAll(cluster, "alive");
+      int victim = 1 + round;
+      long before = incarnation(cluster, other(victim), victim);
+      cluster.node(victim).kill();
+      times.add(awaitSeen(cluster, victim, "dead", AT_WORST));
 
-        cluster.restart(victim);
-        awaitSeen(cluster, victim, "alive", SOON);
-        assertThat(incarnation(cluster, other(victim), victim)).isGreaterThan(before);
-      }
-
-      Collections.sort(times);
-      System.out.printf("kill -9: dead to the others within %s%n", times);
-      assertThat(times.get(ROUNDS / 2)).isLessThanOrEqualTo(DETECTION);
+      cluster.restart(victim);
+      awaitSeen(cluster, victim, "alive", SOON);
+      assertThat(incarnation(cluster, other(victim), victim)).isGreaterThan(before);
     }
+
+    Collections.sort(times);
+    System.out.printf("kill -9: dead to the others within %s%n", times);
+    assertThat(times.get(ROUNDS / 2)).isLessThanOrEqualTo(DETECTION);
   }
 
   @Test
-  void aNodeThatStandsStillForASecondIsNeverDead() {
-    try (LocalCluster cluster = LocalCluster.start(folder, 3, Map.of())) {
+  void aNodeThatStandsStillForASecondIsNeverDead(LocalCluster cluster) {
+    awaitAll(cluster, "alive");
+    double before = deaths(cluster);
+
+    for (int round = 0; round < ROUNDS; round++) {
+      NodeProcess slow = cluster.node(1 + round);
+      slow.pause();
+      pass(PAUSE);
+      slow.resume();
+      pass(DETECTION);
       awaitAll(cluster, "alive");
-      double before = deaths(cluster);
-
-      for (int round = 0; round < ROUNDS; round++) {
-        NodeProcess slow = cluster.node(1 + round);
-        slow.pause();
-        pass(PAUSE);
-        slow.resume();
-        pass(DETECTION);
-        awaitAll(cluster, "alive");
-      }
-
-      assertThat(deaths(cluster)).as("deaths").isEqualTo(before);
     }
+
+    assertThat(deaths(cluster)).as("deaths").isEqualTo(before);
   }
 
   @Test
-  void aNodeThatStopsHasLeftAtOnce() {
-    try (LocalCluster cluster = LocalCluster.start(folder, 3, Map.of())) {
-      awaitAll(cluster, "alive");
+  void aNodeThatStopsHasLeftAtOnce(LocalCluster cluster) {
+    awaitAll(cluster, "alive");
 
-      cluster.node(2).stop();
+    cluster.node(2).stop();
 
-      Duration took = awaitSeen(cluster, 2, "left", Duration.ofSeconds(1));
-      System.out.printf("SIGTERM: has left to the others %s after its end%n", took);
-    }
+    Duration took = awaitSeen(cluster, 2, "left", Duration.ofSeconds(1));
+    System.out.printf("SIGTERM: has left to the others %s after its end%n", took);
   }
 
   private static int other(int number) {

@@ -39,7 +39,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /** A cluster of no nodes. */
-  static LocalCluster none() {
+  public static LocalCluster none() {
     return new LocalCluster(Path.of(""), Map.of(), List.of());
   }
 
@@ -150,7 +150,10 @@ public final class LocalCluster implements AutoCloseable {
     return node(number);
   }
 
-  /** Starts all nodes that do not run, and returns when every node reaches every other. */
+  /**
+   * Starts all nodes that do not run, and returns when every node reaches every other and knows the
+   * leaders of its groups.
+   */
   public void startAll() {
     int[] dead = IntStream.rangeClosed(1, size()).filter(n -> !node(n).isAlive()).toArray();
     List<NodeProcess> started = launchAll(IntStream.of(dead));
@@ -162,7 +165,7 @@ public final class LocalCluster implements AutoCloseable {
       Await.until(
           MUTUAL_REACH,
           () -> "does not see all: " + client.get("/status").body() + node.output(),
-          () -> client.reachableMembers() == nodes.size());
+          () -> client.reachableMembers() == nodes.size() && client.groupsWithoutLeader() == 0);
     }
   }
 

@@ -128,6 +128,7 @@ public final class NodeProcess implements AutoCloseable {
     command.add("-Dkvasir.http.host=" + host.address());
     command.add("-Dkvasir.tcp.port=0");
     command.add("-Dkvasir.tcp.host=" + host.address());
+    command.add("-Dkvasir.dialect.host=" + host.address());
     command.add("-Dkvasir.storage.directory=" + folder.resolve("data"));
     settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
     if (jar) {
@@ -197,7 +198,17 @@ public final class NodeProcess implements AutoCloseable {
 
   /** The port of the client protocol, once the node is ready. */
   public int tcpPort() {
-    Matcher listening = TCP.matcher(output());
+    return port(TCP);
+  }
+
+  /** The port that a dialect has of its own, once the node is ready. */
+  public int dialectPort(String dialect) {
+    return port(
+        Pattern.compile("event=dialect_listening dialect=" + dialect + " host=\\S+ port=(\\d+)"));
+  }
+
+  private int port(Pattern told) {
+    Matcher listening = told.matcher(output());
     if (!listening.find()) {
       throw new IllegalStateException("no clients are listened for:\n" + output());
     }

@@ -1,5 +1,6 @@
 package io.kvasir.cluster;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,5 +15,10 @@ class PlatformIT {
   @Test
   void stopsWhenAsked(@TempDir Path folder) {
     PlatformChecks.stopsWhenAsked(folder);
+  }
+
+  @Test
+  void closesConnectionsOnWhichNothingHappens(@TempDir Path folder) throws IOException {
+    PlatformChecks.closesConnectionsOnWhichNothingHappens(folder);
   }
 }

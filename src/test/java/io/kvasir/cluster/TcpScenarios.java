@@ -22,36 +22,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The client protocol of three nodes, whatever they are built as. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(ThreeNodes.class)
 abstract class TcpScenarios {
   private static final int SECONDS = 30;
 
   private LocalCluster cluster = LocalCluster.none();
 
-  @BeforeAll
-  void startNodes(@TempDir Path directory) {
-    cluster = LocalCluster.start(directory, 3, Map.of());
-  }
-
   @BeforeEach
-  void allNodesRun() {
-    cluster.startAll();
-  }
-
-  @AfterAll
-  void endNodes() {
-    cluster.close();
+  void allNodesRun(LocalCluster nodes) {
+    cluster = nodes;
   }
 
   private KvasirClient connect(int node) {

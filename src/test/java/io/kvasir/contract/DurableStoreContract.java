@@ -13,6 +13,7 @@ import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.core.watch.JournalPage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +96,23 @@ public abstract class DurableStoreContract extends PartitionStoreContract {
     assertThat(store().burials()).containsExactly(burials);
     assertThat(load(P0, entry("s", "k"), Scope.whole())).isEmpty();
     assertThat(store().outgoing()).extracting(ref -> ref.sequence()).containsExactly(4L);
+  }
+
+  @Test
+  void goesOnWithTheJournalAndItsSteps() {
+    for (int i = 1; i <= 100; i++) {
+      commit(P0, entry("b", "k" + i), i);
+      if (i % 3 == 0) {
+        reopen();
+      }
+    }
+
+    JournalPage page = journal("b", 0, 1_000);
+    assertThat(page.changes()).hasSizeBetween(64, 72);
+    assertThat(page.head()).isEqualTo(100);
+    assertThat(page.changes().getFirst().sequence()).isEqualTo(page.trimmed() + 1);
+    assertThat(page.changes().getLast()).isEqualTo(shown(P0, "k100", 100, 100, 100));
+    assertThat(mark(P0, entry("b", "k7"))).isEqualTo(shown(P0, "k7", 7, 7, 7).mark());
   }
 
   @Test

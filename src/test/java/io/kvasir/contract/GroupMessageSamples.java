@@ -1,5 +1,7 @@
 package io.kvasir.contract;
 
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.consensus.Chunk;
 import io.kvasir.core.consensus.LogEntry;
@@ -7,11 +9,16 @@ import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.consensus.Payload;
 import io.kvasir.core.consensus.RaftMessage;
+import io.kvasir.core.keyspace.Revision;
+import io.kvasir.core.keyspace.Versioned;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
 import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupRefusal;
+import io.kvasir.engine.port.HistoryOutcome;
+import io.kvasir.engine.port.RowQuery;
+import io.kvasir.engine.port.RowRange;
 import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.SubmitOutcome;
 import java.util.LinkedHashMap;
@@ -42,13 +49,38 @@ final class GroupMessageSamples {
     submitOutcomes()
         .forEach(
             (name, o) -> all.put("submitted-" + name, new GroupMessage.Submitted(GROUP, 2, o)));
-    List<Bytes> keys = List.of(BYTES, Bytes.EMPTY);
+    RowQuery keys = RowQuery.of(List.of(BYTES, Bytes.EMPTY));
     all.put("ask-members", new GroupMessage.AskMembers(GROUP, A));
     all.put("tell-members", new GroupMessage.TellMembers(GROUP, 70_000, MEMBERS));
     all.put("read-rows", new GroupMessage.ReadRows(GroupId.TOPOLOGY, 3, keys, true, 1));
     all.put("read-rows-as-they-are", new GroupMessage.ReadRows(GROUP, 3, keys, false, 0));
+    RowRange range = new RowRange(BYTES, Bytes.utf8("to"), 300, 70_000, true, true);
+    RowQuery page = new RowQuery(List.of(Bytes.EMPTY), Optional.of(range));
+    all.put("read-page-of-rows", new GroupMessage.ReadRows(GROUP, 3, page, true, 1));
     rowsOutcomes()
         .forEach((name, o) -> all.put("rows-" + name, new GroupMessage.RowsRead(GROUP, 4, o)));
+    all.put("read-history", new GroupMessage.ReadHistory(GROUP, 5, 300, 262_144, 2_000));
+    all.put("read-history-now", new GroupMessage.ReadHistory(GROUP, 5, -1, 1, 0));
+    historyOutcomes()
+        .forEach(
+            (name, o) -> all.put("history-" + name, new GroupMessage.HistoryRead(GROUP, 6, o)));
+    return all;
+  }
+
+  private static Map<String, HistoryOutcome> historyOutcomes() {
+    Versioned found = new Versioned(Value.text("hello"), 7, 301, 12, 1_790_000_000_123L);
+    Revision revision =
+        new Revision(
+            301,
+            1_790_000_000_123L,
+            List.of(
+                new Revision.Change(new Key("k"), Optional.of(found)),
+                new Revision.Change(new Key("gone"), Optional.empty())));
+    LinkedHashMap<String, HistoryOutcome> all = new LinkedHashMap<>();
+    all.put("page", new HistoryOutcome.Page(List.of(revision), 302));
+    all.put("empty", new HistoryOutcome.Page(List.of(), 300));
+    all.put("compacted", new HistoryOutcome.Compacted());
+    all.put("not-read", new HistoryOutcome.NotRead(new GroupRefusal.NoReplica()));
     return all;
   }
 
@@ -111,8 +143,9 @@ final class GroupMessageSamples {
     TreeMap<Bytes, Bytes> rows = new TreeMap<>();
     rows.put(BYTES, Bytes.EMPTY);
     rows.put(Bytes.utf8("key"), Bytes.utf8("value"));
-    all.put("read", new RowsOutcome.Rows(rows, Optional.of(B.node())));
-    all.put("none", new RowsOutcome.Rows(new TreeMap<>(), Optional.empty()));
+    all.put("read", new RowsOutcome.Rows(rows, false, Optional.of(B.node())));
+    all.put("none", new RowsOutcome.Rows(new TreeMap<>(), false, Optional.empty()));
+    all.put("page", new RowsOutcome.Rows(rows, true, Optional.empty()));
     refusals().forEach((name, reason) -> all.put(name, new RowsOutcome.NotRead(reason)));
     all.put("timed-out", new RowsOutcome.TimedOut());
     return all;

@@ -23,6 +23,7 @@ import io.kvasir.core.node.GroupId;
 import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.GroupStore.Opened;
 import io.kvasir.engine.port.GroupStore.Piece;
+import io.kvasir.engine.port.RowRange;
 import io.kvasir.engine.port.StorageFault;
 import java.util.ArrayList;
 import java.util.List;
@@ -247,6 +248,48 @@ public abstract class GroupStoreContract {
     assertThat(scan(key(), Optional.empty(), 0)).isEmpty();
     assertThat(scan(key(9), Optional.of(key(9)), 9)).isEmpty();
     assertThat(scan(key(9), Optional.of(key(8)), 9)).isEmpty();
+  }
+
+  @Test
+  void loadsAPageOfARangeAndRowsBesides() {
+    create(G, LIFE, FOUNDING);
+    create(OTHER, LIFE, FOUNDING);
+    end(write(G, append(new HardState(1, Optional.empty(), 0), entries(1, 1, 1))));
+    apply(G, 1, "head=7", "ka=1", "kb=2", "kc=", "kd=4", "l=5");
+    apply(OTHER, 1, "ka=other", "kbb=other");
+
+    assertThat(page("ka", "ke", 9, 99, false)).isEqualTo("head ka kb kc kd");
+    assertThat(page("ka", "ke", 4, 99, false)).isEqualTo("head ka kb kc kd");
+    assertThat(page("kb", "kd", 9, 99, false)).isEqualTo("head kb kc");
+    assertThat(page("kaa", "kcc", 1, 99, false)).isEqualTo("head kb …");
+    assertThat(page("ka", "ke", 2, 99, true)).isEqualTo("head kc kd …");
+    assertThat(page("k", "kd", 9, 99, true)).isEqualTo("head ka kb kc");
+    assertThat(page("kb", "kb", 9, 99, true)).isEqualTo("head");
+    assertThat(page("kc", "kb", 9, 99, false)).isEqualTo("head");
+    assertThat(page("x", "z", 9, 99, true)).isEqualTo("head");
+  }
+
+  @Test
+  void aPageKeepsToItsBytesUnlessOneRowIsLarger() {
+    create(G, LIFE, FOUNDING);
+    end(write(G, append(new HardState(1, Optional.empty(), 0), entries(1, 1, 1))));
+    apply(G, 1, "ka=1234567", "kb=1", "kc=2");
+
+    assertThat(page("k", "l", 9, 5, false)).isEqualTo("ka …");
+    assertThat(page("kb", "l", 9, 6, false)).isEqualTo("kb kc");
+    assertThat(page("kb", "l", 9, 5, false)).isEqualTo("kb …");
+    assertThat(page("k", "l", 9, 8, true)).isEqualTo("kb kc …");
+  }
+
+  /** The keys that were read, and whether there is more. */
+  private String page(String from, String to, int limit, int bytes, boolean reverse) {
+    RowRange range = new RowRange(Bytes.utf8(from), Bytes.utf8(to), limit, bytes, reverse, false);
+    Call<GroupStore.RowPage> call = new Call<>();
+    store().loadRange(G, List.of(Bytes.utf8("head"), Bytes.utf8("none")), range, call);
+    GroupStore.RowPage page = value(call);
+    page.rows().forEach((key, row) -> assertThat(row).isEqualTo(load(G, key.asUtf8()).get(key)));
+    String keys = String.join(" ", page.rows().keySet().stream().map(Bytes::asUtf8).toList());
+    return page.more() ? keys + " …" : keys;
   }
 
   @Test

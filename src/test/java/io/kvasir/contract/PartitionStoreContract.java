@@ -13,6 +13,8 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyRange;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
@@ -40,8 +42,12 @@ import io.kvasir.core.handoff.Piece;
 import io.kvasir.core.handoff.Place;
 import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.KeyPage;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.core.watch.JournalPage;
+import io.kvasir.core.watch.Mark;
+import io.kvasir.core.watch.Shown;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore;
 import io.kvasir.engine.port.PartitionStore.Due;
@@ -53,12 +59,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link PartitionStore} does. The store of a test is empty and has 8 partitions. */
+/**
+ * What every {@link PartitionStore} does. The store of a test is empty, has 8 partitions, and keeps
+ * about 64 changes of a bucket in its journal.
+ */
 public abstract class PartitionStoreContract {
   protected static final int PARTITIONS = 8;
   protected static final PartitionId P0 = new PartitionId(0);
@@ -559,7 +569,7 @@ public abstract class PartitionStoreContract {
     return end(call);
   }
 
-  private void commit(PartitionId partition, EntryKey entry, long digestChange) {
+  protected void commit(PartitionId partition, EntryKey entry, long digestChange) {
     end(start(partition, entry, Slice.whole(counter(1)), digest(digestChange), Optional.empty()));
   }
 
@@ -822,6 +832,298 @@ public abstract class PartitionStoreContract {
 
     assertThat(loadOutgoing(P0, 3)).isEmpty();
     assertThat(loadOutgoing(P0, 4)).isPresent();
+  }
+
+  @Test
+  void notesEveryCommitInTheJournal() {
+    commit(P0, entry("b", "k1"), 5);
+    commit(P7, entry("b", "k2"), 7);
+    commit(P0, entry("other", "k"), 1);
+
+    JournalPage page = journal("b", 0, 10);
+
+    assertThat(page)
+        .isEqualTo(
+            new JournalPage(0, 3, 3, List.of(shown(P0, "k1", 5, 1, 1), shown(P7, "k2", 7, 2, 2))));
+    assertThat(journal("other", 0, 10).changes()).containsExactly(shown(P0, "k", 1, 3, 3));
+    assertThat(journal("none", 0, 10)).isEqualTo(new JournalPage(0, 3, 3, List.of()));
+  }
+
+  @Test
+  void leavesOutOfTheJournalWhatALaterChangeFollowed() {
+    commit(P0, entry("b", "k1"), 5);
+    commit(P0, entry("b", "k2"), 7);
+    commit(P0, entry("b", "k1"), -5);
+
+    JournalPage page = journal("b", 0, 10);
+
+    assertThat(page.changes()).containsExactly(shown(P0, "k2", 7, 2, 2), shown(P0, "k1", 0, 3, 3));
+    assertThat(journal("b", 2, 10).changes()).isEqualTo(page.changes().subList(1, 2));
+    assertThat(journal("b", 0, 1)).isEqualTo(new JournalPage(0, 1, 3, List.of()));
+    assertThat(journal("b", 0, 2))
+        .isEqualTo(new JournalPage(0, 2, 3, page.changes().subList(0, 1)));
+    assertThat(journal("b", 3, 10)).isEqualTo(new JournalPage(0, 3, 3, List.of()));
+  }
+
+  @Test
+  void keepsInTheJournalTheLastChangeThatCouldBeSeen() {
+    commit(P0, entry("b", "k1"), 5);
+    commit(P0, entry("b", "k1"), 6);
+    commit(P0, entry("b", "k1"), 0);
+    commit(P0, entry("b", "k1"), 0);
+
+    Shown last = shown(P0, "k1", 11, 2, 4);
+    assertThat(journal("b", 0, 10).changes())
+        .containsExactly(new Shown(2, P0, new Key("k1"), last.mark()), last);
+  }
+
+  @Test
+  void saysOfAKeySinceWhenItHoldsAndShowsWhatItDoes() {
+    commit(P0, entry("b", "k1"), 5);
+    commit(P0, entry("b", "k2"), 7);
+    commit(P0, entry("b", "k1"), 2);
+    commit(P0, entry("b", "k1"), 0);
+    commit(P0, entry("b", "silent"), 0);
+
+    assertThat(mark(P0, entry("b", "k1"))).isEqualTo(shown(P0, "k1", 7, 3, 4).mark());
+    assertThat(mark(P0, entry("b", "k2"))).isEqualTo(shown(P0, "k2", 7, 2, 2).mark());
+    assertThat(mark(P0, entry("b", "silent"))).isEqualTo(shown(P0, "silent", 0, 0, 5).mark());
+    assertThat(mark(P7, entry("b", "k1"))).isEqualTo(Mark.UNKNOWN);
+  }
+
+  @Test
+  void tellsApartStatesThatShowTheSame() {
+    commit(P0, entry("s", "k"), Slice.whole(set(Map.of("a", 1L))));
+    Mark one = mark(P0, entry("s", "k"));
+    commit(P0, entry("s", "k"), new Slice(set(Map.of("b", 2L), 2), elements("b")));
+    commit(P0, entry("s", "k"), new Slice(set(Map.of(), 2), elements("b")));
+    Mark other = mark(P0, entry("s", "k"));
+    commit(P7, entry("s", "k"), Slice.whole(set(Map.of("a", 1L), 2)));
+
+    assertThat(other.version()).isNotEqualTo(one.version());
+    assertThat(mark(P7, entry("s", "k")).version()).isEqualTo(other.version());
+  }
+
+  @Test
+  void notesInTheJournalThatAKeyIsGone() {
+    Slice remains = Slice.whole(set(Map.of(), 3));
+    commit(P0, entry("b", "buried"), 5);
+    commit(P0, entry("b", "never shown"), 0);
+    commit(P0, entry("b", "buried"), -5);
+
+    drop(P0, entry("b", "buried"), remains);
+    drop(P0, entry("b", "never shown"), remains);
+
+    assertThat(journal("b", 0, 10).changes())
+        .containsExactly(
+            gone(1, "buried", 1),
+            gone(2, "never shown", 2),
+            gone(3, "buried", 3),
+            gone(4, "buried", 3));
+    commit(P0, entry("b", "buried"), 0);
+    Shown again = shown(P0, "buried", 0, 0, 5);
+    assertThat(journal("b", 0, 10).changes())
+        .contains(
+            new Shown(4, P0, new Key("buried"), new Mark(0, again.mark().version(), 4, 5)), again);
+    commit(P0, entry("b", "buried"), 9);
+    assertThat(journal("b", 0, 10).changes()).contains(shown(P0, "buried", 9, 6, 6));
+  }
+
+  private static Shown gone(long sequence, String key, long since) {
+    return new Shown(sequence, P0, new Key(key), Mark.gone(since));
+  }
+
+  @Test
+  void notesThatAKeyIsGoneThatWasShownInTheSameGroup() {
+    Slice remains = Slice.whole(set(Map.of(), 3));
+    Call<Void> shown =
+        start(P0, entry("b", "k"), Slice.whole(counter(1)), digest(5), Optional.empty());
+    Call<Void> hidden = start(P0, entry("b", "k"), remains, digest(-5), Optional.empty());
+    drop(P0, entry("b", "k"), remains);
+    end(shown);
+    end(hidden);
+
+    assertThat(journal("b", 0, 10).changes())
+        .containsExactly(gone(1, "k", 1), gone(2, "k", 2), gone(3, "k", 2));
+  }
+
+  @Test
+  void takesAKeyThatWasGivenAwayForGone() {
+    commit(P0, entry("b", "given away"), 5);
+    commit(P7, entry("b", "kept"), 5);
+    Call<Void> forgotten = new Call<>();
+    store().forget(P0, new TreeSet<>(List.of(entry("b", "k").bucket())), forgotten);
+    end(forgotten);
+
+    assertThat(mark(P0, entry("b", "given away"))).isEqualTo(Mark.UNKNOWN);
+    assertThat(journal("b", 0, 10).changes())
+        .containsExactly(gone(1, "given away", 1), shown(P7, "kept", 5, 2, 2));
+  }
+
+  @Test
+  void keepsTheLatestChangesOfABucket() {
+    for (int i = 1; i <= 200; i++) {
+      commit(P0, entry("b", "k" + i), i);
+    }
+    commit(P0, entry("rare", "k"), 1);
+
+    JournalPage page = journal("b", 0, 1_000);
+
+    assertThat(page.changes()).hasSizeBetween(64, 72);
+    assertThat(page.changes().getFirst().sequence()).isEqualTo(page.trimmed() + 1);
+    assertThat(page.changes().getLast().sequence()).isEqualTo(200);
+    assertThat(page.goesOnFrom(page.trimmed())).isTrue();
+    assertThat(page.goesOnFrom(page.trimmed() - 1)).isFalse();
+    assertThat(mark(P0, entry("b", "k1"))).isEqualTo(shown(P0, "k1", 1, 1, 1).mark());
+    assertThat(journal("rare", 0, 10).trimmed()).isZero();
+  }
+
+  @Test
+  void dropsTheJournalOfABucket() {
+    for (int i = 1; i <= 100; i++) {
+      commit(P0, entry("b", 1, "k" + i), i);
+    }
+    commit(P0, entry("b", 2, "next life"), 1);
+
+    drop(entry("b", 1, "any"));
+
+    Call<JournalPage> gone = new Call<>();
+    store().loadJournal(entry("b", 1, "any").bucket(), 0, 10, gone);
+    assertThat(end(gone)).isEqualTo(new JournalPage(0, 101, 101, List.of()));
+    Call<JournalPage> next = new Call<>();
+    store().loadJournal(entry("b", 2, "any").bucket(), 0, 10, next);
+    assertThat(end(next).changes()).containsExactly(shown(P0, "next life", 1, 101, 101));
+    assertThat(mark(P0, entry("b", 1, "k1"))).isEqualTo(Mark.UNKNOWN);
+  }
+
+  /** Of what {@link #commit(PartitionId, EntryKey, long)} wrote. */
+  protected static Shown shown(
+      PartitionId partition, String key, long digest, long shown, long sequence) {
+    long version = Mark.version(digest, counter(1));
+    return new Shown(partition, new Key(key), new Mark(digest, version, shown, sequence));
+  }
+
+  protected JournalPage journal(String bucket, long after, int limit) {
+    Call<JournalPage> call = new Call<>();
+    store().loadJournal(entry(bucket, "k").bucket(), after, limit, call);
+    return end(call);
+  }
+
+  protected Mark mark(PartitionId partition, EntryKey entry) {
+    Call<Mark> call = new Call<>();
+    store().loadMark(partition, entry, call);
+    return end(call);
+  }
+
+  @Test
+  void readsARangeOfManyPartitionsInOneOrder() {
+    List<String> texts =
+        List.of("\0", "a", "a\0", "a\0b", "a\1", "aa", "b", "é", "\uffff", "\ud83d\ude00");
+    for (int i = 0; i < texts.size(); i++) {
+      PartitionId partition = new PartitionId(i % PARTITIONS);
+      commit(partition, entry("b", texts.get(i)), Slice.whole(counter(i)));
+    }
+    commit(P0, entry("a", "b"), Slice.whole(counter(1)));
+    commit(P0, entry("b", 1, "b"), Slice.whole(counter(1)));
+    commit(P0, entry("bb", "b"), Slice.whole(counter(1)));
+    List<String> reverse = texts.reversed();
+
+    for (int limit = 1; limit <= texts.size() + 1; limit++) {
+      assertThat(walk(KeyRange.ALL, limit, false)).isEqualTo(texts);
+      assertThat(walk(KeyRange.ALL, limit, true)).isEqualTo(reverse);
+      assertThat(walk(KeyRange.ofPrefix("a"), limit, false)).isEqualTo(texts.subList(1, 6));
+      assertThat(walk(KeyRange.ofPrefix("a"), limit, true))
+          .isEqualTo(texts.subList(1, 6).reversed());
+      assertThat(walk(KeyRange.ALL.from(Bytes.utf8("a\0")).to(Bytes.utf8("b")), limit, false))
+          .isEqualTo(texts.subList(2, 6));
+      assertThat(walk(KeyRange.ALL.from(Bytes.utf8("b")).to(Bytes.utf8("a")), limit, true))
+          .isEmpty();
+      assertThat(walk(KeyRange.ofPrefix("none"), limit, true)).isEmpty();
+    }
+    assertThat(range(new TreeSet<>(List.of(P0, P7)), KeyRange.ALL, 9, 9_000, false).items())
+        .extracting(held -> held.key().value())
+        .containsExactly("\0", "é", "\uffff");
+    assertThat(range(new TreeSet<>(), KeyRange.ALL, 9, 9_000, false)).isEqualTo(KeyPage.NOTHING);
+  }
+
+  /** All keys of a range, read in pages; each comes from where it was put. */
+  private List<String> walk(KeyRange range, int limit, boolean reverse) {
+    TreeSet<PartitionId> all = new TreeSet<>();
+    for (int number = 0; number < PARTITIONS; number++) {
+      all.add(new PartitionId(number));
+    }
+    List<String> keys = new ArrayList<>();
+    KeyRange left = range;
+    while (true) {
+      KeyPage page = range(all, left, limit, 100_000, reverse);
+      assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
+      for (KeyPage.Held held : page.items()) {
+        keys.add(held.key().value());
+        assertThat(
+                load(
+                    held.partition(),
+                    new EntryKey(entry("b", "k").bucket(), held.key()),
+                    Scope.whole()))
+            .map(Slice::state)
+            .contains(((KeyPage.Content.State) held.content()).state());
+      }
+      if (page.last().isEmpty()) {
+        return keys;
+      }
+      left = left.beyond(page.last().get(), reverse);
+    }
+  }
+
+  private KeyPage range(
+      SortedSet<PartitionId> partitions, KeyRange range, int limit, int bytes, boolean reverse) {
+    Call<KeyPage> call = new Call<>();
+    store()
+        .loadRange(
+            partitions,
+            entry("b", "k").bucket(),
+            new KeyScan(range, limit, reverse, false),
+            new PartitionStore.RangeBytes(bytes, bytes / 2),
+            call);
+    return end(call);
+  }
+
+  @Test
+  void aRangeShowsWhatIsDeletedAndNamesWhatIsLong() {
+    TreeMap<String, Long> members = new TreeMap<>();
+    for (int i = 0; i < 300; i++) {
+      members.put("member" + i, 1L + i);
+    }
+    commit(P0, entry("b", "deleted"), Slice.whole(OrSwot.BOTTOM));
+    commit(P7, entry("b", "long"), Slice.whole(set(members, 300)));
+    commit(P7, entry("b", "short"), Slice.whole(set(Map.of("a", 1L, "b", 2L))));
+
+    KeyPage page = range(new TreeSet<>(List.of(P0, P7)), KeyRange.ALL, 9, 10_000, false);
+
+    assertThat(page)
+        .isEqualTo(
+            new KeyPage(
+                List.of(
+                    new KeyPage.Held(
+                        P0, new Key("deleted"), new KeyPage.Content.State(OrSwot.BOTTOM)),
+                    new KeyPage.Held(P7, new Key("long"), new KeyPage.Content.TooLong()),
+                    new KeyPage.Held(
+                        P7,
+                        new Key("short"),
+                        new KeyPage.Content.State(set(Map.of("a", 1L, "b", 2L))))),
+                Optional.empty()));
+  }
+
+  @Test
+  void aRangeKeepsToItsBytesUnlessOneKeyIsLarger() {
+    for (String key : List.of("a", "b", "c", "d")) {
+      commit(P0, entry("b", key), Slice.whole(register(1, "v".repeat(1_000))));
+    }
+    TreeSet<PartitionId> here = new TreeSet<>(List.of(P0));
+
+    assertThat(range(here, KeyRange.ALL, 9, 3_000, false).items()).hasSize(2);
+    assertThat(range(here, KeyRange.ALL, 9, 3_000, true).last()).contains(new Key("c"));
+    assertThat(range(here, KeyRange.ALL, 9, 10_000, true).last()).isEmpty();
+    assertThat(range(here, KeyRange.ALL, 9, 3, false).items()).isNotEmpty();
   }
 
   protected void keep(Burials burials, long sequence) {

@@ -6,6 +6,8 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyRange;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.burial.BurialMessage;
@@ -44,12 +46,19 @@ import io.kvasir.core.handoff.Piece;
 import io.kvasir.core.handoff.Place;
 import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.node.Actor;
+import io.kvasir.core.replication.KeyPage;
+import io.kvasir.core.replication.PageQuery;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.core.watch.JournalPage;
+import io.kvasir.core.watch.KeyPlace;
+import io.kvasir.core.watch.Mark;
+import io.kvasir.core.watch.Shown;
+import io.kvasir.core.watch.WatchMessage;
 import io.kvasir.engine.port.PeerMessage;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,10 +85,41 @@ public final class PeerMessageSamples {
     writes().forEach((name, m) -> all.put(name, new PeerMessage.OfReplica(m, 300, 0, 0)));
     repairMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfRepair(m, 0)));
     burialMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfBurial(m)));
+    watchMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfWatch(m)));
     GroupMessageSamples.all().forEach((name, m) -> all.put(name, new PeerMessage.OfGroup(m, 0)));
     handoffMessages().forEach((name, m) -> all.put(name, new PeerMessage.OfHandoff(m)));
     TopologySamples.foundingMessages()
         .forEach((name, m) -> all.put(name, new PeerMessage.OfFounding(m)));
+    return all;
+  }
+
+  private static Map<String, WatchMessage> watchMessages() {
+    KeyPlace place = new KeyPlace(new PartitionId(255), ENTRY.key());
+    Mark mark = new Mark(-1, -2, 299, 300);
+    List<Shown> changes = List.of(new Shown(300, place.partition(), place.key(), mark));
+    LinkedHashMap<String, WatchMessage> all = new LinkedHashMap<>();
+    List<WatchMessage.Question> questions =
+        List.of(
+            new WatchMessage.Question.Pull(Long.MAX_VALUE, 300, 10_000),
+            new WatchMessage.Question.Look(List.of(place, place)),
+            new WatchMessage.Question.Fetch(List.of(place)));
+    for (WatchMessage.Question question : questions) {
+      all.put(
+          "watch-ask-" + question.getClass().getSimpleName(),
+          new WatchMessage.Ask(1, ENTRY.bucket(), question));
+    }
+    List<WatchMessage.Answer> answers =
+        List.of(
+            new WatchMessage.Answer.Changes(new JournalPage(1, 300, 301, changes)),
+            new WatchMessage.Answer.Marks(List.of(mark, Mark.UNKNOWN)),
+            new WatchMessage.Answer.States(
+                List.of(Optional.of(PnCounter.BOTTOM.adjust(new Actor(3), 300)), Optional.empty())),
+            new WatchMessage.Answer.Refused());
+    for (WatchMessage.Answer answer : answers) {
+      all.put(
+          "watch-tell-" + answer.getClass().getSimpleName(),
+          new WatchMessage.Tell(2, new Actor(-3), answer));
+    }
     return all;
   }
 
@@ -168,9 +208,35 @@ public final class PeerMessageSamples {
     all.put("fetched-ending", new ReplicaMessage.Fetched(15, Optional.of(ending())));
     all.put("replicate-ending", new ReplicaMessage.Replicate(6, ENTRY, Slice.whole(endingSet())));
     all.put("not-fetched", new ReplicaMessage.NotFetched(14));
+    all.put("fetch-page", new ReplicaMessage.FetchPage(30, page(Optional.of(Bytes.utf8("to")))));
+    all.put("fetch-page-to-the-end", new ReplicaMessage.FetchPage(31, page(Optional.empty())));
+    TreeSet<PartitionId> refused = new TreeSet<>(List.of(new PartitionId(0), new PartitionId(9)));
+    all.put("page-fetched", new ReplicaMessage.PageFetched(32, held(), refused));
+    all.put(
+        "page-fetched-nothing",
+        new ReplicaMessage.PageFetched(33, KeyPage.NOTHING, new TreeSet<>()));
     all.put("replicated-newer", new ReplicaMessage.Replicated(-2, Optional.of(STAMP), true));
     all.put("replicated-uncounted", new ReplicaMessage.Replicated(-3, Optional.empty(), false));
     return all;
+  }
+
+  private static PageQuery page(Optional<Bytes> to) {
+    KeyRange range = new KeyRange(Bytes.utf8("from"), to);
+    TreeSet<PartitionId> partitions =
+        new TreeSet<>(List.of(new PartitionId(3), new PartitionId(255)));
+    return new PageQuery(
+        ENTRY.bucket(), partitions, new KeyScan(range, 300, to.isPresent(), true), 70_000);
+  }
+
+  private static KeyPage held() {
+    PartitionId partition = new PartitionId(255);
+    List<KeyPage.Held> items =
+        List.of(
+            new KeyPage.Held(partition, new Key("d"), new KeyPage.Content.State(counter())),
+            new KeyPage.Held(partition, new Key("c"), new KeyPage.Content.Glimpse(-2, true)),
+            new KeyPage.Held(partition, new Key("b"), new KeyPage.Content.Glimpse(7, false)),
+            new KeyPage.Held(new PartitionId(0), new Key("a"), new KeyPage.Content.TooLong()));
+    return new KeyPage(items, Optional.of(new Key("a")));
   }
 
   private static Map<String, ReplicaMessage> writes() {

@@ -210,6 +210,7 @@ public abstract class TransportContract {
           replica.token();
       case PeerMessage.OfRepair repair -> throw new AssertionError("sent none: " + repair);
       case PeerMessage.OfBurial burial -> throw new AssertionError("sent none: " + burial);
+      case PeerMessage.OfWatch watch -> throw new AssertionError("sent none: " + watch);
       case PeerMessage.OfFounding founding -> throw new AssertionError("sent none: " + founding);
       case PeerMessage.OfGroup group -> throw new AssertionError("sent none: " + group);
       case PeerMessage.OfHandoff handoff -> throw new AssertionError("sent none: " + handoff);

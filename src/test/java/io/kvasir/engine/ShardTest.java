@@ -49,6 +49,8 @@ class ShardTest {
           ports,
           topology::get,
           new AgreedClock(ports.timers()),
+          bucket -> {},
+          partition -> false,
           new Random(1));
 
   @Test

@@ -130,7 +130,8 @@ class ExpiryServiceTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.of(ttlSeconds));
+        Optional.of(ttlSeconds),
+        Optional.empty());
   }
 
   @Test
@@ -175,7 +176,8 @@ class ExpiryServiceTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.of(ttlSeconds)),
+                    Optional.of(ttlSeconds),
+                    Optional.empty()),
                 RequestOptions.NONE));
     assertThat(made.spec().ttlSeconds()).isEqualTo(ttlSeconds);
   }

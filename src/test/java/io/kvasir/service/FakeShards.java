@@ -3,6 +3,7 @@ package io.kvasir.service;
 import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.keyspace.Action;
 import io.kvasir.core.keyspace.Compare;
@@ -159,6 +160,7 @@ public final class FakeShards implements Shards {
 
   private static boolean changes(Shard shard, Action action) {
     return action instanceof Action.Put
+        || action instanceof Action.Increment
         || (action instanceof Action.Delete && shard.rows.containsKey(action.key()));
   }
 
@@ -166,7 +168,8 @@ public final class FakeShards implements Shards {
     return switch (compare) {
       case Compare.OfValue value ->
           found
-              .map(it -> relates(it.value().payload().compareTo(value.operand()), compare))
+              .map(
+                  it -> relates(it.value().payload().compareTo(value.operand().payload()), compare))
               .orElse(compare.relation() == Compare.Relation.NOT_EQUAL);
       case Compare.OfVersion version ->
           relates(
@@ -191,6 +194,14 @@ public final class FakeShards implements Shards {
 
   private static Step step(Shard shard, Action action) {
     return switch (action) {
+      case Action.Increment(Key key, long amount, var ttl) -> {
+        Optional<Versioned> old = Optional.ofNullable(shard.rows.get(key));
+        long sum =
+            amount
+                + old.flatMap(it -> it.value().number()).map(n -> n.exact().longValue()).orElse(0L);
+        step(shard, new Action.Put(key, Value.json(Long.toString(sum))));
+        yield new Step.Incremented(sum);
+      }
       case Action.Put put -> {
         shard.rows.merge(
             put.key(),
@@ -232,5 +243,34 @@ public final class FakeShards implements Shards {
     found.keySet().retainAll(keys);
     return new ShardOutcome.Answered<>(
         new ShardReading(shard.revision, now(shard.revision), found), LED);
+  }
+
+  @Override
+  public void scan(
+      BucketId bucket,
+      int number,
+      KeyScan scan,
+      int bytes,
+      Freshness freshness,
+      long timeoutMillis,
+      Consumer<ShardOutcome<ShardPage>> done) {
+    done.accept(scan(new At(bucket, number), scan, freshness));
+  }
+
+  private synchronized ShardOutcome<ShardPage> scan(At at, KeyScan scan, Freshness freshness) {
+    if (!troubles.isEmpty()) {
+      return trouble();
+    }
+    reads++;
+    staleReads += freshness == Freshness.STALE ? 1 : 0;
+    Shard shard = shards.computeIfAbsent(at, none -> new Shard());
+    TreeMap<Key, Versioned> all = new TreeMap<>(shard.rows);
+    all.keySet().removeIf(key -> !scan.range().contains(key));
+    List<Key> keys = new ArrayList<>((scan.reverse() ? all.descendingMap() : all).keySet());
+    boolean more = keys.size() > scan.limit();
+    all.keySet().retainAll(more ? keys.subList(0, scan.limit()) : keys);
+    Optional<Key> last = more ? Optional.of(keys.get(scan.limit() - 1)) : Optional.empty();
+    return new ShardOutcome.Answered<>(
+        new ShardPage(new ShardReading(shard.revision, now(shard.revision), all), last), LED);
   }
 }

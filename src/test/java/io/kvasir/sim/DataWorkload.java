@@ -7,14 +7,20 @@ import io.kvasir.core.bucket.Consistency;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyRange;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.bucket.Quorum;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
+import io.kvasir.core.replication.ReplicaScan;
+import io.kvasir.core.replication.ScanOutcome;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -200,7 +206,68 @@ abstract class DataWorkload implements Workload {
     ask(entry, quorums.r(), judge, over);
   }
 
+  /**
+   * Reads a key, or a page of its bucket that begins or ends with it; what that shows of the key is
+   * judged as what a read does.
+   */
   private void ask(EntryKey entry, int r, Consumer<Crdt> judge, Runnable over) {
+    if (chance().percent(70)) {
+      get(entry, r, judge, over);
+    } else {
+      scan(entry, r, judge, over);
+    }
+  }
+
+  private void scan(EntryKey entry, int r, Consumer<Crdt> judge, Runnable over) {
+    boolean reverse = chance().percent(50);
+    Bytes bound = Bytes.utf8(entry.key().value());
+    KeyRange range = reverse ? KeyRange.ofPrefix(entry.key().value()) : KeyRange.ALL.from(bound);
+    KeyScan scan = new KeyScan(range, (int) chance().between(1, 5), reverse, chance().percent(30));
+    int bytes = (int) chance().between(1, 2_000);
+    surroundings
+        .gateway()
+        .scan(
+            new ReplicaScan(bucket, type, quorums.n(), new Quorum.Exactly(r), scan, bytes),
+            outcome -> {
+              if (outcome.isPresent() && outcome.get() instanceof ScanOutcome.Scanned page) {
+                requireInOrder(scan, page);
+                judgeScanned(entry, scan, page, judge);
+              }
+              over.run();
+            });
+  }
+
+  private static void requireInOrder(KeyScan scan, ScanOutcome.Scanned page) {
+    List<Key> keys = page.items().stream().map(ScanOutcome.Item::key).toList();
+    Comparator<Key> order = KeyScan.order(scan.reverse());
+    boolean isWithin =
+        page.last().isEmpty()
+            || keys.stream().noneMatch(key -> order.compare(key, page.last().get()) > 0);
+    boolean isInOrder =
+        keys.equals(List.copyOf(new TreeSet<>(keys).stream().sorted(order).toList()));
+    Violation.unless(
+        isWithin && isInOrder && keys.stream().allMatch(scan.range()::contains),
+        "a page of %s is %s",
+        scan,
+        page);
+  }
+
+  /** Of a key that the page does not reach nothing is known. */
+  private void judgeScanned(
+      EntryKey entry, KeyScan scan, ScanOutcome.Scanned page, Consumer<Crdt> judge) {
+    Optional<ScanOutcome.Item> item =
+        page.items().stream().filter(each -> each.key().equals(entry.key())).findFirst();
+    boolean isReached =
+        page.last().isEmpty() || !scan.beyond(page.last().get()).range().contains(entry.key());
+    if (item.isPresent() && item.get() instanceof ScanOutcome.Item.Known(Key key, Crdt state)) {
+      onState(entry, state);
+      judge.accept(withDropped(entry, state));
+    } else if (item.isEmpty() && isReached && !scan.keysOnly()) {
+      judge.accept(withDropped(entry, Crdt.bottom(type)));
+    }
+  }
+
+  private void get(EntryKey entry, int r, Consumer<Crdt> judge, Runnable over) {
     surroundings
         .gateway()
         .read(

@@ -2,6 +2,8 @@ package io.kvasir.sim;
 
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
+import io.kvasir.core.replication.ReplicaScan;
+import io.kvasir.core.replication.ScanOutcome;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.engine.Engine;
@@ -64,6 +66,16 @@ final class Gateway {
         timeoutMillis,
         (engine, call) -> engine.read(request, timeoutMillis, call),
         Gateway::nameOf,
+        done);
+  }
+
+  void scan(ReplicaScan request, Consumer<Optional<ScanOutcome>> done) {
+    long timeoutMillis = timeoutMillis();
+    this.<ScanOutcome>ask(
+        "scan",
+        timeoutMillis,
+        (engine, call) -> engine.scan(request, timeoutMillis, call),
+        outcome -> outcome.getClass().getSimpleName(),
         done);
   }
 

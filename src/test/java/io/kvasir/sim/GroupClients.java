@@ -2,6 +2,7 @@ package io.kvasir.sim;
 
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.node.GroupId;
+import io.kvasir.engine.port.RowQuery;
 import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.SubmitOutcome;
 import io.kvasir.history.Guard;
@@ -167,7 +168,7 @@ final class GroupClients {
     node.groups()
         .read(
             group,
-            rows,
+            RowQuery.of(rows),
             isLinearizable,
             timeout,
             outcome -> call.end(name(outcome), seen(key, outcome)));

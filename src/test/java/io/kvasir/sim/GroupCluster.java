@@ -14,6 +14,7 @@ import io.kvasir.engine.groups.GroupStatus;
 import io.kvasir.engine.groups.Groups;
 import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.PeerMessage;
+import io.kvasir.engine.port.RowQuery;
 import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.SubmitOutcome;
 import java.util.ArrayList;
@@ -235,7 +236,7 @@ final class GroupCluster {
 
   Answer<RowsOutcome> read(GroupNode node, String key, boolean isLinearizable, long timeoutMillis) {
     Answer<RowsOutcome> answer = new Answer<>();
-    List<Bytes> rows = List.of(RegisterMachine.key(key));
+    RowQuery rows = RowQuery.of(List.of(RegisterMachine.key(key)));
     node.groups().read(GROUP, rows, isLinearizable, timeoutMillis, answer);
     return answer;
   }

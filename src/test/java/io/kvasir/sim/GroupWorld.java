@@ -5,7 +5,9 @@ import io.kvasir.core.consensus.RaftStatus;
 import io.kvasir.core.keyspace.RowKeys;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.ReplicaId;
+import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
 import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.RowQuery;
 import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.StorageFault;
 import io.kvasir.engine.port.SubmitOutcome;
@@ -36,6 +38,7 @@ final class GroupWorld {
   private final GroupCluster cluster;
   private final GroupClients clients;
   private final GroupLives lives;
+  private final GroupWatchers watchers;
   private final GroupOperator operator;
   private final GroupNemesis nemesis;
 
@@ -51,6 +54,7 @@ final class GroupWorld {
     lives = new GroupLives(cluster, chance.split(), GroupNode.SHARD);
     operator = new GroupOperator(cluster, chance.split(), scenario, ALL);
     nemesis = new GroupNemesis(chance.split(), cluster, clients, lives, operator, scenario);
+    watchers = new GroupWatchers(cluster, chance.split(), GroupNode.SHARD);
   }
 
   /**
@@ -65,6 +69,7 @@ final class GroupWorld {
     }
     clients.start(scenario.clients());
     lives.start(scenario.clients());
+    watchers.start();
     operator.start();
     nemesis.start();
     noteLasting();
@@ -73,6 +78,7 @@ final class GroupWorld {
     GROUPS.forEach(this::serveEverywhere);
     letEnd();
     ALL.forEach(this::agree);
+    cluster.await("all watchers are told all", 30_000, this::areWatchersThere);
     judgeHistory();
     cluster.census().onRunEnded(agenda.steps());
     return new GroupSimulation.Result(cluster.census(), cluster.hash());
@@ -124,7 +130,7 @@ final class GroupWorld {
 
   private String value(GroupNode node, GroupId group, String key) {
     GroupCluster.Answer<RowsOutcome> answer = new GroupCluster.Answer<>();
-    node.groups().read(group, List.of(RegisterMachine.key(key)), true, 1_000, answer);
+    node.groups().read(group, RowQuery.of(List.of(RegisterMachine.key(key))), true, 1_000, answer);
     cluster.await("an answer", answer::isHere);
     return answer.outcome() instanceof RowsOutcome.Rows rows
         ? GroupCluster.valueIn(rows, key).orElse("nothing")
@@ -166,6 +172,14 @@ final class GroupWorld {
     return states.stream().distinct().count() == 1 && applied.stream().distinct().count() == 1;
   }
 
+  private boolean areWatchersThere() {
+    GroupNode leader = cluster.leader(GroupNode.SHARD).orElseThrow();
+    Bytes head = rows(leader, GroupNode.SHARD).get(RowKeys.HEAD);
+    long revision =
+        head == null ? 0 : new ProtobufKeyspaceFormat().decodeHead(head).orElseThrow().revision();
+    return watchers.areAt(revision);
+  }
+
   private static SortedMap<Bytes, Bytes> rows(GroupNode node, GroupId group) {
     SortedMap<Bytes, Bytes> rows = new TreeMap<>();
     node.disk()
@@ -174,7 +188,7 @@ final class GroupWorld {
             group,
             Bytes.EMPTY,
             Optional.empty(),
-            1_000,
+            100_000,
             new Completion<>() {
               @Override
               public void succeed(SortedMap<Bytes, Bytes> found) {

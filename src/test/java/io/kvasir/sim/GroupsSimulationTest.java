@@ -82,6 +82,7 @@ class GroupsSimulationTest {
     assertThat(census.share("stale read", "Rows")).isGreaterThan(0.5);
     assertThat(census.share("life", "there")).isGreaterThan(0.2);
     assertThat(census.share("life", "gone")).isGreaterThan(0.1);
+    assertThat(census.share("follow", "Page")).isGreaterThan(0.5);
     for (String what : List.of("SnapshotInstalled", "LogTruncated", "MembersChanged")) {
       assertThat(census.observed(what)).as(what).isPositive();
     }

@@ -14,11 +14,14 @@ import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.core.crdt.PnCounter;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.replication.KeyPage;
 import io.kvasir.core.replication.ReplicaMessage;
+import io.kvasir.core.ring.PartitionId;
 import io.kvasir.engine.port.PeerMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,7 @@ final class Judge implements SimNetwork.Tap {
   private final TreeMap<EntryKey, TreeMap<String, String>> minted = new TreeMap<>();
   private final Graveyard graveyard = new Graveyard();
   private final TreeMap<String, ReplicaMessage.Fetch> fetches = new TreeMap<>();
+  private final TreeMap<String, ReplicaMessage.FetchPage> pages = new TreeMap<>();
   private Optional<Cluster> cluster = Optional.empty();
 
   void watch(Cluster watched, List<Workload> clients) {
@@ -114,6 +118,10 @@ final class Judge implements SimNetwork.Tap {
       case ReplicaMessage.Replicated replicated -> {}
       case ReplicaMessage.NotReplicated notReplicated -> {}
       case ReplicaMessage.NotFetched notFetched -> {}
+      case ReplicaMessage.FetchPage fetchPage ->
+          pages.put(from + "/" + fetchPage.token(), fetchPage);
+      case ReplicaMessage.PageFetched(long token, KeyPage page, SortedSet<PartitionId> refused) ->
+          onPageFetched(from, pages.get(to + "/" + token), page);
       case ReplicaMessage.ForwardWrite forwardWrite -> {}
       case ReplicaMessage.WriteAnswered writeAnswered -> {}
       case ReplicaMessage.Outdated outdated -> {}
@@ -137,6 +145,21 @@ final class Judge implements SimNetwork.Tap {
       Optional<Crdt> held = cluster.flatMap(c -> c.durable(nodeOf(c, from), entry));
       requireDurable(from, entry, held, new Slice(state.get(), question.scope()));
       inspect(entry, state.get());
+    }
+  }
+
+  private void onPageFetched(
+      NodeId from, ReplicaMessage.@Nullable FetchPage question, KeyPage page) {
+    if (question == null) {
+      throw new Violation(from + " answers a question for a page that nobody asked");
+    }
+    for (KeyPage.Held held : page.items()) {
+      if (held.content() instanceof KeyPage.Content.State(Crdt state)) {
+        EntryKey entry = new EntryKey(question.query().bucket(), held.key());
+        Optional<Crdt> durable = cluster.flatMap(c -> c.durable(nodeOf(c, from), entry));
+        requireDurable(from, entry, durable, Slice.whole(state));
+        inspect(entry, state);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.crdt.Flaw;
 import io.kvasir.core.crdt.IndexChange;
@@ -19,7 +20,10 @@ import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.Excerpt;
 import io.kvasir.core.handoff.Piece;
 import io.kvasir.core.handoff.Place;
+import io.kvasir.core.replication.KeyPage;
 import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.watch.JournalPage;
+import io.kvasir.core.watch.Mark;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore;
@@ -62,6 +66,16 @@ final class MutantStores {
     @Override
     public void drop(PartitionId partition, EntryKey entry, Slice remains, Completion<Void> then) {
       store.drop(partition, entry, remains, then);
+    }
+
+    @Override
+    public void loadJournal(BucketId bucket, long after, int limit, Completion<JournalPage> then) {
+      store.loadJournal(bucket, after, limit, then);
+    }
+
+    @Override
+    public void loadMark(PartitionId partition, EntryKey entry, Completion<Mark> then) {
+      store.loadMark(partition, entry, then);
     }
 
     @Override
@@ -144,6 +158,16 @@ final class MutantStores {
         long limitBytes,
         Completion<Optional<EntryPage>> then) {
       store.loadPage(partition, entry, after, limit, limitBytes, then);
+    }
+
+    @Override
+    public void loadRange(
+        SortedSet<PartitionId> partitions,
+        BucketId bucket,
+        KeyScan scan,
+        RangeBytes bytes,
+        Completion<KeyPage> then) {
+      store.loadRange(partitions, bucket, scan, bytes, then);
     }
 
     @Override

@@ -17,6 +17,9 @@ import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.Pages;
 import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.watch.JournalIndex;
+import io.kvasir.core.watch.JournalPage;
+import io.kvasir.core.watch.Mark;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
@@ -75,12 +78,16 @@ final class SimDisk {
     void onDropped(EntryKey entry, Optional<Crdt> before, Crdt remains);
   }
 
+  /** Few, so that what is watched late is no longer there. */
+  static final int JOURNAL_CHANGES = 64;
+
   private final Listener listener;
   private final ArrayDeque<LogRecord> unsynced = new ArrayDeque<>();
   private final TreeMap<Place, Crdt> states = new TreeMap<>();
   private final TreeMap<PartitionId, TreeMap<Long, StoredOutgoing>> outgoing = new TreeMap<>();
   private final TreeMap<PartitionId, DigestIndex> digests = new TreeMap<>();
   private final TreeMap<PartitionId, EndIndex> ends = new TreeMap<>();
+  private final JournalIndex journal = new JournalIndex(JOURNAL_CHANGES);
   private final TreeSet<Place> rotten = new TreeSet<>();
   private final TreeMap<Place, Long> rottenDigests = new TreeMap<>();
   private final TreeMap<TransferId, Bookmark> bookmarks = new TreeMap<>();
@@ -202,6 +209,18 @@ final class SimDisk {
     return digests.computeIfAbsent(partition, number -> new DigestIndex());
   }
 
+  JournalPage journal(BucketId bucket, long after, int limit) {
+    return journal.page(bucket, after, limit, this::digestOf);
+  }
+
+  Mark mark(Place place) {
+    return journal.mark(place.partition(), place.entry(), this::digestOf);
+  }
+
+  private long digestOf(PartitionId partition, EntryKey entry) {
+    return digests(partition).digestOf(entry);
+  }
+
   /** Frees the space of trimmed deltas; a store may put this off as long as it likes. */
   void purge(PartitionId partition, long below) {
     TreeMap<Long, StoredOutgoing> deltas = outgoing.get(partition);
@@ -238,6 +257,7 @@ final class SimDisk {
         states.keySet().removeIf(place -> isInOrBefore(bucket, place.entry().bucket()));
         digests.values().forEach(index -> index.drop(bucket));
         ends.values().forEach(index -> index.drop(bucket));
+        journal.drop(bucket);
         heal(place -> isInOrBefore(bucket, place.entry().bucket()));
       }
       case LogRecord.Correct(Place place, long amount) -> addToDigest(place, amount);
@@ -254,6 +274,7 @@ final class SimDisk {
     Optional<Crdt> before = Optional.ofNullable(states.remove(place));
     digests(place.partition()).remove(place.entry());
     ends(place.partition()).change(place.entry(), IndexChange.end(remains));
+    journal.remove(place.partition(), place.entry());
     heal(place::equals);
     listener.onDropped(place.entry(), before, remains.state());
   }
@@ -269,6 +290,7 @@ final class SimDisk {
       buckets.forEach(index::forget);
       buckets.forEach(ends(partition)::forget);
     }
+    journal.forget(partition, buckets);
     heal(place -> place.partition().equals(partition) && buckets.contains(place.entry().bucket()));
   }
 
@@ -291,6 +313,8 @@ final class SimDisk {
     DigestIndex index = digests(place.partition());
     index.change(place.entry(), commit.index().digest());
     ends(place.partition()).change(place.entry(), commit.index());
+    boolean isShown = commit.index().digest() != 0;
+    journal.add(place.partition(), place.entry(), commit.slice().state(), isShown);
     commit
         .outgoing()
         .ifPresent(

@@ -7,6 +7,7 @@ import io.kvasir.core.consensus.LogWrite;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.GroupStore;
+import io.kvasir.engine.port.RowRange;
 import io.kvasir.engine.port.StorageFault;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -77,6 +78,12 @@ final class SimGroupStore implements GroupStore {
       int limit,
       Completion<SortedMap<Bytes, Bytes>> completion) {
     read(group, caught -> disk.live().scan(group, from, to, limit, caught), completion);
+  }
+
+  @Override
+  public void loadRange(
+      GroupId group, List<Bytes> keys, RowRange range, Completion<RowPage> completion) {
+    read(group, caught -> disk.live().loadRange(group, keys, range, caught), completion);
   }
 
   /** Need not be durable, so it does not wait for the disk. */

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Crdt;
@@ -24,8 +25,12 @@ import io.kvasir.core.handoff.Excerpt;
 import io.kvasir.core.handoff.Pages;
 import io.kvasir.core.handoff.Piece;
 import io.kvasir.core.handoff.Place;
+import io.kvasir.core.replication.KeyPage;
 import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.watch.JournalPage;
+import io.kvasir.core.watch.Mark;
 import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.KeyTaking;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore;
 import io.kvasir.engine.port.StandingStore;
@@ -87,6 +92,17 @@ final class SimStore implements PartitionStore, StandingStore {
       PartitionId partition, EntryKey entry, Slice remains, Completion<Void> completion) {
     life.note("drop", () -> entry + " " + remains);
     write(new SimDisk.LogRecord.Drop(new SimDisk.Place(partition, entry), remains), completion);
+  }
+
+  @Override
+  public void loadJournal(
+      BucketId bucket, long after, int limit, Completion<JournalPage> completion) {
+    read(() -> disk.journal(bucket, after, limit), completion);
+  }
+
+  @Override
+  public void loadMark(PartitionId partition, EntryKey entry, Completion<Mark> completion) {
+    read(() -> disk.mark(new SimDisk.Place(partition, entry)), completion);
   }
 
   @Override
@@ -169,6 +185,50 @@ final class SimStore implements PartitionStore, StandingStore {
         place,
         () -> disk.state(place).map(state -> EntryPage.of(state, after, limit, limitBytes)),
         completion);
+  }
+
+  /** A damaged row within the page fails it. */
+  @Override
+  public void loadRange(
+      SortedSet<PartitionId> partitions,
+      BucketId bucket,
+      KeyScan scan,
+      RangeBytes bytes,
+      Completion<KeyPage> completion) {
+    boolean isRotten =
+        disk.states().keySet().stream()
+            .anyMatch(place -> isWithin(place, partitions, bucket, scan) && disk.isRotten(place));
+    if (isRotten) {
+      life.after(
+          readMicros(),
+          "rot",
+          () -> completion.fail(new StorageFault("simulated: damaged row", false, true)));
+    } else {
+      read(() -> range(partitions, bucket, scan, bytes), completion);
+    }
+  }
+
+  private KeyPage range(
+      SortedSet<PartitionId> partitions, BucketId bucket, KeyScan scan, RangeBytes bytes) {
+    TreeMap<Key, SimDisk.Place> places = new TreeMap<>(KeyScan.order(scan.reverse()));
+    disk.states().keySet().stream()
+        .filter(place -> isWithin(place, partitions, bucket, scan))
+        .forEach(place -> places.put(place.entry().key(), place));
+    KeyTaking taking = new KeyTaking(scan, bytes);
+    for (SimDisk.Place place : places.values()) {
+      if (taking.isFull()) {
+        break;
+      }
+      taking.take(place.partition(), place.entry().key(), disk.state(place).orElseThrow());
+    }
+    return taking.page();
+  }
+
+  private static boolean isWithin(
+      SimDisk.Place place, SortedSet<PartitionId> partitions, BucketId bucket, KeyScan scan) {
+    return partitions.contains(place.partition())
+        && place.entry().bucket().equals(bucket)
+        && scan.range().contains(place.entry().key());
   }
 
   @Override

@@ -2,7 +2,10 @@ package io.kvasir.core.bucket;
 
 import java.nio.charset.StandardCharsets;
 
-/** A member of a set: any text, the empty one too. Ordered as its UTF-16 text. */
+/**
+ * A member of a set: any text, the empty one too. Ordered by its code points, as its UTF-8 bytes
+ * are.
+ */
 public record Element(String value) implements Comparable<Element> {
   public int utf8Bytes() {
     return value.getBytes(StandardCharsets.UTF_8).length;
@@ -10,6 +13,6 @@ public record Element(String value) implements Comparable<Element> {
 
   @Override
   public int compareTo(Element other) {
-    return value.compareTo(other.value);
+    return TextOrder.compare(value, other.value);
   }
 }

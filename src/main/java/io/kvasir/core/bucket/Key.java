@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A key within a bucket: any text of at least one character. Its length limit is {@link Limits}'.
+ * Ordered by its code points, as its UTF-8 bytes are.
  */
 public record Key(String value) implements Comparable<Key> {
   public Key {
@@ -19,6 +20,6 @@ public record Key(String value) implements Comparable<Key> {
 
   @Override
   public int compareTo(Key other) {
-    return value.compareTo(other.value);
+    return TextOrder.compare(value, other.value);
   }
 }

@@ -29,6 +29,14 @@ public final class Remains {
     return hash == NONE || hash == VISIBLE ? 2 : hash;
   }
 
+  /**
+   * Tells apart, together with {@link Digest}, what a key may hold: of what is not visible, without
+   * parts. The same of a slice as of the whole that it is of.
+   */
+  public static long form(Crdt state) {
+    return head(Mixer.START, state).value();
+  }
+
   /** The latest of its stamps. */
   public static HybridTimestamp newest(Crdt state) {
     HybridTimestamp newest = state.expiry().stamp();
@@ -45,6 +53,11 @@ public final class Remains {
   }
 
   private static Mixer mixed(Mixer start, Crdt state) {
+    Mixer mixer = head(start, state);
+    return state instanceof OrMap map ? mixed(mixer, map) : mixer;
+  }
+
+  private static Mixer head(Mixer start, Crdt state) {
     Expiry expiry = state.expiry();
     Mixer mixer =
         start
@@ -58,7 +71,7 @@ public final class Remains {
     mixer = mixed(mixer, state.context());
     return switch (state) {
       case PnCounter counter -> mixed(mixer, counter);
-      case OrMap map -> mixed(mixer, map);
+      case OrMap map -> mixer;
       case LwwRegister register -> mixer;
       case OrSwot set -> mixer;
       case GSet set -> mixer;

@@ -2,6 +2,7 @@ package io.kvasir.core.gossip;
 
 import io.kvasir.core.ring.PartitionId;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -101,6 +102,11 @@ public final class Refill {
     Progress progress = outstanding.get(partition);
     return progress != null
         && progress.all().stream().anyMatch(pairing -> pairing.replicas() == replicas);
+  }
+
+  /** The partitions it has no vote in, with some number of replicas. */
+  public SortedSet<PartitionId> outstanding() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(outstanding.keySet()));
   }
 
   /** How many partitions it has no vote in. */

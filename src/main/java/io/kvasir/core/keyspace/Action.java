@@ -20,6 +20,14 @@ public sealed interface Action {
     }
   }
 
+  /**
+   * Adds to the integer that stands there; where there is nothing, to 0.
+   *
+   * @param amount may be negative
+   * @param ttl how long it stays; empty to leave its end as it is
+   */
+  record Increment(Key key, long amount, Optional<TimeToLive> ttl) implements Action {}
+
   record Delete(Key key) implements Action {}
 
   record Get(Key key) implements Action {}

@@ -37,4 +37,7 @@ public interface Cells {
   void enqueue(long place, String retryKey);
 
   void dequeue(long place);
+
+  /** Keeps the latest revision as a part of the history. */
+  void note(Revision revision);
 }

@@ -1,7 +1,7 @@
 package io.kvasir.core.keyspace;
 
 import io.kvasir.core.bucket.Key;
-import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.bucket.Value;
 
 /**
  * A condition on what stands under a key. A key that is absent has version, creation and
@@ -20,8 +20,12 @@ public sealed interface Compare {
     LESS
   }
 
-  /** On the payload, compared as unsigned bytes. */
-  record OfValue(Key key, Relation relation, Bytes operand) implements Compare {}
+  /**
+   * On the value: numbers are compared by what they are worth, all else as unsigned bytes. A value
+   * that is of another kind than the operand cannot be compared with it, and nothing is carried
+   * out.
+   */
+  record OfValue(Key key, Relation relation, Value operand) implements Compare {}
 
   record OfVersion(Key key, Relation relation, long operand) implements Compare {}
 

@@ -32,7 +32,7 @@ final class Fingerprint {
 
   private void add(Compare compare) {
     switch (compare) {
-      case Compare.OfValue(Key key, Relation relation, Bytes operand) -> {
+      case Compare.OfValue(Key key, Relation relation, Value operand) -> {
         add(1, key, relation);
         add(operand);
       }
@@ -75,8 +75,14 @@ final class Fingerprint {
         add(asked.isPresent() ? 4 : 1);
         asked.ifPresent(time -> add(time.millis()));
         add(Bytes.utf8(key.value()));
-        add(Bytes.utf8(value.mediaType()));
-        add(value.payload());
+        add(value);
+      }
+      case Action.Increment(Key key, long amount, Optional<TimeToLive> ttl) -> {
+        Optional<TimeToLive> asked = ttl.filter(TimeToLive::isAsked);
+        add(asked.isPresent() ? 6 : 5);
+        asked.ifPresent(time -> add(time.millis()));
+        add(Bytes.utf8(key.value()));
+        add(amount);
       }
       case Action.Delete(Key key) -> {
         add(2);
@@ -87,6 +93,11 @@ final class Fingerprint {
         add(Bytes.utf8(key.value()));
       }
     }
+  }
+
+  private void add(Value value) {
+    add(Bytes.utf8(value.mediaType()));
+    add(value.payload());
   }
 
   /** The length, whole words, and the rest as one word. */

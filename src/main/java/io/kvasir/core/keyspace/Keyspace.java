@@ -156,6 +156,7 @@ public final class Keyspace {
   private TransactionResult carryOut(Cells cells, Function<Execution, TransactionResult> what) {
     Execution execution = new Execution(head, cells);
     TransactionResult result = what.apply(execution);
+    execution.conclude();
     head = execution.head();
     return result;
   }

@@ -15,10 +15,19 @@ import java.nio.charset.StandardCharsets;
  * 2 retry key   the {@link Remembered} under a retry key, in UTF-8
  * 3 place       the retry key at a place of the queue; 8 bytes, the highest first
  * 4 millis key  nothing; there for each key that ends, 8 bytes and the key in UTF-8
+ * 5 number      the {@link Revision} of that number; 8 bytes, the highest first
+ * 6             the {@link Ledger}, which tells what revisions there are
  * </pre>
  */
 public final class RowKeys {
   public static final Bytes HEAD = Bytes.copyOf(new byte[] {0});
+  public static final Bytes LEDGER = Bytes.copyOf(new byte[] {6});
+
+  /** The start of the rows of keys, and below them all. */
+  public static final Bytes KEYS = Bytes.copyOf(new byte[] {1});
+
+  /** Above the rows of all keys. */
+  public static final Bytes AFTER_KEYS = Bytes.copyOf(new byte[] {2});
 
   private static final byte END = 4;
   private static final int END_BYTES = 1 + Long.BYTES;
@@ -29,12 +38,34 @@ public final class RowKeys {
     return text((byte) 1, key.value());
   }
 
+  /**
+   * Where the rows of the keys from {@code bound} on begin, which is in UTF-8 or no text at all.
+   */
+  public static Bytes ofBound(Bytes bound) {
+    ByteBuffer row = ByteBuffer.allocate(1 + bound.length()).put((byte) 1);
+    return Bytes.copyOf(row.put(bound.asReadOnlyBuffer()).array());
+  }
+
+  /** The key that a row of {@link #of(Key)} is of. */
+  public static Key key(Bytes row) {
+    byte[] bytes = row.toArray();
+    return new Key(new String(bytes, 1, bytes.length - 1, StandardCharsets.UTF_8));
+  }
+
   public static Bytes ofRetryKey(String retryKey) {
     return text((byte) 2, retryKey);
   }
 
   public static Bytes ofPlace(long place) {
-    return Bytes.copyOf(ByteBuffer.allocate(9).put((byte) 3).putLong(place).array());
+    return numbered((byte) 3, place);
+  }
+
+  public static Bytes ofRevision(long number) {
+    return numbered((byte) 5, number);
+  }
+
+  private static Bytes numbered(byte kind, long number) {
+    return Bytes.copyOf(ByteBuffer.allocate(9).put(kind).putLong(number).array());
   }
 
   public static Bytes of(End end) {

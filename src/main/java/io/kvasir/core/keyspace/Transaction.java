@@ -23,8 +23,8 @@ public record Transaction(List<Compare> compares, List<Action> success, List<Act
   }
 
   /**
-   * A key that a branch puts twice, or puts and deletes. Such a transaction is not to be proposed,
-   * as etcd refuses it: two values of a key would share a revision.
+   * A key that a branch puts or increments twice, or puts and deletes. Such a transaction is not to
+   * be proposed, as etcd refuses it: two values of a key would share a revision.
    */
   public static Optional<Key> writtenTwice(List<Action> branch) {
     TreeSet<Key> puts = new TreeSet<>();
@@ -33,6 +33,8 @@ public record Transaction(List<Compare> compares, List<Action> success, List<Act
       boolean clash =
           switch (action) {
             case Action.Put put -> !puts.add(put.key()) || deleted.contains(put.key());
+            case Action.Increment(Key key, long amount, var ttl) ->
+                !puts.add(key) || deleted.contains(key);
             case Action.Delete(Key key) -> deleted.add(key) && puts.contains(key);
             case Action.Get get -> false;
           };

@@ -1,5 +1,7 @@
 package io.kvasir.core.keyspace;
 
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,10 +33,22 @@ public sealed interface TransactionResult {
   /** It names, or reads, more than {@link Keyspace#MAX_WEIGHT} of values; nothing was changed. */
   record TooLarge() implements TransactionResult {}
 
+  /**
+   * What stands under a key cannot be compared with, or added to, what was given; nothing was
+   * changed.
+   */
+  record WrongKind(Key key, Value.Kind expected, Value.Kind found) implements TransactionResult {}
+
+  /** What stands under a key would leave the range of 64 bits; nothing was changed. */
+  record OutOfRange(Key key) implements TransactionResult {}
+
   /** What came of one action. */
   sealed interface Step {
     /** The revision is the transaction's. */
     record Put() implements Step {}
+
+    /** The integer that stands there now; the revision is the transaction's. */
+    record Incremented(long value) implements Step {}
 
     record Deleted(boolean existed) implements Step {}
 

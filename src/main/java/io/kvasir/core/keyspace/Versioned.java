@@ -2,6 +2,7 @@ package io.kvasir.core.keyspace;
 
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.bytes.Bytes;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,12 @@ public record Versioned(
   /** Whether it is over at {@code nowMillis}. */
   public boolean hasEnded(long nowMillis) {
     return !isEndless() && endMillis <= nowMillis;
+  }
+
+  /** The same of no bytes. */
+  public Versioned withoutValue() {
+    Value none = new Value(Value.BYTES, Bytes.EMPTY);
+    return new Versioned(none, created, modified, version, writtenMillis, endMillis);
   }
 
   /** When it ends under {@code key}; empty when it does not. */

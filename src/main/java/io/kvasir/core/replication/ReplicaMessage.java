@@ -4,8 +4,12 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What nodes tell each other on the data path. Any message may be lost, delayed, repeated or
@@ -53,6 +57,21 @@ public sealed interface ReplicaMessage {
 
   /** It cannot be read here. */
   record NotFetched(long token) implements ReplicaMessage {}
+
+  /** What do you hold of the keys in this range? Refused with {@link NotFetched}. */
+  record FetchPage(long token, PageQuery query) implements ReplicaMessage {}
+
+  /**
+   * The durable states in a range of keys; an answer to {@link FetchPage}.
+   *
+   * @param refused partitions that were asked for, and in which this replica has no vote
+   */
+  record PageFetched(long token, KeyPage page, SortedSet<PartitionId> refused)
+      implements ReplicaMessage {
+    public PageFetched {
+      refused = Collections.unmodifiableSortedSet(new TreeSet<>(refused));
+    }
+  }
 
   /**
    * Coordinate this write, as a replica of its key.

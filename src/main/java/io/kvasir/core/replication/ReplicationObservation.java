@@ -19,6 +19,9 @@ public sealed interface ReplicationObservation {
   /** A read this node coordinated ended. */
   record ReadEnded(ReadOutcome outcome) implements ReplicationObservation {}
 
+  /** A scan this node coordinated ended. */
+  record ScanEnded(ScanOutcome outcome) implements ReplicationObservation {}
+
   /** A replica did not take part in a write: unreachable, or it refused. */
   record ReplicaMissed(NodeId replica) implements ReplicationObservation {}
 

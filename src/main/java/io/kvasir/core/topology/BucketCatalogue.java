@@ -16,20 +16,26 @@ public record BucketCatalogue(SortedMap<BucketName, CatalogueEntry> entries) {
   /** The system bucket of those who want linearizable registers without creating a bucket. */
   public static final BucketName DEFAULT_LINEARIZABLE = new BucketName("__default_linearizable__");
 
+  /** The system bucket of registers that hold JSON, for those who know no buckets. */
+  public static final BucketName DEFAULT_REGISTER = new BucketName("__default_register__");
+
   public BucketCatalogue {
     entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
   }
 
-  /** The catalogue of a new cluster: one system bucket per data type with short routes. */
+  /** The convergent system buckets: one per data type with short routes, one of JSON registers. */
   public static BucketCatalogue initial() {
     TreeMap<BucketName, CatalogueEntry> entries = new TreeMap<>();
     for (DataType type : DataType.values()) {
-      BucketSpec spec = new BucketSpec(type, Consistency.Preset.CONSISTENT, 3);
-      defaultBucket(type)
-          .map(name -> new CatalogueEntry(new BucketId(name, 0), spec, false))
-          .ifPresent(entry -> entries.put(entry.id().name(), entry));
+      defaultBucket(type).ifPresent(name -> entries.put(name, initial(name, type)));
     }
+    entries.put(DEFAULT_REGISTER, initial(DEFAULT_REGISTER, DataType.LWW_REGISTER));
     return new BucketCatalogue(entries);
+  }
+
+  private static CatalogueEntry initial(BucketName name, DataType type) {
+    BucketSpec spec = new BucketSpec(type, Consistency.Preset.CONSISTENT, 3);
+    return new CatalogueEntry(new BucketId(name, 0), spec, false);
   }
 
   /** The system bucket that serves a type's short routes; empty for a type without such. */

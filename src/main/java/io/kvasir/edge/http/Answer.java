@@ -3,6 +3,7 @@ package io.kvasir.edge.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.bytes.Bytes;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a call answers. */
-sealed interface Answer {
+public sealed interface Answer {
   /** Of the bucket it is about, as far as it is about one. */
   Optional<DataType> type();
 
@@ -30,6 +31,20 @@ sealed interface Answer {
       lines = List.copyOf(lines);
     }
 
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+
+  /** Plain text, as far as its bytes are any. */
+  record Text(int status, Bytes text, Optional<DataType> type) implements Answer {}
+
+  /** Nothing but a status. */
+  record Empty(int status, Optional<DataType> type) implements Answer {}
+
+  /** A body that is made while it is sent. */
+  record Streamed(String mediaType, BodySource body, Optional<DataType> type) implements Answer {
     @Override
     public int status() {
       return 200;
@@ -80,6 +95,10 @@ sealed interface Answer {
     public int status() {
       return problem.status();
     }
+  }
+
+  static Answer text(int status, String text, Optional<DataType> type) {
+    return new Text(status, Bytes.utf8(text), type);
   }
 
   static Answer ok(JsonNode body) {

@@ -24,6 +24,7 @@ final class BatchResource {
   private static final Map<String, Function<Fields, BatchItem>> OPERATIONS =
       Map.of(
           "put", BatchResource::put,
+          "increment", BatchResource::increment,
           "delete", BatchResource::delete,
           "get", fields -> new BatchItem(new Action.Get(fields.only("op", "key").key("key"))));
 
@@ -66,6 +67,13 @@ final class BatchResource {
         new Action.Put(fields.key("key"), fields.value("value")),
         fields.text("context"),
         fields.integer("ttl"));
+  }
+
+  private static BatchItem increment(Fields fields) {
+    fields.only("op", "key", "amount", "ttl");
+    Action increment =
+        new Action.Increment(fields.key("key"), TransactionReader.amount(fields), Optional.empty());
+    return new BatchItem(increment, Optional.empty(), fields.integer("ttl"));
   }
 
   private static BatchItem delete(Fields fields) {

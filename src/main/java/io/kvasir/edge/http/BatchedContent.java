@@ -10,7 +10,7 @@ final class BatchedContent {
 
   static ObjectNode of(Content content, String key) {
     return switch (content) {
-      case Content.Absent absent -> Representation.absent(key).document();
+      case Content.Absent absent -> Problems.notFound(key).document();
       case Content.Register register -> value(register.value(), key);
       case Content.Entry entry ->
           value(entry.versioned().value(), key).put("mod_revision", entry.versioned().modified());

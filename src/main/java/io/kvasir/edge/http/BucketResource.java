@@ -18,6 +18,7 @@ import java.util.function.Function;
 /** Creates, lists, describes and drops buckets. */
 final class BucketResource {
   private static final String BUCKET = "bucket";
+  private static final String DEMAND = "demand_precondition";
 
   private final BucketService buckets;
 
@@ -56,7 +57,8 @@ final class BucketResource {
         "read_quorum",
         "replication_n",
         "shards",
-        "ttl_seconds");
+        "ttl_seconds",
+        DEMAND);
     return new BucketDraft(
         fields.requiredText("name"),
         fields.text("type"),
@@ -65,7 +67,8 @@ final class BucketResource {
         fields.quorum("read_quorum"),
         fields.integer("replication_n"),
         fields.integer("shards"),
-        fields.integer("ttl_seconds"));
+        fields.integer("ttl_seconds"),
+        fields.truth(DEMAND));
   }
 
   private static Answer created(BucketView bucket) {
@@ -86,7 +89,8 @@ final class BucketResource {
   }
 
   private Uni<Answer> change(Call call) {
-    Fields fields = call.fields().only("ttl_seconds", "consistency", "write_quorum", "read_quorum");
+    Fields fields =
+        call.fields().only("ttl_seconds", "consistency", "write_quorum", "read_quorum", DEMAND);
     BucketDraft change =
         new BucketDraft(
             call.segment(BUCKET),
@@ -96,7 +100,8 @@ final class BucketResource {
             fields.quorum("read_quorum"),
             Optional.empty(),
             Optional.empty(),
-            fields.integer("ttl_seconds"));
+            fields.integer("ttl_seconds"),
+            fields.truth(DEMAND));
     return buckets
         .change(change, call.options())
         .map(result -> answer(result, bucket -> Answer.ok(document(bucket), bucket.spec().type())));
@@ -125,6 +130,7 @@ final class BucketResource {
             .put("read_quorum", spec.readQuorum())
             .put("consistency", label(spec.consistency()));
     if (spec.consistency() instanceof Consistency.Linearizable(int shards)) {
+      document.put(DEMAND, spec.demandsPrecondition());
       ArrayNode groups = document.put("shards", shards).putArray("groups");
       bucket.groups().forEach(group -> groups.add(group.number()));
     }

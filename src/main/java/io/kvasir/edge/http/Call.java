@@ -17,7 +17,7 @@ import java.util.SortedMap;
  * @param contentType of the body, "" when not given
  * @param body empty when there is none; never changed
  */
-record Call(
+public record Call(
     SortedMap<String, String> path,
     Query query,
     SortedMap<String, String> headers,
@@ -26,7 +26,8 @@ record Call(
     Buffer body) {
   private static final String DIGITS = "[0-9]{1,9}";
 
-  String segment(String name) {
+  /** What a placeholder stands for. */
+  public String segment(String name) {
     String value = path.get(name);
     if (value == null) {
       throw new IllegalArgumentException("no placeholder " + name + " in " + path.keySet());
@@ -35,7 +36,7 @@ record Call(
   }
 
   /** The body as a JSON object. */
-  Fields fields() {
+  public Fields fields() {
     return Fields.of(Json.read(body.getBytes()));
   }
 
@@ -44,12 +45,13 @@ record Call(
    *
    * @param quorum the name of the parameter that overrides the bucket's quorum
    */
-  RequestOptions options(String quorum) {
+  public RequestOptions options(String quorum) {
     Optional<Quorum> chosen = query.get(quorum).map(text -> Quorums.parse(quorum, text));
     return options(chosen);
   }
 
-  RequestOptions options() {
+  /** The same where no quorum can be chosen. */
+  public RequestOptions options() {
     return options(Optional.empty());
   }
 
@@ -58,7 +60,7 @@ record Call(
         .withPrecondition(precondition())
         .withRetryKey(header("Idempotency-Key").map(Call::retryKey))
         .withContext(header("Kvasir-Context"))
-        .withContexts(query.get("contexts").map(Call::truth).orElse(false))
+        .withContexts(query.truth("contexts"))
         .withTtlSeconds(query.get("ttl").map(Call::seconds))
         .withFreshness(query.get("consistency").map(Call::freshness));
   }
@@ -84,14 +86,6 @@ record Call(
           Problems.invalid("Idempotency-Key", "must be one of 1 to 256 visible characters"));
     }
     return text;
-  }
-
-  private static boolean truth(String text) {
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new Rejected(Problems.invalid("contexts", "must be true or false"));
-    };
   }
 
   private static Freshness freshness(String text) {

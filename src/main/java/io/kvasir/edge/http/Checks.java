@@ -20,6 +20,7 @@ final class Checks {
                   "If-Match", "conditional requests are for keys of linearizable buckets",
                   "If-None-Match", "conditional requests are for keys of linearizable buckets",
                   "Idempotency-Key", "idempotency keys are for writes to linearizable buckets",
+                  "Last-Event-ID", "only a watch can be resumed",
                   "Kvasir-Context", "causal contexts are for what replaces or removes")));
 
   private static final Map<String, String> LATER_HEADERS =
@@ -62,9 +63,18 @@ final class Checks {
 
   /** Values are negotiated when they are known; everything else is JSON. */
   static void accept(Route route, Accept accept) {
+    if (route.operation().equals("watch")) {
+      if (accept.choose(List.of(MediaTypes.EVENTS)).isEmpty()) {
+        throw new Rejected(Problems.unacceptable(MediaTypes.EVENTS));
+      }
+      return;
+    }
+    if (route.has(Route.Trait.ANY_MEDIA)) {
+      return;
+    }
     boolean value = route.method().equals("GET") && route.operation().equals("get");
     List<String> offered =
-        route.body() == Route.Body.LINES
+        route.body() == Route.Body.LINES || route.operation().equals("scan")
             ? List.of(MediaTypes.JSON, MediaTypes.LINES, MediaTypes.PROBLEM)
             : List.of(MediaTypes.JSON, MediaTypes.PROBLEM);
     if (!value && accept.choose(offered).isEmpty()) {
@@ -82,6 +92,12 @@ final class Checks {
           Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Bodies must not be encoded: " + encoding)
               .withHeader("Accept-Encoding", "identity"));
     }
+    if (!route.has(Route.Trait.ANY_MEDIA)) {
+      mediaType(route, contentType);
+    }
+  }
+
+  private static void mediaType(Route route, String contentType) {
     if (!contentType.isEmpty() && !Value.isMediaType(contentType)) {
       throw media("The Content-Type is not a media type.");
     }

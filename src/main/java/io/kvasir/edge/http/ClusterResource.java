@@ -19,10 +19,12 @@ import java.util.function.Supplier;
 /** What a node says about itself, its cluster and its limits. */
 final class ClusterResource {
   private final ClusterService cluster;
+  private final Leadership leadership;
   private final Limits limits;
 
-  ClusterResource(ClusterService cluster, Limits limits) {
+  ClusterResource(ClusterService cluster, Leadership leadership, Limits limits) {
     this.cluster = cluster;
+    this.leadership = leadership;
     this.limits = limits;
   }
 
@@ -51,7 +53,8 @@ final class ClusterResource {
             .put("version", status.version())
             .put("storage", status.storage())
             .put("uptime_seconds", status.uptimeMillis() / 1000)
-            .put("ring_owners", status.owners());
+            .put("ring_owners", status.owners())
+            .setAll(leadership.all());
     return body.set("members", array(status.members()));
   }
 

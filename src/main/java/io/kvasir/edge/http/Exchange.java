@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /** One request and its answer. */
@@ -29,18 +29,26 @@ final class Exchange {
   private final Context context;
   private final HttpServerRequest request;
   private final String id;
-  private final RequestObserver observer;
+  private final Surroundings surroundings;
   private final ByteBudget.Share share;
   private final long startNanos = System.nanoTime();
   private String operation = "unknown";
 
-  Exchange(RoutingContext routing, String id, RequestObserver observer, ByteBudget budget) {
-    this.vertx = routing.vertx();
+  /**
+   * What all requests of a listener have in common.
+   *
+   * @param protocol its name in metrics
+   */
+  record Surroundings(
+      String protocol, Tongue tongue, RequestObserver observer, ByteBudget budget) {}
+
+  Exchange(Vertx vertx, HttpServerRequest request, String id, Surroundings surroundings) {
+    this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
-    this.request = routing.request();
+    this.request = request;
     this.id = id;
-    this.observer = observer;
-    this.share = budget.share();
+    this.surroundings = surroundings;
+    this.share = surroundings.budget().share();
   }
 
   HttpServerRequest request() {
@@ -75,21 +83,72 @@ final class Exchange {
   /** Whoever has the answer finds it counted already. */
   private void write(Answer answer) {
     share.giveBack();
-    observer.onAnswered(
-        new RequestObserver.Answered(
-            "http", operation, answer.type(), answer.status(), System.nanoTime() - startNanos));
+    Answer said = said(answer);
+    surroundings
+        .observer()
+        .onAnswered(
+            new RequestObserver.Answered(
+                surroundings.protocol(),
+                operation,
+                answer.type(),
+                said.status(),
+                System.nanoTime() - startNanos));
     HttpServerResponse response = request.response();
     if (!response.ended() && !response.closed()) {
-      response.setStatusCode(answer.status());
-      answer.headers().forEach(response::putHeader);
-      send(response, bodyOf(answer, response));
+      response.setStatusCode(said.status());
+      said.headers().forEach(response::putHeader);
+      if (bare(said) instanceof Answer.Streamed streamed) {
+        stream(response, streamed);
+      } else {
+        send(response, bodyOf(said, response));
+      }
+    } else if (bare(said) instanceof Answer.Streamed streamed) {
+      streamed.body().close();
     }
+  }
+
+  private static Answer bare(Answer answer) {
+    return answer instanceof Answer.Headed headed ? headed.answer() : answer;
+  }
+
+  private void stream(HttpServerResponse response, Answer.Streamed streamed) {
+    response.putHeader("Content-Type", streamed.mediaType());
+    response.putHeader("Cache-Control", "no-store");
+    if (request.method().equals(HttpMethod.HEAD)) {
+      streamed.body().close();
+      response.end();
+    } else {
+      new StreamedBody(vertx, context, response, streamed.body()).start();
+    }
+  }
+
+  /** The answer as this listener says it. */
+  private Answer said(Answer answer) {
+    if (answer instanceof Answer.Refusal(Problem problem, var _)) {
+      return surroundings.tongue().say(problem);
+    }
+    if (answer instanceof Answer.Headed(Answer.Refusal refusal, var headers)) {
+      Answer said = said(refusal);
+      for (Map.Entry<String, String> header : headers.entrySet()) {
+        said = said.with(header.getKey(), header.getValue());
+      }
+      return said;
+    }
+    return answer;
   }
 
   private Buffer bodyOf(Answer answer, HttpServerResponse response) {
     return switch (answer) {
       case Answer.Headed headed -> bodyOf(headed.answer(), response);
+      case Answer.Streamed streamed -> throw new IllegalArgumentException("a body still to come");
       case Answer.NotModified unchanged -> Buffer.buffer();
+      case Answer.Empty empty -> Buffer.buffer();
+      case Answer.Text text -> {
+        response
+            .putHeader("Content-Type", MediaTypes.PLAIN)
+            .putHeader("X-Content-Type-Options", "nosniff");
+        yield Buffer.buffer(text.text().toArray());
+      }
       case Answer.Lines lines -> {
         response.putHeader("Content-Type", MediaTypes.LINES);
         Buffer buffer = Buffer.buffer();

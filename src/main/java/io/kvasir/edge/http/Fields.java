@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path where the object is in the body, ending in a dot; "" for the body itself
  */
-record Fields(String path, ObjectNode object) {
+public record Fields(String path, ObjectNode object) {
   /** Why fields that later versions will know are refused today. */
   private static final Map<String, String> LATER =
       Map.of(
@@ -28,7 +28,7 @@ record Fields(String path, ObjectNode object) {
           "request_txn", "transactions within transactions are not in this version of Kvasir");
 
   /** Those of a whole body. */
-  static Fields of(ObjectNode object) {
+  public static Fields of(ObjectNode object) {
     return new Fields("", object);
   }
 
@@ -38,7 +38,7 @@ record Fields(String path, ObjectNode object) {
   }
 
   /** Refuses an object with any other field than {@code known}. */
-  Fields only(String... known) {
+  public Fields only(String... known) {
     List<String> names = List.of(known);
     for (String name : (Iterable<String>) object::fieldNames) {
       String later = LATER.get(name);
@@ -52,7 +52,8 @@ record Fields(String path, ObjectNode object) {
     return this;
   }
 
-  boolean has(String name) {
+  /** Whether there is one of that name. */
+  public boolean has(String name) {
     return object.has(name);
   }
 
@@ -61,7 +62,7 @@ record Fields(String path, ObjectNode object) {
   }
 
   /** A text that must be there; older clients know its absence by a code of its own. */
-  String requiredText(String name) {
+  public String requiredText(String name) {
     JsonNode node = object.get(name);
     if (node == null || !node.isTextual()) {
       throw new Rejected(missing(name));
@@ -100,7 +101,7 @@ record Fields(String path, ObjectNode object) {
   }
 
   /** An object of strings; empty when it is not there. */
-  SortedMap<String, String> textsByName(String name) {
+  public SortedMap<String, String> textsByName(String name) {
     JsonNode node = object.get(name);
     TreeMap<String, String> texts = new TreeMap<>();
     if (node == null) {
@@ -113,11 +114,26 @@ record Fields(String path, ObjectNode object) {
     return texts;
   }
 
-  /** Whether it is there as true or false. */
+  /** True or false. */
   Optional<Boolean> truth(String name) {
-    return Optional.ofNullable(object.get(name))
-        .filter(JsonNode::isBoolean)
-        .map(JsonNode::booleanValue);
+    JsonNode node = object.get(name);
+    if (node != null && !node.isBoolean()) {
+      throw new Rejected(Problems.invalid(at(name), "must be true or false"));
+    }
+    return Optional.ofNullable(node).map(JsonNode::booleanValue);
+  }
+
+  /** All members, each of which must be a text; their names are texts, too. */
+  public SortedMap<String, String> texts() {
+    TreeMap<String, String> texts = new TreeMap<>();
+    for (String name : (Iterable<String>) object::fieldNames) {
+      if (hasLoneSurrogate(name)) {
+        throw new Rejected(
+            Problems.invalid("key", "must be Unicode: it has an unpaired surrogate"));
+      }
+      texts.put(name, text(at(name), object.get(name)));
+    }
+    return texts;
   }
 
   boolean isArray(String name) {
@@ -125,7 +141,7 @@ record Fields(String path, ObjectNode object) {
   }
 
   /** An array of strings. */
-  List<String> texts(String name) {
+  public List<String> texts(String name) {
     JsonNode node = object.get(name);
     if (node == null || !node.isArray()) {
       throw new Rejected(Problems.invalid(at(name), "must be an array of strings"));
@@ -155,7 +171,7 @@ record Fields(String path, ObjectNode object) {
   }
 
   /** A count or revision, 0 and up, that must be there. */
-  long count(String name) {
+  public long count(String name) {
     long number = integer(name).orElse(-1L);
     if (number < 0) {
       throw new Rejected(Problems.invalid(at(name), "must be an integer of at least 0"));
@@ -163,13 +179,26 @@ record Fields(String path, ObjectNode object) {
     return number;
   }
 
-  /** A register's value, that must be there. */
+  /** A register's value, that must be there: bytes when they are said to be, else a document. */
   Value value(String name) {
     JsonNode node = object.get(name);
-    if (node instanceof ObjectNode encoded) {
-      return ValueJson.read(new Fields(at(name) + '.', encoded));
+    return node instanceof ObjectNode encoded && ValueJson.isBytes(encoded)
+        ? ValueJson.read(new Fields(at(name) + '.', encoded))
+        : document(name);
+  }
+
+  /** A register's value that must be there: a text, or any other JSON document. */
+  Value document(String name) {
+    JsonNode node = object.get(name);
+    if (node == null || node.isTextual()) {
+      return Value.text(requiredText(name));
     }
-    return Value.text(requiredText(name));
+    String text = Json.text(node);
+    if (hasLoneSurrogate(text)) {
+      throw new Rejected(
+          Problems.invalid(at(name), "must be Unicode: it has an unpaired surrogate"));
+    }
+    return Value.json(text);
   }
 
   /** The name of the one member that the object has. */
@@ -212,7 +241,7 @@ record Fields(String path, ObjectNode object) {
   }
 
   /** An integer of 64 bits; 1.0 and 1e3 are none. */
-  Optional<Long> integer(String name) {
+  public Optional<Long> integer(String name) {
     JsonNode node = object.get(name);
     if (node == null) {
       return Optional.empty();

@@ -1,17 +1,9 @@
 package io.kvasir.edge.http;
 
-import io.kvasir.core.bucket.Limits;
-import io.kvasir.service.ByteBudget;
-import io.kvasir.service.RequestObserver;
 import io.vertx.core.Handler;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Answers every request on the main port, but for those whose path belongs to the platform: they go
@@ -29,18 +21,10 @@ public final class FrontDoor implements Handler<RoutingContext> {
 
   private static final String REROUTED = FrontDoor.class.getName();
 
-  private final Routes routes;
-  private final Limits limits;
-  private final RequestObserver observer;
-  private final ByteBudget budget;
-  private final long bodyTimeoutMillis;
+  private final Reception reception;
 
-  public FrontDoor(Api api, Limits limits, RequestObserver observer, Intake intake) {
-    this.routes = api.routes();
-    this.limits = limits;
-    this.observer = observer;
-    this.budget = new ByteBudget(intake.memoryBytes());
-    this.bodyTimeoutMillis = intake.timeoutMillis();
+  public FrontDoor(Api api, Reception.Common common) {
+    this.reception = new Reception("http", api, Tongue.DOCUMENTS, common);
   }
 
   @Override
@@ -49,7 +33,7 @@ public final class FrontDoor implements Handler<RoutingContext> {
     try {
       Target target = Target.parse(routing.request().uri());
       if (!passOn(routing, target.segments())) {
-        admit(exchange, target);
+        reception.admit(exchange, target);
       }
     } catch (RuntimeException failure) {
       exchange.fail(failure);
@@ -85,86 +69,6 @@ public final class FrontDoor implements Handler<RoutingContext> {
   }
 
   private Exchange open(RoutingContext routing) {
-    HttpServerRequest request = routing.request();
-    String id = RequestIds.of(request.headers());
-    request.response().putHeader(RequestIds.HEADER, id);
-    return new Exchange(routing, id, observer, budget);
-  }
-
-  private void admit(Exchange exchange, Target target) {
-    HttpServerRequest request = exchange.request();
-    Routes.Match match = routes.find(request.method().name(), target.segments());
-    Route route = match.route();
-    exchange.is(route);
-    MultiMap headers = request.headers();
-    String contentType = header(headers, "Content-Type");
-    Accept accept = Accept.parse(header(headers, "Accept"));
-    Checks.headers(route, headers);
-    Checks.parameters(route, target.query());
-    Checks.accept(route, accept);
-    Checks.content(route, headers, contentType);
-    Admitted admitted =
-        new Admitted(match.path(), target.query(), heeded(route, headers), accept, contentType);
-    if (route.body() == Route.Body.NONE) {
-      run(exchange, route, admitted.with(Buffer.buffer()));
-    } else {
-      receive(exchange, route, admitted);
-    }
-  }
-
-  /** A call whose body is not here yet. */
-  private record Admitted(
-      SortedMap<String, String> path,
-      Query query,
-      SortedMap<String, String> headers,
-      Accept accept,
-      String contentType) {
-    Call with(Buffer body) {
-      return new Call(path, query, headers, accept, contentType, body);
-    }
-  }
-
-  private void receive(Exchange exchange, Route route, Admitted admitted) {
-    BodyReceiver.Limit limit =
-        route.body() == Route.Body.VALUE && !MediaTypes.isJson(admitted.contentType())
-            ? new BodyReceiver.Limit("value", limits.valueBytes(), bodyTimeoutMillis)
-            : new BodyReceiver.Limit("body", limits.bodyBytes(), bodyTimeoutMillis);
-    exchange.receive(
-        limit,
-        new BodyReceiver.Sink() {
-          @Override
-          public void onBody(Buffer body) {
-            run(exchange, route, admitted.with(body));
-          }
-
-          @Override
-          public void onProblem(Problem problem) {
-            exchange.answer(Answer.refusal(problem));
-          }
-        });
-  }
-
-  private static void run(Exchange exchange, Route route, Call call) {
-    try {
-      route.endpoint().handle(call).subscribe().with(exchange::answer, exchange::fail);
-    } catch (RuntimeException failure) {
-      exchange.fail(failure);
-    }
-  }
-
-  /** Several lines of one header are one list (RFC 9110, section 5.3). */
-  private static SortedMap<String, String> heeded(Route route, MultiMap headers) {
-    TreeMap<String, String> heeded = new TreeMap<>();
-    for (String name : route.headers()) {
-      if (headers.contains(name)) {
-        heeded.put(name, String.join(", ", headers.getAll(name)));
-      }
-    }
-    return heeded;
-  }
-
-  private static String header(MultiMap headers, String name) {
-    String value = headers.get(name);
-    return value == null ? "" : value.strip();
+    return reception.open(routing.vertx(), routing.request());
   }
 }

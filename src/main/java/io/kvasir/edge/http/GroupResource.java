@@ -13,6 +13,7 @@ import io.kvasir.service.GroupService;
 import io.kvasir.service.GroupView;
 import io.kvasir.service.Result;
 import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,12 +30,17 @@ final class GroupResource {
   }
 
   List<Route> routes() {
+    List<Route> routes = new ArrayList<>(raft());
+    routes.add(Route.get("/admin/groups", "groups", call -> now(Answer.ok(all()))));
+    return routes;
+  }
+
+  List<Route> raft() {
     return List.of(
         Route.get("/raft/config", "raft_config", call -> now(one(call, this::config)))
             .taking("group", "bucket", "shard"),
         Route.get("/raft/stats", "raft_stats", call -> now(one(call, this::stats)))
-            .taking("group", "bucket", "shard"),
-        Route.get("/admin/groups", "groups", call -> now(Answer.ok(all()))));
+            .taking("group", "bucket", "shard"));
   }
 
   private static Uni<Answer> now(Answer answer) {

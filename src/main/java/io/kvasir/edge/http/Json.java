@@ -1,16 +1,20 @@
 package io.kvasir.edge.http;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.service.problem.ProblemType;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -19,22 +23,51 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * JSON in and out, as trees: no reflection, so a native image needs to be told nothing. Reading is
- * strict: UTF-8, one document, no name twice, nothing after it.
+ * strict: UTF-8, one document, no name twice, nothing after it. Numbers keep their digits.
  */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private Json() {}
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return JsonNodeFactory.instance.objectNode();
+  }
+
+  /**
+   * The text of a member's value, just as it stands in an object.
+   *
+   * @param body of which {@link #read} has read that it is an object
+   */
+  public static Optional<String> valueAsWritten(String name, byte[] body) {
+    String text = utf8(body);
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean wanted = parser.currentName().equals(name);
+        parser.nextToken();
+        int start = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
+        parser.skipChildren();
+        parser.finishToken();
+        if (wanted) {
+          int end = Math.toIntExact(parser.currentLocation().getCharOffset());
+          return Optional.of(text.substring(start, end));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static byte[] write(JsonNode node) {
@@ -42,6 +75,24 @@ final class Json {
       return MAPPER.writeValueAsBytes(node);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A document as text. */
+  static String text(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A document that was stored; empty when it is none. */
+  public static Optional<JsonNode> stored(String document) {
+    try {
+      return Optional.ofNullable(MAPPER.readTree(document)).filter(node -> !node.isMissingNode());
+    } catch (JsonProcessingException | NumberFormatException e) {
+      return Optional.empty();
     }
   }
 
@@ -81,6 +132,8 @@ final class Json {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw malformed(e, before);
+    } catch (NumberFormatException e) {
+      throw malformed("it has a number with too large an exponent", before + 1, 1);
     }
   }
 

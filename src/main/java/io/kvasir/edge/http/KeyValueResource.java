@@ -38,7 +38,9 @@ final class KeyValueResource {
     In any = call -> call.segment("bucket");
     routes.addAll(anyRegister("/bucket/{bucket}/{key}", any));
     routes.addAll(set("/bucket/{bucket}/{key}", any));
-    routes.addAll(counter("/bucket/{bucket}/{key}", any));
+    counter("/bucket/{bucket}/{key}", any).stream()
+        .map(route -> route.heeding("If-Match", "If-None-Match", "Idempotency-Key"))
+        .forEach(routes::add);
     routes.addAll(flag("/bucket/{bucket}/{key}", any));
     routes.add(map("/bucket/{bucket}/{key}", any));
     In registers = in(DataType.LWW_REGISTER);
@@ -153,12 +155,7 @@ final class KeyValueResource {
       return values.put(bucket, key, value, options(call));
     }
     Fields fields = call.fields().only("value", "context");
-    RequestOptions options = options(call, fields);
-    Optional<Boolean> truth = fields.truth("value");
-    if (truth.isEmpty()) {
-      return values.put(bucket, key, Value.text(fields.requiredText("value")), options);
-    }
-    return truth.get() ? values.enable(bucket, key, options) : values.disable(bucket, key, options);
+    return values.put(bucket, key, fields.document("value"), options(call, fields));
   }
 
   private Uni<Answer> enable(In in, Call call) {
@@ -217,13 +214,22 @@ final class KeyValueResource {
   }
 
   private Uni<Answer> increment(In in, Call call) {
-    return acknowledged(
+    return counted(
         call, values.increment(in.apply(call), call.segment(KEY), amount(call), options(call)));
   }
 
   private Uni<Answer> decrement(In in, Call call) {
-    return acknowledged(
+    return counted(
         call, values.decrement(in.apply(call), call.segment(KEY), amount(call), options(call)));
+  }
+
+  /** An integer in a linearizable bucket is a register: what it is now, and where that stands. */
+  private Uni<Answer> counted(Call call, Uni<Result<Written>> written) {
+    return written.map(
+        result ->
+            result instanceof Result.Ok<Written>(Written done) && done.sum().isEmpty()
+                ? Answer.ok(receipt(call), done.type())
+                : stamped(result, "ok", call.segment(KEY)));
   }
 
   private static RequestOptions options(Call call) {

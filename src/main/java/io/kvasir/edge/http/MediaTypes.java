@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 final class MediaTypes {
   static final String JSON = "application/json";
   static final String LINES = "application/x-ndjson";
+  static final String PLAIN = "text/plain; charset=utf-8";
+  static final String EVENTS = "text/event-stream";
   static final String PROBLEM = "application/problem+json";
   static final String BYTES = Value.BYTES;
 

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * Percent-decoding (RFC 3986, section 2.1) of UTF-8. Strict: what is not encoded rightly is
  * refused, never replaced.
  */
-final class Percent {
+public final class Percent {
   private static final int ESCAPE_LENGTH = 3;
   private static final int LATIN_1_MAX = 0xFF;
 
@@ -20,7 +20,7 @@ final class Percent {
    * The text that {@code encoded} stands for; a character that is no escape stands for the one byte
    * it came as.
    */
-  static String decode(String encoded) {
+  public static String decode(String encoded) {
     byte[] bytes = new byte[encoded.length()];
     int length = 0;
     for (int at = 0; at < encoded.length(); ) {

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param members further members, by name; strings, integers and longs
  * @param headers of the response, by name
  */
-record Problem(
+public record Problem(
     ProblemType type,
     String code,
     String detail,
@@ -36,12 +36,18 @@ record Problem(
         Map.of());
   }
 
-  static Problem of(ProblemType type, String detail) {
+  public static Problem of(ProblemType type, String detail) {
     return of(Diagnosis.of(type, detail));
   }
 
-  Problem withCode(String other) {
+  /** With the code that older clients expect. */
+  public Problem withCode(String other) {
     return new Problem(type, other, detail, effect, retryable, members, headers);
+  }
+
+  /** With another outcome for the data. */
+  public Problem withEffect(Effect other) {
+    return new Problem(type, code, detail, other, retryable, members, headers);
   }
 
   Problem withRetryable(boolean other) {
@@ -53,11 +59,12 @@ record Problem(
         type, code, detail, effect, retryable, added(members, member, value), headers);
   }
 
-  Problem withHeader(String name, String value) {
+  /** With one more header of the response. */
+  public Problem withHeader(String name, String value) {
     return new Problem(type, code, detail, effect, retryable, members, added(headers, name, value));
   }
 
-  int status() {
+  public int status() {
     return type.status();
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The problems of this API. */
-final class Problems {
+public final class Problems {
   /** Those that may be gone when the same is asked again in a moment. */
   private static final Set<ProblemType> SHORT =
       EnumSet.of(
@@ -18,6 +18,7 @@ final class Problems {
           ProblemType.NO_LEADER,
           ProblemType.NO_QUORUM,
           ProblemType.NO_REPLICA,
+          ProblemType.STOPPING,
           ProblemType.OVERLOADED);
 
   /** After how many seconds an overloaded node may be asked again. */
@@ -26,7 +27,7 @@ final class Problems {
   private Problems() {}
 
   /** What a service's failure looks like here. */
-  static Problem of(Failure failure) {
+  public static Problem of(Failure failure) {
     return failure instanceof Failure.PreconditionFailed failed
         ? precondition(failed.current())
         : of(Diagnoses.of(failure));
@@ -39,7 +40,8 @@ final class Problems {
         : problem;
   }
 
-  static Problem invalid(String field, String reason) {
+  /** A field or parameter has a value it cannot have; the reason is a sentence's end. */
+  public static Problem invalid(String field, String reason) {
     return of(Diagnoses.invalid(field, reason));
   }
 
@@ -51,8 +53,17 @@ final class Problems {
     return of(Diagnoses.tooLarge(what, limit, unit));
   }
 
+  /** There is nothing under the key. */
+  public static Problem notFound(String key) {
+    return Problem.of(ProblemType.NOT_FOUND, "There is nothing under this key.").with("key", key);
+  }
+
   static Problem overloaded(String detail) {
     return of(Diagnoses.overloaded(detail));
+  }
+
+  static Problem slowConsumer() {
+    return of(Diagnoses.slowConsumer());
   }
 
   static Problem internal() {
@@ -71,7 +82,8 @@ final class Problems {
         .withHeader("ETag", tag);
   }
 
-  static Problem unacceptable(String offered) {
+  /** The answer exists in other media types only. */
+  public static Problem unacceptable(String offered) {
     return Problem.of(ProblemType.NOT_ACCEPTABLE, "This answer can be had as " + offered + " only.")
         .with("offered", offered);
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * Says in headers where an answer stands in the history of its key: by the causal context in a
  * convergent bucket, by the shard's revision in a linearizable one.
  */
-record Provenance(Addresses addresses) {
+public record Provenance(Addresses addresses) {
   private static final String CONTEXT = "Kvasir-Context";
   private static final String LEADER = "Kvasir-Leader";
   private static final String REVISION = "Kvasir-Revision";
@@ -25,7 +25,8 @@ record Provenance(Addresses addresses) {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
           .withZone(ZoneOffset.UTC);
 
-  Answer of(Optional<Position> position, Answer answer) {
+  /** With the shard's revision and leader. */
+  public Answer of(Optional<Position> position, Answer answer) {
     return position.isPresent() ? of(position.get(), answer) : answer;
   }
 
@@ -35,13 +36,14 @@ record Provenance(Addresses addresses) {
   }
 
   /** Also with the tag of what was written, and whether that was done before. */
-  Answer of(Written written, Answer answer) {
+  public Answer of(Written written, Answer answer) {
     Answer tagged =
         written.tag().map(revision -> validated(revision, written.millis(), answer)).orElse(answer);
     return of(written.position(), seen(written.context(), repeated(written.repeated(), tagged)));
   }
 
-  static Answer repeated(boolean repeated, Answer answer) {
+  /** Says that it had been done before, when it had. */
+  public static Answer repeated(boolean repeated, Answer answer) {
     return repeated ? answer.with("Kvasir-Repeated", "true") : answer;
   }
 
@@ -56,7 +58,8 @@ record Provenance(Addresses addresses) {
         .orElse(answer);
   }
 
-  Answer refusal(Failure failure) {
+  /** Why not, with the leader as far as known. */
+  public Answer refusal(Failure failure) {
     Answer answer = led(failure.leader(), Answer.refusal(Problems.of(failure)));
     return failure instanceof Failure.PreconditionFailed failed
         ? answer.with(REVISION, Long.toString(failed.position().revision()))

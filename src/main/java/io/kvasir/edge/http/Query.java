@@ -5,11 +5,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The parameters behind a path's question mark, by name; each may come once. */
-record Query(SortedMap<String, String> parameters) {
-  static final Query NONE = new Query(Collections.emptySortedMap());
-
-  Query {
+/**
+ * What stands behind a path's question mark.
+ *
+ * @param text as it came
+ * @param parameters by name; each may come once
+ */
+public record Query(String text, SortedMap<String, String> parameters) {
+  public Query {
     parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
   }
 
@@ -20,7 +23,12 @@ record Query(SortedMap<String, String> parameters) {
         add(parameters, pair);
       }
     }
-    return new Query(parameters);
+    return new Query(text, parameters);
+  }
+
+  /** One text that has no parameters. */
+  static Query verbatim(String text) {
+    return new Query(text, Collections.emptySortedMap());
   }
 
   private static void add(TreeMap<String, String> parameters, String pair) {
@@ -37,7 +45,17 @@ record Query(SortedMap<String, String> parameters) {
     return Percent.decode(encoded.replace('+', ' '));
   }
 
-  Optional<String> get(String name) {
+  /** A parameter, if it was given. */
+  public Optional<String> get(String name) {
     return Optional.ofNullable(parameters.get(name));
+  }
+
+  /** Whether it says {@code true}; not if it says nothing. */
+  boolean truth(String name) {
+    return switch (parameters.getOrDefault(name, "false")) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new Rejected(Problems.invalid(name, "must be true or false"));
+    };
   }
 }

@@ -11,6 +11,9 @@ final class Receipts {
    * @param done the name of what was done: "ok" or "deleted"
    */
   static ObjectNode of(Written written, String done, String key) {
-    return Json.object().put(done, true).put("key", key).put("timestamp", written.millis());
+    ObjectNode receipt =
+        Json.object().put(done, true).put("key", key).put("timestamp", written.millis());
+    written.sum().ifPresent(sum -> receipt.put("value", sum));
+    return receipt;
   }
 }

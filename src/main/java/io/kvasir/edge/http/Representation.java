@@ -1,5 +1,6 @@
 package io.kvasir.edge.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.core.bucket.DataType;
@@ -7,11 +8,6 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.MvRegister;
 import io.kvasir.service.Content;
-import io.kvasir.service.problem.ProblemType;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -38,11 +34,7 @@ final class Representation {
   }
 
   private static Answer absent(String key, DataType type) {
-    return new Answer.Refusal(absent(key), Optional.of(type));
-  }
-
-  static Problem absent(String key) {
-    return Problem.of(ProblemType.NOT_FOUND, "There is nothing under this key.").with("key", key);
+    return new Answer.Refusal(Problems.notFound(key), Optional.of(type));
   }
 
   private static Answer json(ObjectNode body, DataType type, Accept accept) {
@@ -108,6 +100,10 @@ final class Representation {
     if (value.isText()) {
       return body.put("value", value.payload().asUtf8());
     }
+    Optional<JsonNode> document = ValueJson.document(value);
+    if (document.isPresent()) {
+      return body.set("value", document.get());
+    }
     Optional<String> text = textOf(value);
     if (text.isPresent()) {
       body.put("value", text.get());
@@ -118,21 +114,25 @@ final class Representation {
     return body.put("content_type", value.mediaType());
   }
 
+  /** What there is under a key, among other things in a document. */
+  static ObjectNode document(Content content, String key) {
+    ObjectNode body = Json.object().put("key", key);
+    return switch (content) {
+      case Content.Absent absent -> body;
+      case Content.Siblings siblings -> siblings(siblings, key);
+      case Content.Flag flag -> body.put("value", flag.enabled());
+      case Content.Register register -> document(register.value(), key);
+      case Content.Entry entry ->
+          document(entry.versioned().value(), key)
+              .put("mod_revision", entry.versioned().modified());
+      case Content.Members members -> members(members, key);
+      case Content.Mapping map -> body.setAll(MapJson.of(map));
+      case Content.Count count -> body.put("value", count.value());
+    };
+  }
+
   /** The value as text, when its type says that it is and its bytes are. */
   private static Optional<String> textOf(Value value) {
-    if (!MediaTypes.isText(value.mediaType())) {
-      return Optional.empty();
-    }
-    try {
-      ByteBuffer bytes = ByteBuffer.wrap(value.payload().toArray());
-      return Optional.of(
-          StandardCharsets.UTF_8
-              .newDecoder()
-              .onMalformedInput(CodingErrorAction.REPORT)
-              .decode(bytes)
-              .toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
+    return MediaTypes.isText(value.mediaType()) ? Texts.of(value.payload()) : Optional.empty();
   }
 }

@@ -31,17 +31,19 @@ final class Routes {
     return byFirst.values().stream().flatMap(List::stream).toList();
   }
 
-  /** The route for a request; HEAD is answered as GET is. */
+  /** The route for a request. */
   Match find(String method, List<String> segments) {
-    String wanted = method.equals("HEAD") ? "GET" : method;
     TreeSet<String> allowed = new TreeSet<>();
     for (Route route : byFirst.getOrDefault(segments.getFirst(), List.of())) {
       SortedMap<String, String> path = route.match(segments).orElse(null);
-      if (path != null && route.method().equals(wanted)) {
+      if (path != null && route.answers(method)) {
         return new Match(route, path);
       }
       if (path != null) {
         allowed.add(route.method());
+        if (route.answers("HEAD")) {
+          allowed.add("HEAD");
+        }
       }
     }
     throw new Rejected(allowed.isEmpty() ? unknown() : notAllowed(allowed));
@@ -52,9 +54,6 @@ final class Routes {
   }
 
   private static Problem notAllowed(SortedSet<String> allowed) {
-    if (allowed.contains("GET")) {
-      allowed.add("HEAD");
-    }
     String list = String.join(", ", allowed);
     return Problem.of(ProblemType.METHOD_NOT_ALLOWED, "This path takes " + list + " only.")
         .withHeader("Allow", list);

@@ -9,9 +9,9 @@ import java.util.List;
  * are names like any other.
  *
  * @param segments of the path, decoded; {@code /a/} has two, the second empty
- * @param query the parameters
+ * @param query what stands behind the question mark, "" when there is none
  */
-record Target(List<String> segments, Query query) {
+record Target(List<String> segments, String query) {
   Target {
     segments = List.copyOf(segments);
   }
@@ -22,7 +22,7 @@ record Target(List<String> segments, Query query) {
     int mark = origin.indexOf('?');
     return new Target(
         segments(mark < 0 ? origin : origin.substring(0, mark)),
-        mark < 0 ? Query.NONE : Query.parse(origin.substring(mark + 1)));
+        mark < 0 ? "" : origin.substring(mark + 1));
   }
 
   private static String origin(String uri) {

@@ -67,6 +67,8 @@ final class TransactionResource {
   private static ObjectNode response(Key key, Step step) {
     return switch (step) {
       case Step.Put() -> Json.object().set("response_put", Json.object());
+      case Step.Incremented(long value) ->
+          Json.object().set("response_increment", Json.object().put("value", value));
       case Step.Deleted(boolean existed) ->
           Json.object().set("response_delete_range", Json.object().put("deleted", existed ? 1 : 0));
       case Step.Got(Optional<Versioned> found) ->

@@ -9,11 +9,15 @@ import io.kvasir.core.consensus.LogWrite;
 import io.kvasir.core.consensus.Recovered;
 import io.kvasir.engine.port.GroupStore.Opened;
 import io.kvasir.engine.port.GroupStore.Piece;
+import io.kvasir.engine.port.GroupStore.RowPage;
+import io.kvasir.engine.port.RowRange;
+import io.kvasir.engine.port.RowTaking;
 import io.kvasir.engine.port.SnapshotRows;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -97,6 +101,22 @@ final class MemoryGroup {
       found.put(row.getKey(), row.getValue());
     }
     return Collections.unmodifiableSortedMap(found);
+  }
+
+  synchronized RowPage loadRange(List<Bytes> keys, RowRange range) {
+    RowTaking taking =
+        new RowTaking(range, new TreeMap<>(load(keys, Long.MAX_VALUE).orElseThrow()));
+    NavigableMap<Bytes, Bytes> between =
+        range.from().compareTo(range.to()) < 0
+            ? rows.subMap(range.from(), true, range.to(), false)
+            : Collections.emptyNavigableMap();
+    for (Map.Entry<Bytes, Bytes> row :
+        (range.reverse() ? between.descendingMap() : between).entrySet()) {
+      if (!taking.take(row.getKey(), row.getValue())) {
+        break;
+      }
+    }
+    return taking.page();
   }
 
   synchronized void apply(long index, SortedMap<Bytes, Optional<Bytes>> changes) {

@@ -7,6 +7,7 @@ import io.kvasir.core.consensus.LogWrite;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.GroupStore;
+import io.kvasir.engine.port.RowRange;
 import io.kvasir.engine.port.StorageFault;
 import java.util.Collections;
 import java.util.List;
@@ -65,6 +66,12 @@ public final class MemoryGroupStore implements GroupStore {
       int limit,
       Completion<SortedMap<Bytes, Bytes>> completion) {
     read(group, completion, there -> there.scan(from, to, limit));
+  }
+
+  @Override
+  public void loadRange(
+      GroupId group, List<Bytes> keys, RowRange range, Completion<RowPage> completion) {
+    read(group, completion, there -> there.loadRange(keys, range));
   }
 
   @Override

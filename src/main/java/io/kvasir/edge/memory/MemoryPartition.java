@@ -4,6 +4,8 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyRange;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Digest;
@@ -31,6 +33,7 @@ import io.kvasir.engine.port.PartitionStore.Due;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -69,6 +72,10 @@ final class MemoryPartition {
       stored.replace(slice);
     }
     delta.ifPresent(filed -> outgoing.put(filed.sequence(), new StoredOutgoing(entry, filed)));
+  }
+
+  synchronized long digestOf(EntryKey entry) {
+    return digests.digestOf(entry);
   }
 
   synchronized void drop(EntryKey entry, Slice remains) {
@@ -162,6 +169,35 @@ final class MemoryPartition {
         .takeWhile(entry -> entry.bucket().compareTo(bucket) <= 0)
         .toList()
         .forEach(entries::remove);
+  }
+
+  /** The first keys in a range, one more than the scan's limit if there are so many. */
+  synchronized List<Key> keys(BucketId bucket, KeyScan scan) {
+    KeyRange range = scan.range();
+    NavigableMap<EntryKey, MemoryEntry> within =
+        entries.tailMap(new EntryKey(bucket, range.floor().orElse(FIRST)), true);
+    Optional<EntryKey> end = end(bucket, range).filter(key -> !within.isEmpty());
+    NavigableMap<EntryKey, MemoryEntry> between =
+        end.isPresent() && end.get().compareTo(within.firstKey()) > 0
+            ? within.headMap(end.get(), false)
+            : within;
+    return (scan.reverse() ? between.descendingMap() : between)
+        .keySet().stream()
+            .filter(entry -> entry.bucket().equals(bucket))
+            .map(EntryKey::key)
+            .filter(range::contains)
+            .limit(scan.limit() + 1L)
+            .toList();
+  }
+
+  /** What all entries in the range are below, if it can be told. */
+  private static Optional<EntryKey> end(BucketId bucket, KeyRange range) {
+    Optional<EntryKey> next =
+        bucket.generation() == Integer.MAX_VALUE
+            ? Optional.empty()
+            : Optional.of(
+                new EntryKey(new BucketId(bucket.name(), bucket.generation() + 1), FIRST));
+    return range.ceiling().map(key -> new EntryKey(bucket, key)).or(() -> next);
   }
 
   synchronized Excerpt read(SortedSet<BucketId> buckets, Optional<Place> after, int limitBytes) {

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Flaw;
@@ -21,16 +22,23 @@ import io.kvasir.core.handoff.Excerpt;
 import io.kvasir.core.handoff.Piece;
 import io.kvasir.core.handoff.Place;
 import io.kvasir.core.node.Actor;
+import io.kvasir.core.replication.KeyPage;
 import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.watch.JournalIndex;
+import io.kvasir.core.watch.JournalPage;
+import io.kvasir.core.watch.Mark;
 import io.kvasir.engine.port.Completion;
+import io.kvasir.engine.port.KeyTaking;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.PartitionStore;
 import io.kvasir.engine.port.StandingStore;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
@@ -41,15 +49,28 @@ import java.util.stream.IntStream;
  * for as long as the process lives; so every process is a new actor.
  */
 public final class MemoryStore implements PartitionStore, StandingStore {
+  private static final int JOURNAL_CHANGES = 1 << 16;
+
   private final Actor actor;
   private final List<MemoryPartition> partitions;
   private final AtomicReference<Optional<Bytes>> standing = new AtomicReference<>(Optional.empty());
+
+  /** Its monitor is held by who changes a key, so that a digest fits its sequence. */
+  private final JournalIndex journal;
 
   /**
    * @param partitions how many the ring has
    * @param random where the actor comes from; must not be predictable or repeat
    */
   public MemoryStore(int partitions, RandomGenerator random) {
+    this(partitions, random, JOURNAL_CHANGES);
+  }
+
+  /**
+   * @param journalChanges how many are kept per bucket at least
+   */
+  MemoryStore(int partitions, RandomGenerator random, int journalChanges) {
+    this.journal = new JournalIndex(journalChanges);
     this.actor = bear(random);
     this.partitions =
         IntStream.range(0, partitions)
@@ -76,15 +97,44 @@ public final class MemoryStore implements PartitionStore, StandingStore {
       IndexChange index,
       Optional<Outgoing> outgoing,
       Completion<Void> completion) {
-    of(partition).commit(entry, slice, index, outgoing);
+    synchronized (journal) {
+      of(partition).commit(entry, slice, index, outgoing);
+      journal.add(partition, entry, slice.state(), index.digest() != 0);
+    }
     Completion.done(completion);
   }
 
   @Override
   public void drop(
       PartitionId partition, EntryKey entry, Slice remains, Completion<Void> completion) {
-    of(partition).drop(entry, remains);
+    synchronized (journal) {
+      of(partition).drop(entry, remains);
+      journal.remove(partition, entry);
+    }
     Completion.done(completion);
+  }
+
+  @Override
+  public void loadJournal(
+      BucketId bucket, long after, int limit, Completion<JournalPage> completion) {
+    JournalPage page;
+    synchronized (journal) {
+      page = journal.page(bucket, after, limit, this::digestOf);
+    }
+    completion.succeed(page);
+  }
+
+  @Override
+  public void loadMark(PartitionId partition, EntryKey entry, Completion<Mark> completion) {
+    Mark mark;
+    synchronized (journal) {
+      mark = journal.mark(partition, entry, this::digestOf);
+    }
+    completion.succeed(mark);
+  }
+
+  private long digestOf(PartitionId partition, EntryKey entry) {
+    return of(partition).digestOf(entry);
   }
 
   @Override
@@ -173,6 +223,29 @@ public final class MemoryStore implements PartitionStore, StandingStore {
   }
 
   @Override
+  public void loadRange(
+      SortedSet<PartitionId> wanted,
+      BucketId bucket,
+      KeyScan scan,
+      RangeBytes bytes,
+      Completion<KeyPage> completion) {
+    TreeMap<Key, PartitionId> keys = new TreeMap<>(KeyScan.order(scan.reverse()));
+    wanted.forEach(
+        partition -> of(partition).keys(bucket, scan).forEach(key -> keys.put(key, partition)));
+    KeyTaking taking = new KeyTaking(scan, bytes);
+    for (Map.Entry<Key, PartitionId> each : keys.entrySet()) {
+      if (taking.isFull()) {
+        break;
+      }
+      EntryKey entry = new EntryKey(bucket, each.getKey());
+      of(each.getValue())
+          .load(entry, Scope.whole())
+          .ifPresent(slice -> taking.take(each.getValue(), entry.key(), slice.state()));
+    }
+    completion.succeed(taking.page());
+  }
+
+  @Override
   public void loadOutgoing(
       PartitionId partition, long sequence, Completion<Optional<StoredOutgoing>> completion) {
     completion.succeed(of(partition).outgoing(sequence));
@@ -190,7 +263,10 @@ public final class MemoryStore implements PartitionStore, StandingStore {
 
   @Override
   public void dropBucket(BucketId bucket, Completion<Void> completion) {
-    partitions.forEach(partition -> partition.drop(bucket));
+    synchronized (journal) {
+      partitions.forEach(partition -> partition.drop(bucket));
+      journal.drop(bucket);
+    }
     Completion.done(completion);
   }
 
@@ -217,7 +293,10 @@ public final class MemoryStore implements PartitionStore, StandingStore {
   @Override
   public void forget(
       PartitionId partition, SortedSet<BucketId> buckets, Completion<Void> completion) {
-    of(partition).forget(buckets);
+    synchronized (journal) {
+      of(partition).forget(buckets);
+      journal.forget(partition, buckets);
+    }
     Completion.done(completion);
   }
 

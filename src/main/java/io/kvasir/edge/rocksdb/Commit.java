@@ -9,6 +9,7 @@ import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.IndexChange;
 import io.kvasir.core.crdt.Part;
 import io.kvasir.core.crdt.Parted;
+import io.kvasir.core.crdt.Remains;
 import io.kvasir.core.crdt.Scope;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.gossip.Leaf;
@@ -22,8 +23,33 @@ import java.util.SortedSet;
 
 /** What happens wholly or not at all. */
 sealed interface Commit {
-  /** Of rows of one partition. */
-  record OfPartition(PartitionId partition, List<RowChange> changes) implements Commit {}
+  /**
+   * Of rows of one partition.
+   *
+   * @param news for the journal, if any
+   */
+  record OfPartition(PartitionId partition, List<RowChange> changes, Optional<News> news)
+      implements Commit {
+    OfPartition(PartitionId partition, List<RowChange> changes) {
+      this(partition, changes, Optional.empty());
+    }
+  }
+
+  /** What the journal notes of a key. */
+  sealed interface News {
+    EntryKey entry();
+
+    /**
+     * Its state changes.
+     *
+     * @param isShown whether something else of it is visible
+     * @param form {@link Remains#form} of the state
+     */
+    record Changed(EntryKey entry, boolean isShown, long form) implements News {}
+
+    /** It is stored no more. */
+    record Gone(EntryKey entry) implements News {}
+  }
 
   /** Of the row with the node's standing. */
   record OfStanding(RowChange change) implements Commit {}
@@ -73,7 +99,10 @@ sealed interface Commit {
             changes.add(
                 RowChange.put(
                     RowKeys.outgoing(delta.sequence()), RowCodec.outgoing(entry, delta))));
-    return new OfPartition(partition, changes);
+    return new OfPartition(
+        partition,
+        changes,
+        Optional.of(new News.Changed(entry, index.digest() != 0, Remains.form(slice.state()))));
   }
 
   /** The end of all rows of a key of which nothing is visible. */
@@ -81,6 +110,7 @@ sealed interface Commit {
     List<RowChange> changes = new ArrayList<>();
     changes.add(RowChange.delete(RowKeys.head(entry)));
     changes.add(RowChange.delete(RowKeys.digest(entry)));
+    changes.add(RowChange.delete(RowKeys.change(entry)));
     if (remains.state() instanceof Parted parted) {
       byte[] prefix = RowKeys.elements(entry);
       parted
@@ -91,7 +121,7 @@ sealed interface Commit {
     IndexChange.end(remains)
         .gone()
         .forEach(end -> changes.add(RowChange.delete(RowKeys.end(entry, end))));
-    return new OfPartition(partition, changes);
+    return new OfPartition(partition, changes, Optional.of(new News.Gone(entry)));
   }
 
   static Commit of(Burials burials) {
@@ -131,7 +161,7 @@ sealed interface Commit {
   /** About how much there is to write. */
   default long bytes() {
     return switch (this) {
-      case OfPartition(PartitionId partition, List<RowChange> changes) -> sum(changes);
+      case OfPartition(PartitionId partition, List<RowChange> changes, var news) -> sum(changes);
       case OfStanding(RowChange change) -> change.bytes();
       case OfDrop(BucketId bucket) -> 0;
       case OfGroup(List<RowChange> log, List<RowChange> state, boolean durable) ->

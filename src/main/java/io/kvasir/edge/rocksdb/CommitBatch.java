@@ -10,17 +10,23 @@ import org.rocksdb.WriteBatch;
 /** Commits that are written in one step. */
 final class CommitBatch implements AutoCloseable {
   private final Database database;
+  private final Journal journal;
   private final WriteBatch batch = new WriteBatch();
 
-  CommitBatch(Database database) {
+  CommitBatch(Database database, Journal journal) {
     this.database = database;
+    this.journal = journal;
   }
 
   /** The column family of its partition must be there. */
   void add(Commit commit) throws RocksDBException {
     switch (commit) {
-      case Commit.OfPartition(PartitionId partition, List<RowChange> changes) ->
-          add(database.partition(partition).orElseThrow(), changes);
+      case Commit.OfPartition(PartitionId partition, List<RowChange> changes, var news) -> {
+        add(database.partition(partition).orElseThrow(), changes);
+        if (news.isPresent()) {
+          journal.add(batch, database, partition, news.get());
+        }
+      }
       case Commit.OfStanding(RowChange change) -> change.addTo(batch, database.node());
       case Commit.OfDrop(BucketId bucket) -> addDrop(bucket);
       case Commit.OfGroup(List<RowChange> log, List<RowChange> state, boolean durable) -> {
@@ -28,6 +34,11 @@ final class CommitBatch implements AutoCloseable {
         add(database.groupState(), state);
       }
     }
+  }
+
+  /** Keeps how far the journal is, if it went on. */
+  void endJournal() throws RocksDBException {
+    journal.end(batch, database);
   }
 
   /** How many were added. */
@@ -61,5 +72,6 @@ final class CommitBatch implements AutoCloseable {
     for (PartitionId partition : database.partitions()) {
       drop.addTo(batch, database.partition(partition).orElseThrow());
     }
+    journal.drop(batch, database, bucket);
   }
 }

@@ -19,12 +19,13 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 /**
- * The open RocksDB with its column families: one for the node itself, two for the logs and the
- * states of groups, and one per partition that was ever written to.
+ * The open RocksDB with its column families: one for the node itself, one for the journal, two for
+ * the logs and the states of groups, and one per partition that was ever written to.
  */
 final class Database implements AutoCloseable {
   private static final String DEFAULT = "default";
   private static final String NODE = "node";
+  private static final String JOURNAL = "journal";
   private static final String GROUP_LOG = "group-log";
   private static final String GROUP_STATE = "group-state";
   private static final String PARTITION = "partition-";
@@ -32,6 +33,7 @@ final class Database implements AutoCloseable {
   private final RocksDB rocks;
   private final StoreOptions options;
   private final ColumnFamilyHandle node;
+  private final ColumnFamilyHandle journal;
   private final ColumnFamilyHandle groupLog;
   private final ColumnFamilyHandle groupState;
   private final AtomicReferenceArray<@Nullable ColumnFamilyHandle> partitions;
@@ -45,6 +47,7 @@ final class Database implements AutoCloseable {
     this.rocks = rocks;
     this.options = options;
     this.node = handles.get(names.indexOf(NODE));
+    this.journal = handles.get(names.indexOf(JOURNAL));
     this.groupLog = handles.get(names.indexOf(GROUP_LOG));
     this.groupState = handles.get(names.indexOf(GROUP_STATE));
     this.partitions = new AtomicReferenceArray<>(partitions);
@@ -79,7 +82,7 @@ final class Database implements AutoCloseable {
   }
 
   private static List<String> names(Path path, StoreOptions options) throws RocksDBException {
-    List<String> names = new ArrayList<>(List.of(DEFAULT, NODE, GROUP_LOG, GROUP_STATE));
+    List<String> names = new ArrayList<>(List.of(DEFAULT, NODE, JOURNAL, GROUP_LOG, GROUP_STATE));
     try (Options joint = options.joint()) {
       for (byte[] name : RocksDB.listColumnFamilies(joint, path.toString())) {
         String found = new String(name, US_ASCII);
@@ -97,6 +100,11 @@ final class Database implements AutoCloseable {
 
   ColumnFamilyHandle node() {
     return node;
+  }
+
+  /** What was shown anew, by bucket. */
+  ColumnFamilyHandle journal() {
+    return journal;
   }
 
   /** The logs of all groups. */
@@ -150,7 +158,7 @@ final class Database implements AutoCloseable {
     for (PartitionId partition : partitions()) {
       partition(partition).ifPresent(ColumnFamilyHandle::close);
     }
-    List.of(node, groupLog, groupState).forEach(ColumnFamilyHandle::close);
+    List.of(node, journal, groupLog, groupState).forEach(ColumnFamilyHandle::close);
     rocks.close();
   }
 

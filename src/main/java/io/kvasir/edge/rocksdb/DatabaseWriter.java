@@ -17,6 +17,7 @@ final class DatabaseWriter implements GroupCommit.Sink {
   private final DurableView durable;
   private final GroupViews views;
   private final OutgoingTrims trims;
+  private final Journal journal;
   private final StoreCounters counters;
 
   DatabaseWriter(
@@ -24,6 +25,7 @@ final class DatabaseWriter implements GroupCommit.Sink {
       DurableView durable,
       GroupViews views,
       OutgoingTrims trims,
+      Journal journal,
       StoreCounters counters) {
     this.database = opened.database();
     this.options = opened.options();
@@ -31,16 +33,18 @@ final class DatabaseWriter implements GroupCommit.Sink {
     this.durable = durable;
     this.views = views;
     this.trims = trims;
+    this.journal = journal;
     this.counters = counters;
   }
 
   @Override
   public void write(List<Commit> group) throws RocksDBException {
     database.create(partitionsOf(group));
-    try (CommitBatch batch = new CommitBatch(database)) {
+    try (CommitBatch batch = new CommitBatch(database, journal)) {
       for (Commit commit : group) {
         batch.add(commit);
       }
+      batch.endJournal();
       int _ = batch.add(trims);
       write(batch);
     }
@@ -68,7 +72,7 @@ final class DatabaseWriter implements GroupCommit.Sink {
   @Override
   public void rest() throws RocksDBException {
     views.letGoOfIdle();
-    try (CommitBatch batch = new CommitBatch(database)) {
+    try (CommitBatch batch = new CommitBatch(database, journal)) {
       if (batch.add(trims) > 0) {
         write(batch);
       }
@@ -83,7 +87,7 @@ final class DatabaseWriter implements GroupCommit.Sink {
   private static SortedSet<PartitionId> partitionsOf(List<Commit> group) {
     TreeSet<PartitionId> partitions = new TreeSet<>();
     for (Commit commit : group) {
-      if (commit instanceof Commit.OfPartition(PartitionId partition, List<RowChange> changes)) {
+      if (commit instanceof Commit.OfPartition(PartitionId partition, var changes, var news)) {
         partitions.add(partition);
       }
     }

@@ -36,6 +36,36 @@ final class EntryReader {
     return Optional.of(new Slice(parted.with(parts), isAll ? Scope.whole() : scope));
   }
 
+  /** A state and how many bytes its rows take. */
+  record Sized(Crdt state, long bytes) {}
+
+  /**
+   * Reads the whole of a key whose head was read; empty when it takes more than {@code limitBytes}.
+   */
+  static Optional<Sized> within(RowReader rows, EntryKey entry, byte[] head, int limitBytes)
+      throws RocksDBException, BeyondReach, DamagedBytes {
+    Crdt state = RowCodec.head(head);
+    if (!(state instanceof Parted parted)) {
+      return Optional.of(new Sized(state, head.length));
+    }
+    byte[] prefix = RowKeys.elements(entry);
+    TreeMap<Element, Part> parts = new TreeMap<>();
+    long[] sum = {head.length};
+    rows.range(
+        prefix,
+        RowKeys.after(prefix),
+        (key, value) -> {
+          sum[0] += key.length + value.length;
+          if (sum[0] <= limitBytes) {
+            put(parts, RowCodec.part(parted, RowKeys.elementOf(key, prefix.length), value));
+          }
+          return sum[0] <= limitBytes;
+        });
+    return sum[0] <= limitBytes
+        ? Optional.of(new Sized(parted.with(parts), sum[0]))
+        : Optional.empty();
+  }
+
   private static boolean isEmpty(RowReader rows, byte[] prefix)
       throws RocksDBException, BeyondReach, DamagedBytes {
     List<byte[]> found = new ArrayList<>();

@@ -6,6 +6,9 @@ import io.kvasir.core.node.GroupId;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.GroupStore.Opened;
 import io.kvasir.engine.port.GroupStore.Piece;
+import io.kvasir.engine.port.GroupStore.RowPage;
+import io.kvasir.engine.port.RowRange;
+import io.kvasir.engine.port.RowTaking;
 import io.kvasir.engine.port.SnapshotRows;
 import java.util.Collections;
 import java.util.List;
@@ -72,6 +75,13 @@ final class GroupReads {
       Completion<SortedMap<Bytes, Bytes>> completion) {
     reads.read(
         reach -> now(group, reach, place -> rows -> scan(rows, group, place, from, to, limit)),
+        completion);
+  }
+
+  /** Aside, since it takes hundreds of rows. */
+  void loadRange(GroupId group, List<Bytes> keys, RowRange range, Completion<RowPage> completion) {
+    reads.readAside(
+        reach -> now(group, reach, place -> rows -> page(rows, group, place, keys, range)),
         completion);
   }
 
@@ -162,6 +172,25 @@ final class GroupReads {
           });
     }
     return Collections.unmodifiableSortedMap(found);
+  }
+
+  private static RowPage page(
+      RowReader rows, GroupId group, GroupPlaces.Place place, List<Bytes> keys, RowRange range)
+      throws RocksDBException, BeyondReach, DamagedBytes {
+    SortedMap<Bytes, Bytes> besides = load(rows, group, place, keys, Long.MAX_VALUE).orElseThrow();
+    RowTaking taking = new RowTaking(range, new TreeMap<>(besides));
+    RowReader.RowTaker taker =
+        (key, row) -> taking.take(GroupKeys.keyOf(key), Bytes.copyOf(CheckedRow.content(key, row)));
+    byte[] from = GroupKeys.row(group, place.generation(), range.from());
+    byte[] to = GroupKeys.row(group, place.generation(), range.to());
+    if (range.from().compareTo(range.to()) < 0) {
+      if (range.reverse()) {
+        rows.rangeBackwards(from, to, taker);
+      } else {
+        rows.range(from, to, taker);
+      }
+    }
+    return taking.page();
   }
 
   /** As the view has it; the group may have another generation by now. */

@@ -18,11 +18,14 @@ final class Recovery {
   private final DataDirectory directory;
   private final Session session;
   private final DatabaseOpener.Opened opened;
+  private final Journal journal;
 
-  Recovery(DataDirectory directory, Session session, DatabaseOpener.Opened opened) {
+  Recovery(
+      DataDirectory directory, Session session, DatabaseOpener.Opened opened, Journal journal) {
     this.directory = directory;
     this.session = session;
     this.opened = opened;
+    this.journal = journal;
   }
 
   GroupPlaces run(StoreCounters counters) {
@@ -73,7 +76,7 @@ final class Recovery {
     if (repairs.isEmpty()) {
       return;
     }
-    try (CommitBatch batch = new CommitBatch(opened.database())) {
+    try (CommitBatch batch = new CommitBatch(opened.database(), journal)) {
       for (Commit repair : repairs) {
         batch.add(repair);
       }

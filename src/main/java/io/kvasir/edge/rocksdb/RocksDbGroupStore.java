@@ -9,6 +9,7 @@ import io.kvasir.edge.rocksdb.GroupCodec.Mark;
 import io.kvasir.edge.rocksdb.GroupPlaces.Place;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.GroupStore;
+import io.kvasir.engine.port.RowRange;
 import io.kvasir.engine.port.SnapshotRows;
 import io.kvasir.engine.port.StorageFault;
 import java.util.List;
@@ -115,6 +116,12 @@ final class RocksDbGroupStore implements GroupStore {
       int limit,
       Completion<SortedMap<Bytes, Bytes>> completion) {
     reads.scan(group, from, to, limit, completion);
+  }
+
+  @Override
+  public void loadRange(
+      GroupId group, List<Bytes> keys, RowRange range, Completion<RowPage> completion) {
+    reads.loadRange(group, keys, range, completion);
   }
 
   @Override

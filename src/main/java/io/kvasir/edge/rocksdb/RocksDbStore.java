@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.Flaw;
@@ -21,7 +22,10 @@ import io.kvasir.core.handoff.Excerpt;
 import io.kvasir.core.handoff.Piece;
 import io.kvasir.core.handoff.Place;
 import io.kvasir.core.node.Actor;
+import io.kvasir.core.replication.KeyPage;
 import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.watch.JournalPage;
+import io.kvasir.core.watch.Mark;
 import io.kvasir.edge.rocksdb.DataDirectoryRefused.Reason;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.GroupStore;
@@ -62,6 +66,7 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
   private final StoreReads reads;
   private final DigestReads digests;
   private final EndReads ends;
+  private final RangeReads ranges;
   private final GroupReads groupReads;
   private final GroupStore groups;
 
@@ -70,6 +75,7 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
       Session session,
       DatabaseOpener.Opened opened,
       GroupPlaces places,
+      Journal journal,
       StoreConfig config,
       StoreCounters counters) {
     this.directory = directory;
@@ -83,13 +89,14 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
     this.views = new GroupViews(database.rocks(), System::nanoTime);
     this.commits =
         new GroupCommit(
-            new DatabaseWriter(opened, durable, views, trims, counters),
+            new DatabaseWriter(opened, durable, views, trims, journal, counters),
             config.queueCommits(),
             counters);
     this.pool = new Reads(config.readThreads(), config.queueReads(), gate, counters);
     this.reads = new StoreReads(database, durable, trims, pool, counters);
     this.digests = new DigestReads(reads);
     this.ends = new EndReads(reads);
+    this.ranges = new RangeReads(database, durable, pool, counters);
     this.groupReads = new GroupReads(database, places, views, pool, counters);
     this.groups =
         new RocksDbGroupStore(
@@ -127,8 +134,10 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
     boolean started = false;
     try {
       StoreCounters counters = new StoreCounters();
-      GroupPlaces places = new Recovery(directory, session, opened).run(counters);
-      RocksDbStore store = new RocksDbStore(directory, session, opened, places, config, counters);
+      Journal journal = journal(directory, opened, config, counters);
+      GroupPlaces places = new Recovery(directory, session, opened, journal).run(counters);
+      RocksDbStore store =
+          new RocksDbStore(directory, session, opened, places, journal, config, counters);
       store.commits.start();
       started = true;
       return store;
@@ -136,6 +145,20 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
       if (!started) {
         opened.close();
       }
+    }
+  }
+
+  private static Journal journal(
+      DataDirectory directory,
+      DatabaseOpener.Opened opened,
+      StoreConfig config,
+      StoreCounters counters) {
+    try {
+      return Journal.open(opened.database(), config.journalChanges(), counters);
+    } catch (RocksDBException | DamagedBytes damaged) {
+      throw directory.refused(new Reason.Damaged(String.valueOf(damaged.getMessage())));
+    } catch (BeyondReach impossible) {
+      throw new AssertionError("nothing is beyond the disk", impossible);
     }
   }
 
@@ -191,6 +214,18 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
       PartitionId partition, EntryKey entry, Slice remains, Completion<Void> completion) {
     requirePartition(partition);
     submit(Commit.ofDrop(partition, entry, remains), completion);
+  }
+
+  @Override
+  public void loadJournal(
+      BucketId bucket, long after, int limit, Completion<JournalPage> completion) {
+    reads.journal(bucket, after, limit, completion);
+  }
+
+  @Override
+  public void loadMark(PartitionId partition, EntryKey entry, Completion<Mark> completion) {
+    requirePartition(partition);
+    reads.mark(partition, entry, completion);
   }
 
   @Override
@@ -287,6 +322,17 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
       Completion<Optional<EntryPage>> completion) {
     requirePartition(partition);
     digests.page(partition, entry, after, limit, limitBytes, completion);
+  }
+
+  @Override
+  public void loadRange(
+      SortedSet<PartitionId> partitions,
+      BucketId bucket,
+      KeyScan scan,
+      RangeBytes bytes,
+      Completion<KeyPage> completion) {
+    partitions.forEach(this::requirePartition);
+    ranges.page(partitions, bucket, scan, bytes, completion);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.Part;
@@ -105,6 +106,38 @@ final class RowCodec {
           EntryKey entry = CausalCodec.entry(source);
           return new OutgoingRef(partition, sequence, entry, source.varint32(), row.length);
         });
+  }
+
+  /** What a row of the journal says, without the sum that guards it. */
+  static byte[] change(JournalReads.Change change) {
+    return new ByteSink()
+        .varint(change.partition().number())
+        .text(change.key().value())
+        .varint(change.since())
+        .toArray();
+  }
+
+  /** A key's last change. */
+  static byte[] last(JournalReads.Last last) {
+    return new ByteSink(25)
+        .u8(VERSION)
+        .u64(last.sequence())
+        .u64(last.shown())
+        .u64(last.form())
+        .toArray();
+  }
+
+  static JournalReads.Last last(byte[] row) throws DamagedBytes {
+    return decode(row, source -> new JournalReads.Last(source.u64(), source.u64(), source.u64()));
+  }
+
+  static JournalReads.Change change(byte[] key, byte[] row) throws DamagedBytes {
+    return CheckedRow.read(
+        key,
+        row,
+        source ->
+            new JournalReads.Change(
+                new PartitionId(source.varint32()), new Key(source.text()), source.varint()));
   }
 
   /** A number that RocksDB can add to: without a version, and in little endian, as it demands. */

@@ -1,9 +1,11 @@
 package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.bucket.BucketId;
+import io.kvasir.core.bucket.BucketName;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.crdt.End;
 import io.kvasir.core.gossip.Leaf;
 import io.kvasir.engine.port.PartitionStore.Due;
@@ -28,6 +30,7 @@ import java.util.Optional;
  * end       bucket 05 millis(8) key 00 00             when a key ends
  *           bucket 05 millis(8) key 00 00 01 text     when a member does
  *           bucket 05 millis(8) key 00 00 02 SHA-256(32)   a long one, its text is in the row's value
+ * change    bucket 06 key           where the journal has the last change of the key
  *
  * bucket    length(1) name generation(4)
  * key       {@link OrderedText}, a byte 00 written as 00 FF
@@ -49,6 +52,7 @@ final class RowKeys {
   private static final int LEAF = 3;
   private static final int DIGEST = 4;
   private static final int END = 5;
+  private static final int CHANGE = 6;
   private static final int SHORT = 1;
   private static final int LONG = 2;
 
@@ -62,6 +66,13 @@ final class RowKeys {
   /** The start of the heads of all keys of a bucket. */
   static byte[] heads(BucketId bucket) {
     return bucketPrefix(bucket).u8(HEAD).toArray();
+  }
+
+  /**
+   * Where the heads of the keys from {@code bound} on begin, which is in UTF-8 or no text at all.
+   */
+  static byte[] headBound(BucketId bucket, Bytes bound) {
+    return escaped(bucketPrefix(bucket).u8(HEAD), bound.toArray()).toArray();
   }
 
   static byte[] head(EntryKey entry) {
@@ -110,6 +121,11 @@ final class RowKeys {
   static Optional<Element> inKey(Element element) {
     return Optional.of(element)
         .filter(each -> OrderedText.encodedLength(each.value()) <= SHORT_ELEMENT_BYTES);
+  }
+
+  /** Where the last change of a key is noted. */
+  static byte[] change(EntryKey entry) {
+    return escaped(bucketPrefix(entry.bucket()).u8(CHANGE), entry.key()).toArray();
   }
 
   /** The start of the index of ends of a bucket. */
@@ -276,13 +292,27 @@ final class RowKeys {
     return end;
   }
 
+  /** Reads what {@link #bucket(BucketId)} returned. */
+  static BucketId bucket(ByteSource source) throws DamagedBytes {
+    String name = new String(source.raw(source.u8()), StandardCharsets.US_ASCII);
+    int generation = source.u32();
+    if (!BucketName.isValid(name) || generation < 0) {
+      throw new DamagedBytes("a bucket that cannot be");
+    }
+    return new BucketId(new BucketName(name), generation);
+  }
+
   private static ByteSink bucketPrefix(BucketId bucket) {
     byte[] name = bucket.name().value().getBytes(StandardCharsets.US_ASCII);
     return new ByteSink(128).u8(name.length).raw(name).u32(bucket.generation());
   }
 
   private static ByteSink escaped(ByteSink sink, Key key) {
-    for (byte each : OrderedText.encode(key.value())) {
+    return escaped(sink, OrderedText.encode(key.value()));
+  }
+
+  private static ByteSink escaped(ByteSink sink, byte[] text) {
+    for (byte each : text) {
       sink.u8(each);
       if (each == 0) {
         sink.u8(0xff);

@@ -90,6 +90,93 @@ final class RowReader implements AutoCloseable {
     }
   }
 
+  /** Takes rows from {@code from} (inclusive) to {@code to} (exclusive), the last first. */
+  void rangeBackwards(byte[] from, byte[] to, RowTaker taker)
+      throws RocksDBException, BeyondReach, DamagedBytes {
+    try (Slice start = new Slice(from);
+        Slice end = new Slice(to);
+        ReadOptions bounded =
+            new ReadOptions(options).setIterateLowerBound(start).setIterateUpperBound(end);
+        RocksIterator rows = rocks.newIterator(family, bounded)) {
+      boolean more = true;
+      for (rows.seekToLast(); more && rows.isValid(); rows.prev()) {
+        useRow();
+        more = taker.take(rows.key(), counted(rows.value()));
+      }
+      rows.status();
+    } catch (RocksDBException failed) {
+      throw unlessBeyondReach(failed);
+    }
+  }
+
+  /** A range of rows that is gone through bit by bit; to be closed before this reader is. */
+  final class Cursor implements AutoCloseable {
+    private final Slice start;
+    private final Slice end;
+    private final ReadOptions bounded;
+    private final RocksIterator rows;
+    private final boolean isReverse;
+
+    private Cursor(byte[] from, byte[] to, boolean isReverse) {
+      this.isReverse = isReverse;
+      this.start = new Slice(from);
+      this.end = new Slice(to);
+      this.bounded = new ReadOptions(options).setIterateLowerBound(start).setIterateUpperBound(end);
+      this.rows = rocks.newIterator(family, bounded);
+      if (isReverse) {
+        rows.seekToLast();
+      } else {
+        rows.seek(from);
+      }
+    }
+
+    /** Goes to the next row; whether there is one. */
+    boolean next() throws RocksDBException, BeyondReach {
+      if (isReverse) {
+        rows.prev();
+      } else {
+        rows.next();
+      }
+      return check();
+    }
+
+    /** Whether it stands on a row. */
+    boolean check() throws RocksDBException, BeyondReach {
+      try {
+        rows.status();
+      } catch (RocksDBException failed) {
+        throw unlessBeyondReach(failed);
+      }
+      return rows.isValid();
+    }
+
+    byte[] key() {
+      return rows.key();
+    }
+
+    byte[] value() throws BeyondReach {
+      useRow();
+      return counted(rows.value());
+    }
+
+    @Override
+    public void close() {
+      rows.close();
+      bounded.close();
+      end.close();
+      start.close();
+    }
+  }
+
+  /**
+   * Begins at the first row from {@code from} (inclusive) to {@code to} (exclusive).
+   *
+   * @param isReverse whether the last come first
+   */
+  Cursor cursor(byte[] from, byte[] to, boolean isReverse) {
+    return new Cursor(from, to, isReverse);
+  }
+
   /** About how many bytes lie between two keys, as they are on the disk and in memory now. */
   long estimateBytes(byte[] from, byte[] to) {
     try (Slice start = new Slice(from);

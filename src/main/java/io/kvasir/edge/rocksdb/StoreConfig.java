@@ -15,6 +15,7 @@ import java.nio.file.Path;
  *     have under way, since one that does not fit fails the store
  * @param readThreads for reads that need the disk
  * @param queueReads bounds the reads that wait for a thread; one that does not fit fails alone
+ * @param journalChanges how many changes of what is shown are kept per bucket, about
  */
 public record StoreConfig(
     Path directory,
@@ -26,7 +27,11 @@ public record StoreConfig(
     long writeBufferBytes,
     int queueCommits,
     int readThreads,
-    int queueReads) {
+    int queueReads,
+    int journalChanges) {
+  /** {@link #journalChanges} where nothing else is wished. */
+  public static final int JOURNAL_CHANGES = 1 << 17;
+
   public StoreConfig {
     if (cluster.isEmpty() || cluster.lines().count() != 1 || !cluster.equals(cluster.strip())) {
       throw new IllegalArgumentException("a cluster's name is one line, not \"" + cluster + '"');
@@ -37,6 +42,7 @@ public record StoreConfig(
     requirePositive(queueCommits, "queueCommits");
     requirePositive(readThreads, "readThreads");
     requirePositive(queueReads, "queueReads");
+    requirePositive(journalChanges, "journalChanges");
   }
 
   /** With 64 MiB of cache, 64 MiB of write buffers, synced writes. */
@@ -51,7 +57,8 @@ public record StoreConfig(
         64L << 20,
         1 << 18,
         4,
-        1 << 14);
+        1 << 14,
+        JOURNAL_CHANGES);
   }
 
   public StoreConfig withSync(SyncMode changed) {
@@ -65,7 +72,23 @@ public record StoreConfig(
         writeBufferBytes,
         queueCommits,
         readThreads,
-        queueReads);
+        queueReads,
+        journalChanges);
+  }
+
+  public StoreConfig withJournalChanges(int changed) {
+    return new StoreConfig(
+        directory,
+        cluster,
+        node,
+        partitions,
+        sync,
+        cacheBytes,
+        writeBufferBytes,
+        queueCommits,
+        readThreads,
+        queueReads,
+        changed);
   }
 
   private static void requirePositive(long value, String name) {

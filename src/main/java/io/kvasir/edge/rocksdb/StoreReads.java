@@ -12,6 +12,8 @@ import io.kvasir.core.handoff.Excerpt;
 import io.kvasir.core.handoff.Piece;
 import io.kvasir.core.handoff.Place;
 import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.watch.JournalPage;
+import io.kvasir.core.watch.Mark;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.PartitionStore.OutgoingRef;
 import io.kvasir.engine.port.PartitionStore.StoredOutgoing;
@@ -61,6 +63,28 @@ final class StoreReads {
     } else {
       inPartition(partition, rows -> outgoing(rows, sequence), completion);
     }
+  }
+
+  /** Aside, since it takes hundreds of rows. */
+  void journal(BucketId bucket, long after, int limit, Completion<JournalPage> completion) {
+    reads.readAside(
+        reach -> {
+          try (SharedSnapshot view = durable.hold();
+              JournalReads journal = new JournalReads(database, view, reach, counters)) {
+            return journal.page(bucket, after, limit);
+          }
+        },
+        completion);
+  }
+
+  void mark(PartitionId partition, EntryKey entry, Completion<Mark> completion) {
+    Optional<ColumnFamilyHandle> family = database.partition(partition);
+    reads.read(
+        reach ->
+            family.isEmpty()
+                ? Mark.UNKNOWN
+                : in(family.get(), reach, rows -> JournalReads.mark(rows, entry)),
+        completion);
   }
 
   /** Blocks. */

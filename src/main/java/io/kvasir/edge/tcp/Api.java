@@ -9,13 +9,13 @@ import java.util.Map;
 /** All requests of the protocol. */
 final class Api implements Desk {
   /** Fields of a request that later releases will know. */
-  private static final Map<Integer, String> LATER =
-      Map.of(90, "scan", 91, "watch", 92, "authentication");
+  private static final Map<Integer, String> LATER = Map.of(91, "watch", 92, "authentication");
 
   private final KeyValueCalls values;
   private final MapCalls maps;
   private final BatchCalls batches;
   private final TransactionCalls transactions;
+  private final ScanCalls scans;
   private final BucketCalls buckets;
   private final GreetingCalls greetings;
 
@@ -24,6 +24,7 @@ final class Api implements Desk {
     this.maps = new MapCalls(services.values());
     this.batches = new BatchCalls(services.batches());
     this.transactions = new TransactionCalls(services.transactions());
+    this.scans = new ScanCalls(services.scans());
     this.buckets = new BucketCalls(services.buckets());
     this.greetings = new GreetingCalls(services, settings);
   }
@@ -67,6 +68,7 @@ final class Api implements Desk {
       case DROP_BUCKET -> buckets.drop(request);
       case BATCH -> batches.run(request);
       case TRANSACTION -> transactions.run(request);
+      case SCAN -> scans.run(request);
       case BODY_NOT_SET -> unknown(request);
     };
   }

@@ -43,7 +43,8 @@ final class BucketCalls {
         quorum(body.hasReadQuorum(), "read_quorum", body.getReadQuorum()),
         given(body.hasReplicas(), body.getReplicas()),
         given(body.hasShards(), body.getShards()),
-        given(body.hasTtlSeconds(), body.getTtlSeconds()));
+        given(body.hasTtlSeconds(), body.getTtlSeconds()),
+        given(body.hasDemandPrecondition(), body.getDemandPrecondition()));
   }
 
   Call change(ClientProto.Request request) {
@@ -61,7 +62,8 @@ final class BucketCalls {
         quorum(body.hasReadQuorum(), "read_quorum", body.getReadQuorum()),
         Optional.empty(),
         Optional.empty(),
-        given(body.hasTtlSeconds(), body.getTtlSeconds()));
+        given(body.hasTtlSeconds(), body.getTtlSeconds()),
+        given(body.hasDemandPrecondition(), body.getDemandPrecondition()));
   }
 
   private static <T> Optional<T> given(boolean is, T value) {
@@ -143,7 +145,11 @@ final class BucketCalls {
             .setTtlSeconds(spec.ttlSeconds());
     return switch (spec.consistency()) {
       case Consistency.Linearizable(int shards) ->
-          description.setConsistency("linearizable").setShards(shards).build();
+          description
+              .setConsistency("linearizable")
+              .setShards(shards)
+              .setDemandPrecondition(spec.demandsPrecondition())
+              .build();
       case Consistency.Preset preset -> quorums(description, spec, preset.label());
       case Consistency.Explicit explicit -> quorums(description, spec, "explicit");
     };

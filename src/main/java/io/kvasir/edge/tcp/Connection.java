@@ -99,10 +99,7 @@ final class Connection {
   void stop() {
     context.runOnContext(
         on -> {
-          finish(
-              Diagnosis.of(ProblemType.STOPPING, "The node is about to stop; ask another.")
-                  .withRetryable(true),
-              TcpStatistics.End.STOPPED);
+          finish(Diagnoses.stopping(), TcpStatistics.End.STOPPED);
           advance();
         });
   }

@@ -35,6 +35,14 @@ final class KeyValueCalls {
           Option.IF_MATCH,
           Option.IF_NONE_MATCH);
   private static final Set<Option> PUT = with(DELETE, Option.TTL);
+  private static final Set<Option> COUNT =
+      EnumSet.of(
+          Option.TIMEOUT,
+          Option.QUORUM,
+          Option.TTL,
+          Option.IDEMPOTENCY_KEY,
+          Option.IF_MATCH,
+          Option.IF_NONE_MATCH);
   private static final Set<Option> LASTING = EnumSet.of(Option.TIMEOUT, Option.QUORUM, Option.TTL);
   private static final Set<Option> SEEN = EnumSet.of(Option.TIMEOUT, Option.QUORUM, Option.CONTEXT);
   private static final Set<Option> LASTING_SEEN = with(SEEN, Option.TTL);
@@ -129,7 +137,7 @@ final class KeyValueCalls {
     return write(
         Verb.COUNTER_INCREMENT,
         target,
-        checked(request, body, LASTING),
+        checked(request, body, COUNT),
         options -> values.increment(target.bucket(), target.key(), body.getAmount(), options));
   }
 
@@ -139,7 +147,7 @@ final class KeyValueCalls {
     return write(
         Verb.COUNTER_DECREMENT,
         target,
-        checked(request, body, LASTING),
+        checked(request, body, COUNT),
         options -> values.decrement(target.bucket(), target.key(), body.getAmount(), options));
   }
 

@@ -35,6 +35,9 @@ final class Operations {
     return switch (operation.getKindCase()) {
       case PUT ->
           new Action.Put(Values.key(operation.getKey()), Values.read(operation.getPut()), ttl);
+      case INCREMENT ->
+          new Action.Increment(
+              Values.key(operation.getKey()), Values.amount(operation.getIncrement()), ttl);
       case GET -> new Action.Get(Values.key(operation.getKey()));
       case DELETE -> new Action.Delete(Values.key(operation.getKey()));
       case KIND_NOT_SET -> throw new Rejected(Diagnoses.invalid("operation", "must be given"));
@@ -52,10 +55,11 @@ final class Operations {
     Known.require(operation, "operation");
     Known.require(operation.getGet(), "operation");
     Known.require(operation.getDelete(), "operation");
-    if (operation.hasTtlSeconds() && !operation.hasPut()) {
-      throw new Rejected(Diagnoses.invalid("ttl_seconds", "must come with a put only"));
+    if (operation.hasTtlSeconds() && !operation.hasPut() && !operation.hasIncrement()) {
+      throw new Rejected(
+          Diagnoses.invalid("ttl_seconds", "must come with a put or increment only"));
     }
-    if (operation.hasContext() && operation.hasGet()) {
+    if (operation.hasContext() && !operation.hasPut() && !operation.hasDelete()) {
       throw new Rejected(Diagnoses.invalid("context", "must come with a put or delete only"));
     }
   }

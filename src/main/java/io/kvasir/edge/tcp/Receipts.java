@@ -21,6 +21,7 @@ final class Receipts {
     ClientProto.OkResponse.Builder ok =
         ClientProto.OkResponse.newBuilder().setTimestamp(written.millis());
     written.tag().ifPresent(ok::setModRevision);
+    written.sum().ifPresent(ok::setValue);
     ClientProto.Provenance.Builder provenance = of(written.position());
     written.context().ifPresent(provenance::setContext);
     return with(

@@ -4,7 +4,6 @@ import io.kvasir.service.ByteBudget;
 import io.kvasir.service.RequestObserver;
 import io.kvasir.service.problem.Diagnoses;
 import io.kvasir.service.problem.Diagnosis;
-import io.kvasir.service.problem.ProblemType;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -120,8 +119,7 @@ public final class TcpListener {
 
   private Diagnosis refusal() {
     return stopping
-        ? Diagnosis.of(ProblemType.STOPPING, "The node is about to stop; ask another.")
-            .withRetryable(true)
+        ? Diagnoses.stopping()
         : Diagnoses.overloaded("The node has too many connections.");
   }
 

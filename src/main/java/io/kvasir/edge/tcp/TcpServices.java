@@ -5,6 +5,7 @@ import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.KeyValueService;
+import io.kvasir.service.ScanService;
 import io.kvasir.service.TransactionService;
 
 /** What the requests of the protocol are made of. */
@@ -12,6 +13,7 @@ public record TcpServices(
     KeyValueService values,
     TransactionService transactions,
     BatchService batches,
+    ScanService scans,
     BucketService buckets,
     ClusterService.Identity identity,
     Limits limits) {}

@@ -2,6 +2,7 @@ package io.kvasir.edge.tcp;
 
 import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
 import io.kvasir.core.keyspace.Action;
 import io.kvasir.core.keyspace.Compare;
 import io.kvasir.core.keyspace.Compare.Relation;
@@ -56,10 +57,14 @@ final class TransactionCalls {
 
   private static Compare compare(ClientProto.Compare source) {
     Known.require(source, "compare");
+    Known.require(source.getTyped(), "typed");
     Key key = Values.key(source.getKey());
     Relation relation = relation(source.getRelation());
     return switch (source.getTargetCase()) {
-      case VALUE -> new Compare.OfValue(key, relation, Values.bytes(source.getValue()));
+      case VALUE ->
+          new Compare.OfValue(
+              key, relation, new Value(Value.BYTES, Values.bytes(source.getValue())));
+      case TYPED -> new Compare.OfValue(key, relation, Values.read(source.getTyped()));
       case VERSION ->
           new Compare.OfVersion(key, relation, Values.count("version", source.getVersion()));
       case CREATE_REVISION ->
@@ -114,6 +119,8 @@ final class TransactionCalls {
         ClientProto.OkResponse.newBuilder().setTimestamp(done.writtenMillis());
     return switch (step) {
       case Step.Put() -> response.setOk(ok.setModRevision(done.revision()));
+      case Step.Incremented(long value) ->
+          response.setOk(ok.setModRevision(done.revision()).setValue(value));
       case Step.Deleted(boolean existed) -> response.setOk(ok.setDeleted(existed));
       case Step.Got(Optional<Versioned> found) -> found(response, found, key);
       case Step.FoundBefore(long created, long modified, long version, long writtenMillis) ->

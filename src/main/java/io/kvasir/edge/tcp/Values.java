@@ -69,6 +69,14 @@ final class Values {
     return seconds;
   }
 
+  /** By how much to count. */
+  static long amount(long amount) {
+    if (amount == 0) {
+      throw new Rejected(Diagnoses.invalid("increment", "must not be 0"));
+    }
+    return amount;
+  }
+
   /** A count or revision that is compared. */
   static long count(String field, long number) {
     if (number < 0) {

@@ -7,6 +7,7 @@ import io.kvasir.core.consensus.LogWrite;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.GroupStore;
+import io.kvasir.engine.port.RowRange;
 import io.kvasir.engine.port.StorageFault;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +93,12 @@ public final class CountingGroupStore implements GroupStore {
       int limit,
       Completion<SortedMap<Bytes, Bytes>> completion) {
     store.scan(group, from, to, limit, completion);
+  }
+
+  @Override
+  public void loadRange(
+      GroupId group, List<Bytes> keys, RowRange range, Completion<RowPage> completion) {
+    store.loadRange(group, keys, range, completion);
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.kvasir.core.node.ReplicaId;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicationObservation;
+import io.kvasir.core.replication.ScanOutcome;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.topology.CatalogueObservation;
@@ -57,6 +58,8 @@ public final class ObservationLog implements Observer {
           LOG.debugf("event=write_restamped met_millis=%d", met.millis());
       case ReplicationObservation.ReadEnded(ReadOutcome outcome) ->
           LOG.debugf("event=read_ended outcome=%s", outcome.getClass().getSimpleName());
+      case ReplicationObservation.ScanEnded(ScanOutcome outcome) ->
+          LOG.debugf("event=scan_ended outcome=%s", outcome.getClass().getSimpleName());
       case ReplicationObservation.ReplicaMissed(NodeId peer) ->
           LOG.debugf("event=replica_missed peer=%s", peer);
       case ReplicationObservation.ReplicaRepaired(NodeId peer) ->

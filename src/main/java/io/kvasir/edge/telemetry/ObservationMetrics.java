@@ -10,6 +10,7 @@ import io.kvasir.core.node.NodeId;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicationObservation;
+import io.kvasir.core.replication.ScanOutcome;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.topology.CatalogueObservation;
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * kvasir_writes_total{outcome}             writes coordinated or forwarded here, by how they ended
  * kvasir_writes_restamped_total            writes that met a newer one of a node whose clock is ahead
  * kvasir_reads_total{outcome}              reads coordinated here, by how they ended
+ * kvasir_scans_total{outcome}              pages of convergent buckets put together here, likewise
  * kvasir_replica_missed_total{peer}        writes that a replica did not take part in
  * kvasir_replica_repairs_total{peer}       replicas that a read found behind
  * kvasir_deltas_resent_total{peer}         deltas sent again since nobody acknowledged them
@@ -79,6 +81,8 @@ public final class ObservationMetrics implements Observer {
           count("kvasir.writes.restamped");
       case ReplicationObservation.ReadEnded(ReadOutcome outcome) ->
           count("kvasir.reads", "outcome", label(outcome));
+      case ReplicationObservation.ScanEnded(ScanOutcome outcome) ->
+          count("kvasir.scans", "outcome", label(outcome));
       case ReplicationObservation.ReplicaMissed(NodeId peer) ->
           count("kvasir.replica.missed", "peer", peer.value());
       case ReplicationObservation.ReplicaRepaired(NodeId peer) ->
@@ -168,6 +172,15 @@ public final class ObservationMetrics implements Observer {
       case ReadOutcome.TimedOut timedOut -> "timed_out";
       case ReadOutcome.Conflicting conflicting -> "conflicting";
       case ReadOutcome.Overloaded overloaded -> "overloaded";
+    };
+  }
+
+  private static String label(ScanOutcome outcome) {
+    return switch (outcome) {
+      case ScanOutcome.Scanned scanned -> "answered";
+      case ScanOutcome.QuorumUnavailable unavailable -> "quorum_unavailable";
+      case ScanOutcome.TimedOut timedOut -> "timed_out";
+      case ScanOutcome.Overloaded overloaded -> "overloaded";
     };
   }
 

@@ -11,7 +11,10 @@ import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
 import io.kvasir.edge.wire.proto.PeerProto;
 import io.kvasir.engine.port.GroupMessage;
+import io.kvasir.engine.port.RowQuery;
+import io.kvasir.engine.port.RowRange;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The messages of groups. A replica is its life alone: its node is the one that sends the envelope,
@@ -45,6 +48,22 @@ final class GroupMessageCodec {
       case GroupMessage.RowsRead(GroupId group, long token, var outcome) ->
           target.setRowsRead(
               GroupOutcomeCodec.encode(outcome).setGroup(group.number()).setToken(token));
+      case GroupMessage.ReadHistory(
+              GroupId group,
+              long token,
+              long after,
+              long bytes,
+              long waitMillis) ->
+          target
+              .getReadHistoryBuilder()
+              .setGroup(group.number())
+              .setToken(token)
+              .setAfter(after)
+              .setBytes(bytes)
+              .setWaitMillis(waitMillis);
+      case GroupMessage.HistoryRead(GroupId group, long token, var outcome) ->
+          target.setHistoryRead(
+              GroupOutcomeCodec.encode(outcome).setGroup(group.number()).setToken(token));
       case GroupMessage.AskMembers(GroupId group, ReplicaId asker) ->
           target.getAskMembersBuilder().setGroup(group.number()).setLife(asker.life());
       case GroupMessage.TellMembers(GroupId group, long index, Membership membership) ->
@@ -73,6 +92,12 @@ final class GroupMessageCodec {
               new GroupId(source.getRowsRead().getGroup()),
               source.getRowsRead().getToken(),
               GroupOutcomeCodec.decode(source.getRowsRead()));
+      case READ_HISTORY -> decode(source.getReadHistory());
+      case HISTORY_READ ->
+          new GroupMessage.HistoryRead(
+              new GroupId(source.getHistoryRead().getGroup()),
+              source.getHistoryRead().getToken(),
+              GroupOutcomeCodec.decode(source.getHistoryRead()));
       case ASK_MEMBERS ->
           new GroupMessage.AskMembers(
               new GroupId(source.getAskMembers().getGroup()),
@@ -88,6 +113,8 @@ final class GroupMessageCodec {
           FETCH,
           FETCHED,
           NOT_FETCHED,
+          FETCH_PAGE,
+          PAGE_FETCHED,
           FORWARD_WRITE,
           WRITE_ANSWERED,
           OUTDATED,
@@ -99,6 +126,8 @@ final class GroupMessageCodec {
           BURIAL_ASK,
           BURIAL_TELL,
           BURY,
+          WATCH_ASK,
+          WATCH_TELL,
           BODY_NOT_SET ->
           throw new IllegalArgumentException("not of a group");
     };
@@ -143,22 +172,56 @@ final class GroupMessageCodec {
   }
 
   private static PeerProto.ReadRows encode(GroupMessage.ReadRows message) {
-    List<ByteString> rows = message.rows().stream().map(ValueCodec::view).toList();
-    return PeerProto.ReadRows.newBuilder()
-        .setGroup(message.group().number())
-        .setToken(message.token())
-        .addAllRows(rows)
-        .setLinearizable(message.linearizable())
-        .setTimeoutMillis(message.timeoutMillis())
+    List<ByteString> rows = message.query().keys().stream().map(ValueCodec::view).toList();
+    PeerProto.ReadRows.Builder target =
+        PeerProto.ReadRows.newBuilder()
+            .setGroup(message.group().number())
+            .setToken(message.token())
+            .addAllRows(rows)
+            .setLinearizable(message.linearizable())
+            .setTimeoutMillis(message.timeoutMillis());
+    message.query().range().map(GroupMessageCodec::encode).ifPresent(target::setRange);
+    return target.build();
+  }
+
+  private static PeerProto.RowRange encode(RowRange range) {
+    return PeerProto.RowRange.newBuilder()
+        .setFrom(ValueCodec.view(range.from()))
+        .setTo(ValueCodec.view(range.to()))
+        .setLimit(range.limit())
+        .setBytes(range.bytes())
+        .setReverse(range.reverse())
+        .setBrief(range.brief())
         .build();
+  }
+
+  private static RowRange decode(PeerProto.RowRange source) {
+    return new RowRange(
+        ValueCodec.copy(source.getFrom()),
+        ValueCodec.copy(source.getTo()),
+        source.getLimit(),
+        source.getBytes(),
+        source.getReverse(),
+        source.getBrief());
   }
 
   private static GroupMessage decode(PeerProto.ReadRows source) {
     return new GroupMessage.ReadRows(
         new GroupId(source.getGroup()),
         source.getToken(),
-        source.getRowsList().stream().map(ValueCodec::copy).toList(),
+        new RowQuery(
+            source.getRowsList().stream().map(ValueCodec::copy).toList(),
+            source.hasRange() ? Optional.of(decode(source.getRange())) : Optional.empty()),
         source.getLinearizable(),
         atLeast(0, source.getTimeoutMillis()));
+  }
+
+  private static GroupMessage decode(PeerProto.ReadHistory source) {
+    return new GroupMessage.ReadHistory(
+        new GroupId(source.getGroup()),
+        source.getToken(),
+        atLeast(-1, source.getAfter()),
+        atLeast(0, source.getBytes()),
+        atLeast(0, source.getWaitMillis()));
   }
 }

@@ -3,9 +3,11 @@ package io.kvasir.edge.wire;
 import static io.kvasir.edge.wire.ValueCodec.atLeast;
 
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.keyspace.Revision;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.edge.wire.proto.PeerProto;
 import io.kvasir.engine.port.GroupRefusal;
+import io.kvasir.engine.port.HistoryOutcome;
 import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.SubmitOutcome;
 import java.util.List;
@@ -45,8 +47,7 @@ final class GroupOutcomeCodec {
   static PeerProto.RowsRead.Builder encode(RowsOutcome outcome) {
     PeerProto.RowsRead.Builder target = PeerProto.RowsRead.newBuilder();
     switch (outcome) {
-      case RowsOutcome.Rows(SortedMap<Bytes, Bytes> rows, Optional<NodeId> leader) ->
-          target.setRows(encode(rows, leader));
+      case RowsOutcome.Rows rows -> target.setRows(encode(rows));
       case RowsOutcome.NotRead(GroupRefusal reason) -> target.setNotRead(encode(reason));
       case RowsOutcome.TimedOut() -> target.setTimedOut(EMPTY);
     }
@@ -62,19 +63,55 @@ final class GroupOutcomeCodec {
     };
   }
 
-  private static PeerProto.Rows encode(SortedMap<Bytes, Bytes> rows, Optional<NodeId> leader) {
-    PeerProto.Rows.Builder target = PeerProto.Rows.newBuilder();
-    rows.forEach(
-        (key, value) ->
-            target.addRowsBuilder().setKey(ValueCodec.view(key)).setValue(ValueCodec.view(value)));
-    leader.ifPresent(node -> target.setLeader(node.value()));
+  static PeerProto.HistoryRead.Builder encode(HistoryOutcome outcome) {
+    PeerProto.HistoryRead.Builder target = PeerProto.HistoryRead.newBuilder();
+    switch (outcome) {
+      case HistoryOutcome.Page(List<Revision> revisions, long upTo) -> {
+        PeerProto.HistoryPage.Builder page = target.getPageBuilder().setUpTo(upTo);
+        revisions.forEach(
+            revision ->
+                page.addRevisionsBuilder()
+                    .setNumber(revision.number())
+                    .setRevision(HistoryCodec.encode(revision)));
+      }
+      case HistoryOutcome.Compacted() -> target.setCompacted(EMPTY);
+      case HistoryOutcome.NotRead(GroupRefusal reason) -> target.setNotRead(encode(reason));
+    }
+    return target;
+  }
+
+  static HistoryOutcome decode(PeerProto.HistoryRead source) {
+    return switch (source.getOutcomeCase()) {
+      case PAGE ->
+          new HistoryOutcome.Page(
+              source.getPage().getRevisionsList().stream()
+                  .map(each -> HistoryCodec.decode(each.getNumber(), each.getRevision()))
+                  .toList(),
+              atLeast(0, source.getPage().getUpTo()));
+      case COMPACTED -> new HistoryOutcome.Compacted();
+      case NOT_READ -> new HistoryOutcome.NotRead(decode(source.getNotRead()));
+      case OUTCOME_NOT_SET -> throw new IllegalArgumentException("unknown outcome of a read");
+    };
+  }
+
+  private static PeerProto.Rows encode(RowsOutcome.Rows found) {
+    PeerProto.Rows.Builder target = PeerProto.Rows.newBuilder().setMore(found.more());
+    found
+        .rows()
+        .forEach(
+            (key, value) ->
+                target
+                    .addRowsBuilder()
+                    .setKey(ValueCodec.view(key))
+                    .setValue(ValueCodec.view(value)));
+    found.leader().ifPresent(node -> target.setLeader(node.value()));
     return target.build();
   }
 
   private static RowsOutcome decode(PeerProto.Rows source) {
     Optional<NodeId> leader =
         source.hasLeader() ? Optional.of(new NodeId(source.getLeader())) : Optional.empty();
-    return new RowsOutcome.Rows(rows(source.getRowsList()), leader);
+    return new RowsOutcome.Rows(rows(source.getRowsList()), source.getMore(), leader);
   }
 
   private static SortedMap<Bytes, Bytes> rows(List<PeerProto.Row> source) {

@@ -26,6 +26,7 @@ public final class PeerMessageCodec {
           case PeerMessage.OfRepair(var repair, long clock) ->
               RepairMessageCodec.encode(repair).toBuilder().setClock(clock).build();
           case PeerMessage.OfBurial(var burial) -> BurialMessageCodec.encode(burial);
+          case PeerMessage.OfWatch(var watch) -> WatchMessageCodec.encode(watch);
           case PeerMessage.OfFounding(var founding) -> FoundingMessageCodec.encode(founding);
           case PeerMessage.OfGroup(var group, long agreedMillis) ->
               GroupMessageCodec.encode(group, from, to).toBuilder()
@@ -47,6 +48,8 @@ public final class PeerMessageCodec {
             FETCH,
             FETCHED,
             NOT_FETCHED,
+            FETCH_PAGE,
+            PAGE_FETCHED,
             FORWARD_WRITE,
             WRITE_ANSWERED,
             OUTDATED,
@@ -62,6 +65,8 @@ public final class PeerMessageCodec {
             SUBMITTED,
             READ_ROWS,
             ROWS_READ,
+            READ_HISTORY,
+            HISTORY_READ,
             ASK_MEMBERS,
             TELL_MEMBERS,
             BUNDLE ->
@@ -85,6 +90,12 @@ public final class PeerMessageCodec {
         case BURY ->
             new Decoded.Valid<>(
                 new PeerMessage.OfBurial(BurialMessageCodec.decode(message.getBury())));
+        case WATCH_ASK ->
+            new Decoded.Valid<>(
+                new PeerMessage.OfWatch(WatchMessageCodec.decode(message.getWatchAsk())));
+        case WATCH_TELL ->
+            new Decoded.Valid<>(
+                new PeerMessage.OfWatch(WatchMessageCodec.decode(message.getWatchTell())));
         case FOUNDING ->
             new Decoded.Valid<>(
                 new PeerMessage.OfFounding(FoundingMessageCodec.decode(message.getFounding())));

@@ -10,7 +10,9 @@ import com.google.protobuf.Parser;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.Command;
 import io.kvasir.core.keyspace.Head;
+import io.kvasir.core.keyspace.Ledger;
 import io.kvasir.core.keyspace.Remembered;
+import io.kvasir.core.keyspace.Revision;
 import io.kvasir.core.keyspace.TransactionResult;
 import io.kvasir.core.keyspace.Versioned;
 import io.kvasir.edge.wire.proto.KeyspaceProto;
@@ -117,6 +119,27 @@ public final class ProtobufKeyspaceFormat implements KeyspaceFormat {
         source.getFingerprint(),
         atLeast(0, source.getPlace()),
         TransactionResultCodec.decode(source.getResult()));
+  }
+
+  @Override
+  public Bytes encode(Revision revision) {
+    return bytes(HistoryCodec.encode(revision));
+  }
+
+  @Override
+  public Optional<Revision> decodeRevision(long number, Bytes row) {
+    return read(
+        KeyspaceProto.Revision.parser(), row, source -> HistoryCodec.decode(number, source));
+  }
+
+  @Override
+  public Bytes encode(Ledger ledger) {
+    return bytes(HistoryCodec.encode(ledger));
+  }
+
+  @Override
+  public Optional<Ledger> decodeLedger(Bytes row) {
+    return read(KeyspaceProto.Ledger.parser(), row, HistoryCodec::decode);
   }
 
   private static void requireVersion(int version) {

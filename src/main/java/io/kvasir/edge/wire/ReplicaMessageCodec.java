@@ -33,6 +33,10 @@ final class ReplicaMessageCodec {
       case ReplicaMessage.Fetch fetch -> target.setFetch(encode(fetch));
       case ReplicaMessage.Fetched fetched -> target.setFetched(encode(fetched));
       case ReplicaMessage.NotFetched(long token) -> target.getNotFetchedBuilder().setToken(token);
+      case ReplicaMessage.FetchPage(long token, var query) ->
+          target.setFetchPage(KeyPageCodec.encode(query).setToken(token));
+      case ReplicaMessage.PageFetched(long token, var page, var refused) ->
+          target.setPageFetched(KeyPageCodec.encode(page, refused).setToken(token));
       case ReplicaMessage.ForwardWrite(long token, var request, long timeoutMillis) ->
           target.setForwardWrite(
               encode(request).setToken(token).setTimeoutMillis(timeoutMillis).build());
@@ -53,6 +57,14 @@ final class ReplicaMessageCodec {
       case FETCH -> decode(source.getFetch());
       case FETCHED -> decode(source.getFetched());
       case NOT_FETCHED -> new ReplicaMessage.NotFetched(source.getNotFetched().getToken());
+      case FETCH_PAGE ->
+          new ReplicaMessage.FetchPage(
+              source.getFetchPage().getToken(), KeyPageCodec.decode(source.getFetchPage()));
+      case PAGE_FETCHED ->
+          new ReplicaMessage.PageFetched(
+              source.getPageFetched().getToken(),
+              KeyPageCodec.decode(source.getPageFetched()),
+              KeyPageCodec.partitions(source.getPageFetched().getRefusedList()));
       case FORWARD_WRITE -> decode(source.getForwardWrite());
       case WRITE_ANSWERED ->
           new ReplicaMessage.WriteAnswered(
@@ -66,6 +78,8 @@ final class ReplicaMessageCodec {
           SUBMITTED,
           READ_ROWS,
           ROWS_READ,
+          READ_HISTORY,
+          HISTORY_READ,
           ASK_MEMBERS,
           TELL_MEMBERS,
           BUNDLE,
@@ -75,6 +89,8 @@ final class ReplicaMessageCodec {
           BURIAL_ASK,
           BURIAL_TELL,
           BURY,
+          WATCH_ASK,
+          WATCH_TELL,
           BODY_NOT_SET ->
           throw new IllegalArgumentException("not of the data path");
     };

@@ -16,7 +16,8 @@ final class SpecCodec {
         TopologyProto.Spec.newBuilder()
             .setType(encode(spec.type()))
             .setReplicas(spec.replicas())
-            .setTtlSeconds(spec.ttlSeconds());
+            .setTtlSeconds(spec.ttlSeconds())
+            .setDemandsPrecondition(spec.demandsPrecondition());
     switch (spec.consistency()) {
       case Preset preset -> target.setPreset(encode(preset));
       case Consistency.Linearizable(int shards) -> target.setLinearizableShards(shards);
@@ -37,7 +38,11 @@ final class SpecCodec {
           case CONSISTENCY_NOT_SET -> throw new IllegalArgumentException("unknown consistency");
         };
     return new BucketSpec(
-        decode(source.getType()), consistency, source.getReplicas(), source.getTtlSeconds());
+        decode(source.getType()),
+        consistency,
+        source.getReplicas(),
+        source.getTtlSeconds(),
+        source.getDemandsPrecondition());
   }
 
   private static TopologyProto.DataType encode(DataType type) {

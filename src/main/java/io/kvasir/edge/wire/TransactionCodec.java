@@ -4,7 +4,6 @@ import static io.kvasir.edge.wire.ValueCodec.atLeast;
 
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Value;
-import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.Action;
 import io.kvasir.core.keyspace.Command;
 import io.kvasir.core.keyspace.Compare;
@@ -75,8 +74,8 @@ final class TransactionCodec {
             .setKey(compare.key().value())
             .setRelation(encode(compare.relation()));
     switch (compare) {
-      case Compare.OfValue(Key key, Relation relation, Bytes operand) ->
-          target.setValue(ValueCodec.view(operand));
+      case Compare.OfValue(Key key, Relation relation, Value operand) ->
+          target.setValue(encode(operand));
       case Compare.OfVersion(Key key, Relation relation, long operand) ->
           target.setVersion(operand);
       case Compare.OfCreated(Key key, Relation relation, long operand) ->
@@ -91,7 +90,7 @@ final class TransactionCodec {
     Key key = new Key(source.getKey());
     Relation relation = decode(source.getRelation());
     return switch (source.getOperandCase()) {
-      case VALUE -> new Compare.OfValue(key, relation, ValueCodec.copy(source.getValue()));
+      case VALUE -> new Compare.OfValue(key, relation, decode(source.getValue()));
       case VERSION -> new Compare.OfVersion(key, relation, source.getVersion());
       case CREATED -> new Compare.OfCreated(key, relation, source.getCreated());
       case MODIFIED -> new Compare.OfModified(key, relation, source.getModified());
@@ -125,13 +124,20 @@ final class TransactionCodec {
     switch (action) {
       case Action.Put(Key key, Value value, Optional<TimeToLive> ttl) -> {
         target.setPut(encode(value));
-        ttl.ifPresent(
-            time -> target.getTtlBuilder().setMillis(time.millis()).setAsked(time.isAsked()));
+        add(ttl, target);
+      }
+      case Action.Increment(Key key, long amount, Optional<TimeToLive> ttl) -> {
+        target.setIncrement(amount);
+        add(ttl, target);
       }
       case Action.Delete(Key key) -> target.setDelete(EMPTY);
       case Action.Get(Key key) -> target.setGet(EMPTY);
     }
     return target.build();
+  }
+
+  private static void add(Optional<TimeToLive> ttl, KeyspaceProto.Action.Builder target) {
+    ttl.ifPresent(time -> target.getTtlBuilder().setMillis(time.millis()).setAsked(time.isAsked()));
   }
 
   private static List<Action> actions(List<KeyspaceProto.Action> source) {
@@ -142,6 +148,7 @@ final class TransactionCodec {
     Key key = new Key(source.getKey());
     return switch (source.getActionCase()) {
       case PUT -> new Action.Put(key, decode(source.getPut()), ttl(source));
+      case INCREMENT -> new Action.Increment(key, source.getIncrement(), ttl(source));
       case DELETE -> new Action.Delete(key);
       case GET -> new Action.Get(key);
       case ACTION_NOT_SET -> throw new IllegalArgumentException("unknown action");

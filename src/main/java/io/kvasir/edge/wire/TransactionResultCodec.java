@@ -2,6 +2,8 @@ package io.kvasir.edge.wire;
 
 import static io.kvasir.edge.wire.ValueCodec.atLeast;
 
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value.Kind;
 import io.kvasir.core.keyspace.TransactionResult;
 import io.kvasir.core.keyspace.TransactionResult.Step;
 import io.kvasir.core.keyspace.Versioned;
@@ -22,6 +24,13 @@ final class TransactionResultCodec {
       case TransactionResult.RetryKeyReused() -> target.setRetryKeyReused(EMPTY);
       case TransactionResult.Unreadable() -> target.setUnreadable(EMPTY);
       case TransactionResult.TooLarge() -> target.setTooLarge(EMPTY);
+      case TransactionResult.WrongKind(Key key, Kind expected, Kind found) ->
+          target
+              .getWrongKindBuilder()
+              .setKey(key.value())
+              .setExpected(encode(expected))
+              .setFound(encode(found));
+      case TransactionResult.OutOfRange(Key key) -> target.setOutOfRange(key.value());
     }
     return target.build();
   }
@@ -32,7 +41,33 @@ final class TransactionResultCodec {
       case RETRY_KEY_REUSED -> new TransactionResult.RetryKeyReused();
       case UNREADABLE -> new TransactionResult.Unreadable();
       case TOO_LARGE -> new TransactionResult.TooLarge();
+      case WRONG_KIND -> decode(source.getWrongKind());
+      case OUT_OF_RANGE -> new TransactionResult.OutOfRange(new Key(source.getOutOfRange()));
       case RESULT_NOT_SET -> throw new IllegalArgumentException("unknown result");
+    };
+  }
+
+  private static TransactionResult decode(KeyspaceProto.WrongKind source) {
+    return new TransactionResult.WrongKind(
+        new Key(source.getKey()), decode(source.getExpected()), decode(source.getFound()));
+  }
+
+  private static KeyspaceProto.Kind encode(Kind kind) {
+    return switch (kind) {
+      case BYTES -> KeyspaceProto.Kind.KIND_BYTES;
+      case JSON -> KeyspaceProto.Kind.KIND_JSON;
+      case INTEGER -> KeyspaceProto.Kind.KIND_INTEGER;
+      case FLOAT -> KeyspaceProto.Kind.KIND_FLOAT;
+    };
+  }
+
+  private static Kind decode(KeyspaceProto.Kind source) {
+    return switch (source) {
+      case KIND_BYTES -> Kind.BYTES;
+      case KIND_JSON -> Kind.JSON;
+      case KIND_INTEGER -> Kind.INTEGER;
+      case KIND_FLOAT -> Kind.FLOAT;
+      case UNRECOGNIZED -> throw new IllegalArgumentException("unknown kind");
     };
   }
 
@@ -61,6 +96,7 @@ final class TransactionResultCodec {
     KeyspaceProto.Step.Builder target = KeyspaceProto.Step.newBuilder();
     switch (step) {
       case Step.Put() -> target.setPut(EMPTY);
+      case Step.Incremented(long value) -> target.setIncremented(value);
       case Step.Deleted(boolean existed) -> target.setDeleted(existed);
       case Step.Got(Optional<Versioned> found) -> target.setGot(got(found));
       case Step.FoundBefore(long created, long modified, long version, long writtenMillis) ->
@@ -83,6 +119,7 @@ final class TransactionResultCodec {
   private static Step decode(KeyspaceProto.Step source) {
     return switch (source.getStepCase()) {
       case PUT -> new Step.Put();
+      case INCREMENTED -> new Step.Incremented(source.getIncremented());
       case DELETED -> new Step.Deleted(source.getDeleted());
       case GOT ->
           new Step.Got(

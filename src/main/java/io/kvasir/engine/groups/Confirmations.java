@@ -5,6 +5,7 @@ import io.kvasir.core.node.NodeId;
 import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.GroupMessage;
+import io.kvasir.engine.port.RowQuery;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ final class Confirmations {
       asked.add(token);
       waiting.put(token, new Waiting(node, one));
       GroupMessage question =
-          new GroupMessage.ReadRows(group, token, List.of(), true, timeoutMillis);
+          new GroupMessage.ReadRows(group, token, RowQuery.NOTHING, true, timeoutMillis);
       if (!context.voters().isReachable(node) || !context.post().send(node, question)) {
         end(token);
       }

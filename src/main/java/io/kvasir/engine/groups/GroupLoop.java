@@ -10,12 +10,17 @@ import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
 import io.kvasir.core.replication.ReplicationObservation;
+import io.kvasir.core.time.Deadline;
+import io.kvasir.core.watch.WatchScope;
 import io.kvasir.engine.groups.GroupStatus.Condition;
 import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.GroupMessage;
+import io.kvasir.engine.port.GroupRefusal;
 import io.kvasir.engine.port.GroupStore;
+import io.kvasir.engine.port.HistoryOutcome;
 import io.kvasir.engine.port.Loop;
+import io.kvasir.engine.port.RowQuery;
 import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.StorageFault;
 import io.kvasir.engine.port.SubmitOutcome;
@@ -44,6 +49,10 @@ final class GroupLoop implements GroupRunner.Host {
       Voters voters,
       Routes routes,
       LocalReads localReads) {
+    Deadline deadline(long timeoutMillis) {
+      return Deadline.after(timers.now(), timeoutMillis);
+    }
+
     /** Who carried out what was just applied here, as far as known. */
     NodeId leaderOrSelf(GroupId group) {
       return directory.leader(group).map(Directory.Leader::node).orElse(self);
@@ -61,6 +70,7 @@ final class GroupLoop implements GroupRunner.Host {
   private final RowReads reads;
   private final Confirmations confirmations;
   private final Inbound inbound;
+  private final Follows follows;
   private final TreeMap<GroupId, GroupRunner> runners = new TreeMap<>();
   private final TreeMap<GroupId, GroupStore.Opened> kept = new TreeMap<>();
   private final TreeMap<GroupId, ReplicaId> beginning = new TreeMap<>();
@@ -91,6 +101,7 @@ final class GroupLoop implements GroupRunner.Host {
     this.reads = new RowReads(context, tokens);
     this.confirmations = new Confirmations(context, tokens);
     this.inbound = new Inbound(context);
+    this.follows = new Follows(context, ports.store(), loop, tokens, this::running);
     this.bundles = new Bundles(context.post());
     this.inquiries = new Inquiries(context.post());
   }
@@ -174,6 +185,7 @@ final class GroupLoop implements GroupRunner.Host {
     GroupRunner runner = new GroupRunner(making, recovered, machine, this);
     runners.put(group, runner);
     publish(runner);
+    follows.hosted(runner);
     runner.start();
   }
 
@@ -184,6 +196,7 @@ final class GroupLoop implements GroupRunner.Host {
     if (runner != null) {
       runner.stop();
       withWork.remove(runner);
+      follows.lost(group);
     }
   }
 
@@ -204,6 +217,7 @@ final class GroupLoop implements GroupRunner.Host {
     runners.values().stream().filter(this::isHelpless).forEach(GroupRunner::loseProposals);
     submits.retryAll();
     reads.retryAll();
+    follows.tick();
     flush();
     for (GroupRunner runner : runners.values()) {
       if (runner.isRunning() && runner.takeStatusOld()) {
@@ -231,11 +245,19 @@ final class GroupLoop implements GroupRunner.Host {
 
   void read(
       GroupId group,
-      List<Bytes> rows,
+      RowQuery query,
       boolean isLinearizable,
       long timeoutMillis,
       Consumer<RowsOutcome> done) {
-    reads.begin(group, rows, isLinearizable, timeoutMillis, done);
+    reads.begin(group, query, isLinearizable, timeoutMillis, done);
+  }
+
+  void follow(Follow follow) {
+    follows.begin(follow);
+  }
+
+  void unfollow(Follow follow) {
+    follows.cancel(follow);
   }
 
   void confirm(GroupId group, SortedSet<NodeId> nodes, long timeoutMillis, Runnable done) {
@@ -315,10 +337,38 @@ final class GroupLoop implements GroupRunner.Host {
         reads.answered(from, token, outcome);
         confirmations.answered(from, token);
       }
+      case GroupMessage.ReadHistory request -> readHistory(from, request);
+      case GroupMessage.HistoryRead(GroupId group, long token, HistoryOutcome outcome) ->
+          follows.answered(from, token, outcome);
       case GroupMessage.AskMembers(GroupId group, ReplicaId asker) ->
           running(group).ifPresent(runner -> inquiries.answer(asker, runner));
       case GroupMessage.TellMembers(GroupId group, long index, Membership members) ->
           running(group).ifPresent(runner -> inquiries.learn(runner, index, members));
+    }
+  }
+
+  /**
+   * History that is too large for the transport, or finds its queue full, cannot be had from here.
+   */
+  private void readHistory(NodeId from, GroupMessage.ReadHistory request) {
+    GroupId group = request.group();
+    Consumer<HistoryOutcome> answer =
+        outcome -> {
+          GroupMessage told = new GroupMessage.HistoryRead(group, request.token(), outcome);
+          if (!context.post().send(from, told)) {
+            HistoryOutcome refusal = new HistoryOutcome.NotRead(new GroupRefusal.Overloaded());
+            context
+                .post()
+                .send(from, new GroupMessage.HistoryRead(group, request.token(), refusal));
+          }
+        };
+    if (running(group).flatMap(GroupRunner::annals).isEmpty()) {
+      answer.accept(new HistoryOutcome.NotRead(new GroupRefusal.NoReplica()));
+    } else {
+      FollowRequest follow =
+          new FollowRequest(
+              group, request.after(), WatchScope.ALL, request.bytes(), request.waitMillis());
+      follows.begin(new Follow(follow, context.deadline(request.waitMillis()), answer));
     }
   }
 
@@ -334,6 +384,7 @@ final class GroupLoop implements GroupRunner.Host {
     submits.peerLost(peer);
     reads.peerLost(peer);
     confirmations.peerLost(peer);
+    follows.peerLost(peer);
   }
 
   private boolean isComing(GroupId group) {
@@ -386,6 +437,7 @@ final class GroupLoop implements GroupRunner.Host {
     Condition condition = fault.isDamage() ? Condition.DAMAGED : Condition.STOPPED;
     noteFault(
         new GroupStatus(runner.group(), condition, Optional.of(runner.status()), fault.reason()));
+    follows.lost(runner.group());
   }
 
   private void noteFault(GroupStatus status) {

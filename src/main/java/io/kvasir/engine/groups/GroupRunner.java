@@ -107,8 +107,16 @@ final class GroupRunner implements Applier.Owner {
     return group;
   }
 
+  Optional<Annals> annals() {
+    return machine.annals();
+  }
+
   ReplicaId self() {
     return self;
+  }
+
+  StateMachine machine() {
+    return machine;
   }
 
   boolean isRunning() {

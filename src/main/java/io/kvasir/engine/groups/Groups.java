@@ -8,12 +8,15 @@ import io.kvasir.core.consensus.Role;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
+import io.kvasir.core.time.Deadline;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupRefusal;
 import io.kvasir.engine.port.GroupStore;
+import io.kvasir.engine.port.HistoryOutcome;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.Observer;
+import io.kvasir.engine.port.RowQuery;
 import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.SubmitOutcome;
 import io.kvasir.engine.port.Timers;
@@ -158,14 +161,27 @@ public final class Groups {
    */
   public void read(
       GroupId group,
-      List<Bytes> rows,
+      RowQuery query,
       boolean linearizable,
       long timeoutMillis,
       Consumer<RowsOutcome> done) {
     GroupLoop loop = loopOf(group);
-    if (!loop.loop().offer(() -> loop.read(group, rows, linearizable, timeoutMillis, done))) {
+    if (!loop.loop().offer(() -> loop.read(group, query, linearizable, timeoutMillis, done))) {
       done.accept(new RowsOutcome.NotRead(new GroupRefusal.Overloaded()));
     }
+  }
+
+  /**
+   * Tells what comes next in a group's history; {@code done} is called once, on a loop.
+   *
+   * @return lets go of the question: {@code done} need not be called any more
+   */
+  public Runnable follow(FollowRequest request, Consumer<HistoryOutcome> done) {
+    GroupLoop loop = loopOf(request.group());
+    Deadline deadline = Deadline.after(ports.timers().now(), request.waitMillis());
+    Follow follow = new Follow(request, deadline, done);
+    loop.loop().complete(() -> loop.follow(follow));
+    return () -> loop.loop().complete(() -> loop.unfollow(follow));
   }
 
   /**

@@ -132,7 +132,7 @@ final class Inbound {
    * @param runner the replica here, if it runs
    */
   void readRows(NodeId from, GroupMessage.ReadRows request, Optional<GroupRunner> runner) {
-    long payload = RowReads.weightOf(request.rows());
+    long payload = request.query().weight();
     Optional<GroupRefusal> refusal = refusal(request, runner);
     if (refusal.isPresent()) {
       answer(from, request, new RowsOutcome.NotRead(refusal.get()));
@@ -167,7 +167,7 @@ final class Inbound {
             context
                 .deadlines()
                 .after(request.timeoutMillis(), () -> visit.end(new RowsOutcome.TimedOut())));
-    context.localReads().read(runner, request.rows(), request.linearizable(), visit::end);
+    context.localReads().read(runner, request.query(), request.linearizable(), visit::end);
   }
 
   /** A read of another node's. */

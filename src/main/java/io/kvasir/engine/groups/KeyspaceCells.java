@@ -6,10 +6,12 @@ import io.kvasir.core.keyspace.Cells;
 import io.kvasir.core.keyspace.End;
 import io.kvasir.core.keyspace.Keyspace;
 import io.kvasir.core.keyspace.Remembered;
+import io.kvasir.core.keyspace.Revision;
 import io.kvasir.core.keyspace.RowKeys;
 import io.kvasir.core.keyspace.Versioned;
 import io.kvasir.engine.port.KeyspaceFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A shard's state as rows. A row that cannot be read ends the node: to go on without it would make
@@ -18,10 +20,15 @@ import java.util.Optional;
 final class KeyspaceCells implements Cells {
   private final KeyspaceFormat format;
   private final StateMachine.Rows rows;
+  private final Consumer<Revision> noted;
 
-  KeyspaceCells(KeyspaceFormat format, StateMachine.Rows rows) {
+  /**
+   * @param noted is told of each revision
+   */
+  KeyspaceCells(KeyspaceFormat format, StateMachine.Rows rows, Consumer<Revision> noted) {
     this.format = format;
     this.rows = rows;
+    this.noted = noted;
   }
 
   static <T> T readable(Optional<T> decoded, Bytes row) {
@@ -95,5 +102,10 @@ final class KeyspaceCells implements Cells {
   @Override
   public void dequeue(long place) {
     rows.delete(RowKeys.ofPlace(place));
+  }
+
+  @Override
+  public void note(Revision revision) {
+    noted.accept(revision);
   }
 }

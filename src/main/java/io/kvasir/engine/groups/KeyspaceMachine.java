@@ -5,19 +5,24 @@ import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.Command;
 import io.kvasir.core.keyspace.End;
 import io.kvasir.core.keyspace.Head;
+import io.kvasir.core.keyspace.History;
 import io.kvasir.core.keyspace.Keyspace;
 import io.kvasir.core.keyspace.Lapse;
+import io.kvasir.core.keyspace.Ledger;
 import io.kvasir.core.keyspace.Proposal;
+import io.kvasir.core.keyspace.Revision;
 import io.kvasir.core.keyspace.RowKeys;
 import io.kvasir.core.keyspace.TransactionResult;
 import io.kvasir.engine.port.KeyspaceFormat;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A shard of a linearizable bucket, kept in the rows of {@link RowKeys}. */
@@ -27,6 +32,14 @@ public final class KeyspaceMachine implements StateMachine {
 
   private final KeyspaceFormat format;
   private final int retryKeys;
+  private final Ledger.Limit kept;
+  private final Annals annals;
+
+  /** What {@link #apply} came to and was not published yet. */
+  private final List<Revision> fresh = new ArrayList<>();
+
+  private History history;
+  private boolean isResumed;
 
   /** What {@link #rows} read and {@link #apply} did not carry out yet. */
   private final ArrayDeque<Prepared> prepared = new ArrayDeque<>();
@@ -40,13 +53,23 @@ public final class KeyspaceMachine implements StateMachine {
   private long lookedUntil;
 
   public KeyspaceMachine(KeyspaceFormat format) {
-    this(format, Keyspace.RETRY_KEYS);
+    this(format, Ledger.Limit.DEFAULT);
   }
 
-  KeyspaceMachine(KeyspaceFormat format, int retryKeys) {
+  /**
+   * @param kept how much of the shard's history this replica keeps
+   */
+  public KeyspaceMachine(KeyspaceFormat format, Ledger.Limit kept) {
+    this(format, kept, Keyspace.RETRY_KEYS);
+  }
+
+  KeyspaceMachine(KeyspaceFormat format, Ledger.Limit kept, int retryKeys) {
     this.format = format;
+    this.kept = kept;
     this.retryKeys = retryKeys;
+    this.annals = new Annals(new Chronicle(), format);
     this.keyspace = new Keyspace(Head.INITIAL, retryKeys);
+    this.history = new History(Ledger.INITIAL, kept);
   }
 
   /** A command as it was read. */
@@ -60,7 +83,7 @@ public final class KeyspaceMachine implements StateMachine {
 
   @Override
   public SortedSet<Bytes> head() {
-    return new TreeSet<>(List.of(RowKeys.HEAD));
+    return new TreeSet<>(List.of(RowKeys.HEAD, RowKeys.LEDGER));
   }
 
   @Override
@@ -70,6 +93,13 @@ public final class KeyspaceMachine implements StateMachine {
             .map(row -> KeyspaceCells.readable(format.decodeHead(row), RowKeys.HEAD))
             .orElse(Head.INITIAL);
     keyspace = new Keyspace(resumed, retryKeys);
+    Ledger ledger =
+        Optional.ofNullable(head.get(RowKeys.LEDGER))
+            .map(row -> KeyspaceCells.readable(format.decodeLedger(row), RowKeys.LEDGER))
+            .orElse(Ledger.INITIAL);
+    history = new History(ledger, kept);
+    fresh.clear();
+    isResumed = true;
     prepared.clear();
     firstEnd = 0;
     lookedUntil = 0;
@@ -125,9 +155,15 @@ public final class KeyspaceMachine implements StateMachine {
   }
 
   private TransactionResult apply(Command command, Rows rows) {
-    TransactionResult result = keyspace.apply(command, new KeyspaceCells(format, rows));
+    TransactionResult result =
+        keyspace.apply(command, new KeyspaceCells(format, rows, revision -> keep(revision, rows)));
     rows.put(RowKeys.HEAD, format.encode(keyspace.head()));
     return result;
+  }
+
+  private void keep(Revision revision, Rows rows) {
+    history.add(revision, new HistoryRows(format, rows));
+    fresh.add(revision);
   }
 
   /** Reads a command, unless {@link #rows} did. */
@@ -139,6 +175,19 @@ public final class KeyspaceMachine implements StateMachine {
     return next == null ? format.decodeCommand(command) : next.command();
   }
 
+  /** Keys without their values. */
+  @Override
+  public SortedMap<Bytes, Bytes> brief(SortedMap<Bytes, Bytes> rows) {
+    TreeMap<Bytes, Bytes> brief = new TreeMap<>(rows);
+    brief
+        .tailMap(RowKeys.KEYS)
+        .replaceAll(
+            (row, held) ->
+                format.encode(
+                    KeyspaceCells.readable(format.decodeVersioned(held), row).withoutValue()));
+    return brief;
+  }
+
   @Override
   public Bytes stamped(Bytes command, long millis) {
     return format.stamped(command, millis);
@@ -148,6 +197,19 @@ public final class KeyspaceMachine implements StateMachine {
   @Override
   public void publish() {
     storedMillis = keyspace.head().millis();
+    long oldest = history.ledger().first();
+    if (isResumed) {
+      isResumed = false;
+      annals.chronicle().restart(oldest, keyspace.head().revision());
+    } else {
+      annals.chronicle().add(oldest, fresh);
+    }
+    fresh.clear();
+  }
+
+  @Override
+  public Optional<Annals> annals() {
+    return Optional.of(annals);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.kvasir.engine.groups;
 
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.Action;
 import io.kvasir.core.keyspace.Proposal;
@@ -13,6 +14,7 @@ import io.kvasir.core.node.NodeId;
 import io.kvasir.core.time.Deadline;
 import io.kvasir.engine.port.GroupRefusal;
 import io.kvasir.engine.port.KeyspaceFormat;
+import io.kvasir.engine.port.RowQuery;
 import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.SubmitOutcome;
 import io.kvasir.engine.port.Timers;
@@ -21,6 +23,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -75,7 +79,10 @@ public final class KeyspaceReader {
     Consumer<RowsOutcome> look =
         outcome -> {
           switch (outcome) {
-            case RowsOutcome.Rows(SortedMap<Bytes, Bytes> found, Optional<NodeId> leader) -> {
+            case RowsOutcome.Rows(
+                    SortedMap<Bytes, Bytes> found,
+                    boolean more,
+                    Optional<NodeId> leader) -> {
               KeyspaceRows.Reading reading = readable(rows.read(keys, found));
               long now = clock.getAsLong();
               if (linearizable && reading.isOverAt(now)) {
@@ -89,7 +96,102 @@ public final class KeyspaceReader {
             case RowsOutcome.TimedOut() -> done.accept(new Outcome.TimedOut());
           }
         };
-    groups.read(group, rows.of(keys), linearizable, timeoutMillis, look);
+    groups.read(group, RowQuery.of(rows.of(keys)), linearizable, timeoutMillis, look);
+  }
+
+  /** How a read of a page ended. */
+  public sealed interface PageOutcome {
+    /** It was read; what is said of {@link Outcome.Found} holds. */
+    record Found(KeyspaceRows.Page page, Optional<NodeId> leader) implements PageOutcome {}
+
+    record NotRead(GroupRefusal reason) implements PageOutcome {}
+
+    /** Nobody answered in time. */
+    record TimedOut() implements PageOutcome {}
+  }
+
+  /**
+   * Reads a page of keys, all as of one moment; {@code done} is called exactly once, on a loop or
+   * at once.
+   *
+   * @param bytes how much the page may take
+   */
+  public void scan(
+      GroupId group,
+      KeyScan scan,
+      int bytes,
+      boolean linearizable,
+      long timeoutMillis,
+      Consumer<PageOutcome> done) {
+    Deadline deadline = Deadline.after(timers.now(), timeoutMillis);
+    scan(
+        group,
+        scan,
+        bytes,
+        linearizable,
+        timeoutMillis,
+        (page, leader) -> {
+          long now = clock.getAsLong();
+          if (linearizable && page.reading().isOverAt(now)) {
+            scanByLog(group, scan, bytes, deadline, page, done);
+          } else {
+            done.accept(new PageOutcome.Found(page.asOf(now), leader));
+          }
+        },
+        done);
+  }
+
+  /** Brings the shard's time up to what was found to have ended, and reads again. */
+  private void scanByLog(
+      GroupId group,
+      KeyScan scan,
+      int bytes,
+      Deadline deadline,
+      KeyspaceRows.Page seen,
+      Consumer<PageOutcome> done) {
+    Consumer<Outcome> then =
+        outcome -> {
+          switch (outcome) {
+            case Outcome.Found found ->
+                scan(
+                    group,
+                    scan,
+                    bytes,
+                    true,
+                    Math.max(1, deadline.remainingMillis(timers.now())),
+                    (page, leader) -> done.accept(new PageOutcome.Found(page, leader)),
+                    done);
+            case Outcome.NotRead(GroupRefusal reason) ->
+                done.accept(new PageOutcome.NotRead(reason));
+            case Outcome.TimedOut() -> done.accept(new PageOutcome.TimedOut());
+          }
+        };
+    Key any = seen.reading().found().firstKey();
+    readByLog(group, new TreeSet<>(List.of(any)), deadline, then);
+  }
+
+  private void scan(
+      GroupId group,
+      KeyScan scan,
+      int bytes,
+      boolean linearizable,
+      long timeoutMillis,
+      BiConsumer<KeyspaceRows.Page, Optional<NodeId>> found,
+      Consumer<PageOutcome> failed) {
+    Consumer<RowsOutcome> look =
+        outcome -> {
+          switch (outcome) {
+            case RowsOutcome.Rows(
+                    SortedMap<Bytes, Bytes> held,
+                    boolean more,
+                    Optional<NodeId> leader) ->
+                found.accept(readable(rows.page(held, more, scan.reverse())), leader);
+            case RowsOutcome.NotRead(GroupRefusal reason) ->
+                failed.accept(new PageOutcome.NotRead(reason));
+            case RowsOutcome.TimedOut() -> failed.accept(new PageOutcome.TimedOut());
+          }
+        };
+    groups.read(group, rows.of(scan, bytes), linearizable, timeoutMillis, look);
   }
 
   private void readByLog(

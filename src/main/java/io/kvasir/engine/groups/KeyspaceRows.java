@@ -1,11 +1,15 @@
 package io.kvasir.engine.groups;
 
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyRange;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.Head;
 import io.kvasir.core.keyspace.RowKeys;
 import io.kvasir.core.keyspace.Versioned;
 import io.kvasir.engine.port.KeyspaceFormat;
+import io.kvasir.engine.port.RowQuery;
+import io.kvasir.engine.port.RowRange;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -71,6 +75,48 @@ public final class KeyspaceRows {
       versioned.ifPresent(present -> found.put(key, present));
     }
     return head(rows).map(head -> reading(head, found));
+  }
+
+  /**
+   * The rows to ask for, in order to read a page of keys and the shard's revision.
+   *
+   * @param bytes how much the page may take
+   */
+  public RowQuery of(KeyScan scan, int bytes) {
+    KeyRange range = scan.range();
+    RowRange rows =
+        new RowRange(
+            RowKeys.ofBound(range.from()),
+            range.to().map(RowKeys::ofBound).orElse(RowKeys.AFTER_KEYS),
+            scan.limit(),
+            bytes,
+            scan.reverse(),
+            scan.keysOnly());
+    return new RowQuery(List.of(RowKeys.HEAD), Optional.of(rows));
+  }
+
+  /**
+   * Reads a page; empty when a row is none that this release can read.
+   *
+   * @param rows what was found of what {@link #of(KeyScan, int)} named
+   */
+  public Optional<Page> page(SortedMap<Bytes, Bytes> rows, boolean more, boolean reverse) {
+    List<Key> keys = rows.tailMap(RowKeys.KEYS).keySet().stream().map(RowKeys::key).toList();
+    Optional<Key> last =
+        more ? Optional.of(reverse ? keys.getFirst() : keys.getLast()) : Optional.empty();
+    return read(keys, rows).map(reading -> new Page(reading, last));
+  }
+
+  /**
+   * A page of a shard's keys.
+   *
+   * @param last up to which all keys were read, if not all were; what stood there may have ended
+   */
+  public record Page(Reading reading, Optional<Key> last) {
+    /** What is left of it at that time, unless the shard's is later. */
+    public Page asOf(long nowMillis) {
+      return new Page(reading.asOf(nowMillis), last);
+    }
   }
 
   private static Reading reading(Head head, SortedMap<Key, Versioned> found) {

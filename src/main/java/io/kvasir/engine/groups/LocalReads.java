@@ -5,10 +5,13 @@ import io.kvasir.core.node.NodeId;
 import io.kvasir.engine.port.GroupRefusal;
 import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.Loop;
+import io.kvasir.engine.port.RowQuery;
+import io.kvasir.engine.port.RowRange;
 import io.kvasir.engine.port.RowsOutcome;
-import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Reads rows of replicas on this node. */
 final class LocalReads {
@@ -28,21 +31,21 @@ final class LocalReads {
   }
 
   /**
-   * Reads {@code rows}, after asking the leader what must be seen if that is wanted.
+   * Reads what was asked for, after asking the leader what must be seen if that is wanted.
    *
    * @param done called at most once; never when the leader does not answer
    */
   void read(
-      GroupRunner runner, List<Bytes> rows, boolean isLinearizable, Consumer<RowsOutcome> done) {
+      GroupRunner runner, RowQuery query, boolean isLinearizable, Consumer<RowsOutcome> done) {
     if (!isLinearizable) {
-      load(runner, rows, done);
+      load(runner, query, done);
       return;
     }
     runner.read(
         new ReadWaits.Reader() {
           @Override
           public void ready() {
-            load(runner, rows, done);
+            load(runner, query, done);
           }
 
           @Override
@@ -52,19 +55,39 @@ final class LocalReads {
         });
   }
 
-  private void load(GroupRunner runner, List<Bytes> rows, Consumer<RowsOutcome> done) {
-    store.load(
-        runner.group(),
-        rows,
-        new OnLoop<>(
-            loop,
-            found -> done.accept(new RowsOutcome.Rows(found, leaderNode(runner))),
-            fault -> {
-              if (fault.isDamage()) {
-                runner.failed(fault);
-              }
-              done.accept(new RowsOutcome.NotRead(new GroupRefusal.NoReplica()));
-            }));
+  private void load(GroupRunner runner, RowQuery query, Consumer<RowsOutcome> done) {
+    if (query.range().isPresent()) {
+      RowRange range = query.range().get();
+      store.loadRange(
+          runner.group(),
+          query.keys(),
+          range,
+          onLoop(runner, done, page -> found(runner, range, page)));
+    } else {
+      store.load(
+          runner.group(),
+          query.keys(),
+          onLoop(runner, done, rows -> new RowsOutcome.Rows(rows, false, leaderNode(runner))));
+    }
+  }
+
+  private static RowsOutcome found(GroupRunner runner, RowRange range, GroupStore.RowPage page) {
+    SortedMap<Bytes, Bytes> rows =
+        range.brief() ? runner.machine().brief(page.rows()) : page.rows();
+    return new RowsOutcome.Rows(rows, page.more(), leaderNode(runner));
+  }
+
+  private <T> OnLoop<T> onLoop(
+      GroupRunner runner, Consumer<RowsOutcome> done, Function<T, RowsOutcome> outcome) {
+    return new OnLoop<>(
+        loop,
+        found -> done.accept(outcome.apply(found)),
+        fault -> {
+          if (fault.isDamage()) {
+            runner.failed(fault);
+          }
+          done.accept(new RowsOutcome.NotRead(new GroupRefusal.NoReplica()));
+        });
   }
 
   private static Optional<NodeId> leaderNode(GroupRunner runner) {

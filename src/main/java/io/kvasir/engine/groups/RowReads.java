@@ -1,6 +1,5 @@
 package io.kvasir.engine.groups;
 
-import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.time.Deadline;
@@ -8,6 +7,7 @@ import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupRefusal;
+import io.kvasir.engine.port.RowQuery;
 import io.kvasir.engine.port.RowsOutcome;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -37,26 +37,18 @@ final class RowReads {
 
   void begin(
       GroupId group,
-      List<Bytes> rows,
+      RowQuery query,
       boolean isLinearizable,
       long timeoutMillis,
       Consumer<RowsOutcome> done) {
-    long payload = weightOf(rows);
+    long payload = query.weight();
     if (!context.budget().take(payload)) {
       done.accept(new RowsOutcome.NotRead(new GroupRefusal.Overloaded()));
       return;
     }
-    Reading reading = new Reading(group, rows, isLinearizable, timeoutMillis, done);
+    Reading reading = new Reading(group, query, isLinearizable, timeoutMillis, done);
     underWay.add(reading);
     reading.advance();
-  }
-
-  static long weightOf(List<Bytes> rows) {
-    long sum = 0;
-    for (Bytes row : rows) {
-      sum += row.length();
-    }
-    return sum;
   }
 
   void answered(NodeId from, long token, RowsOutcome outcome) {
@@ -82,7 +74,7 @@ final class RowReads {
   /** One read. */
   private final class Reading {
     private final GroupId group;
-    private final List<Bytes> rows;
+    private final RowQuery query;
     private final boolean isLinearizable;
     private final Deadline deadline;
     private final Deadlines.Wait wait;
@@ -97,12 +89,12 @@ final class RowReads {
 
     Reading(
         GroupId group,
-        List<Bytes> rows,
+        RowQuery query,
         boolean isLinearizable,
         long timeoutMillis,
         Consumer<RowsOutcome> done) {
       this.group = group;
-      this.rows = rows;
+      this.query = query;
       this.isLinearizable = isLinearizable;
       this.deadline = Deadline.after(context.timers().now(), timeoutMillis);
       this.done = done;
@@ -122,7 +114,7 @@ final class RowReads {
     private void advance() {
       switch (route()) {
         case Route.Here(GroupRunner runner) ->
-            context.localReads().read(runner, rows, isLinearizable, this::readHere);
+            context.localReads().read(runner, query, isLinearizable, this::readHere);
         case Route.ToLeader(Directory.Leader leader) -> ask(leader.node(), leader.term());
         case Route.ToAny(NodeId node) -> ask(node, 0);
         case Route.Wait(GroupRefusal why) -> waitFor(why);
@@ -159,7 +151,7 @@ final class RowReads {
       askedTerm = term;
       away.put(token, this);
       long left = deadline.remainingMillis(context.timers().now());
-      GroupMessage question = new GroupMessage.ReadRows(group, token, rows, isLinearizable, left);
+      GroupMessage question = new GroupMessage.ReadRows(group, token, query, isLinearizable, left);
       if (!context.post().send(node, question)) {
         comeBack();
         waitFor(reason);
@@ -241,7 +233,7 @@ final class RowReads {
         comeBack();
         waiting.remove(this);
         underWay.remove(this);
-        context.budget().giveBack(weightOf(rows));
+        context.budget().giveBack(query.weight());
         done.accept(outcome);
       }
     }

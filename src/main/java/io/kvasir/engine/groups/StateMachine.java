@@ -78,6 +78,19 @@ public interface StateMachine {
     return Optional.empty();
   }
 
+  /** Its history; empty when it keeps none. */
+  default Optional<Annals> annals() {
+    return Optional.empty();
+  }
+
+  /**
+   * These rows as they were read, without what makes them long; as they are if nothing does. Does
+   * not depend on the state.
+   */
+  default SortedMap<Bytes, Bytes> brief(SortedMap<Bytes, Bytes> rows) {
+    return rows;
+  }
+
   /**
    * A range of rows.
    *

@@ -64,14 +64,28 @@ public sealed interface GroupMessage {
    * @param linearizable false: as you have them
    */
   record ReadRows(
-      GroupId group, long token, List<Bytes> rows, boolean linearizable, long timeoutMillis)
+      GroupId group, long token, RowQuery query, boolean linearizable, long timeoutMillis)
+      implements GroupMessage {}
+
+  record RowsRead(GroupId group, long token, RowsOutcome outcome) implements GroupMessage {}
+
+  /**
+   * What comes next in the history of a group? Never passed on.
+   *
+   * @param after the revision behind which; -1 asks which it is now
+   * @param bytes about how many of revisions are wanted
+   * @param waitMillis how long to wait for the first
+   */
+  record ReadHistory(GroupId group, long token, long after, long bytes, long waitMillis)
       implements GroupMessage {
-    public ReadRows {
-      rows = List.copyOf(rows);
+    public ReadHistory {
+      if (after < -1) {
+        throw new IllegalArgumentException("no revision: " + after);
+      }
     }
   }
 
-  record RowsRead(GroupId group, long token, RowsOutcome outcome) implements GroupMessage {}
+  record HistoryRead(GroupId group, long token, HistoryOutcome outcome) implements GroupMessage {}
 
   /**
    * Who are the members, if you lead the group and are sure? Asked by a replica that is not wanted

@@ -6,6 +6,7 @@ import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.LogWrite;
 import io.kvasir.core.consensus.Recovered;
 import io.kvasir.core.node.GroupId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -100,6 +101,26 @@ public interface GroupStore {
       Optional<Bytes> to,
       int limit,
       Completion<SortedMap<Bytes, Bytes>> completion);
+
+  /**
+   * Reads rows of a range, and some rows besides, all as of one moment between the call and the
+   * completion.
+   *
+   * @param keys of those besides
+   */
+  void loadRange(GroupId group, List<Bytes> keys, RowRange range, Completion<RowPage> completion);
+
+  /**
+   * What was read of a range.
+   *
+   * @param rows those that exist, also those that were named besides
+   * @param more whether others of the range are behind them
+   */
+  record RowPage(SortedMap<Bytes, Bytes> rows, boolean more) {
+    public RowPage {
+      rows = Collections.unmodifiableSortedMap(rows);
+    }
+  }
 
   /**
    * Changes rows of the state machine and sets the applied index, in one atomic step. Succeeds when

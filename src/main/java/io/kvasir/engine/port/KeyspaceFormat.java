@@ -3,7 +3,9 @@ package io.kvasir.engine.port;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.Command;
 import io.kvasir.core.keyspace.Head;
+import io.kvasir.core.keyspace.Ledger;
 import io.kvasir.core.keyspace.Remembered;
+import io.kvasir.core.keyspace.Revision;
 import io.kvasir.core.keyspace.TransactionResult;
 import io.kvasir.core.keyspace.Versioned;
 import java.util.Optional;
@@ -36,6 +38,15 @@ public interface KeyspaceFormat {
   Optional<Versioned> decodeVersioned(Bytes row);
 
   Bytes encode(Remembered remembered);
+
+  /** Without its number. */
+  Bytes encode(Revision revision);
+
+  Optional<Revision> decodeRevision(long number, Bytes row);
+
+  Bytes encode(Ledger ledger);
+
+  Optional<Ledger> decodeLedger(Bytes row);
 
   Optional<Remembered> decodeRemembered(Bytes row);
 }

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.BucketId;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.crdt.End;
 import io.kvasir.core.crdt.Flaw;
@@ -16,16 +17,18 @@ import io.kvasir.core.gossip.Leaf;
 import io.kvasir.core.gossip.LeafCheck;
 import io.kvasir.core.gossip.LeafSums;
 import io.kvasir.core.gossip.SilentKeys;
+import io.kvasir.core.replication.KeyPage;
 import io.kvasir.core.ring.PartitionId;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * The durable state of one node's replicas. Never blocks its caller. Reads see durable commits
  * only: what a read returned survives a crash.
  */
-public interface PartitionStore extends TransferStore {
+public interface PartitionStore extends TransferStore, JournalStore {
   /**
    * Reads what is stored under {@code entry} within {@code scope}; empty when the key was never
    * written. Of a set of which nothing is visible it may be the whole, which says so.
@@ -39,7 +42,7 @@ public interface PartitionStore extends TransferStore {
    * the order of the calls.
    *
    * @param index what changes in the same step: the digests of the key and of its leaf, and the
-   *     index of ends
+   *     index of ends; the journal does in any case
    */
   void commit(
       PartitionId partition,
@@ -128,6 +131,27 @@ public interface PartitionStore extends TransferStore {
       int limit,
       long limitBytes,
       Completion<Optional<EntryPage>> completion);
+
+  /**
+   * Reads the keys of a bucket in a range, of all these partitions in one order, as many as the
+   * scan's limit says, also those of which nothing is visible; each with its state, unless that is
+   * too long. The page takes as much as is allowed, unless the first key takes more. Each partition
+   * is read as of one moment.
+   */
+  void loadRange(
+      SortedSet<PartitionId> partitions,
+      BucketId bucket,
+      KeyScan scan,
+      RangeBytes bytes,
+      Completion<KeyPage> completion);
+
+  /**
+   * How many bytes of a range are read at a time.
+   *
+   * @param page of all states together
+   * @param state of one; what is longer is named only
+   */
+  record RangeBytes(int page, int state) {}
 
   /**
    * Reads, of each of these buckets, up to {@code limit} entries of the index of ends, up to and

@@ -5,6 +5,7 @@ import io.kvasir.core.gossip.RepairMessage;
 import io.kvasir.core.handoff.HandoffMessage;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.topology.FoundingMessage;
+import io.kvasir.core.watch.WatchMessage;
 
 /** All that travels between nodes. */
 public sealed interface PeerMessage {
@@ -38,6 +39,9 @@ public sealed interface PeerMessage {
    * @param agreedMillis what the sender takes for the time, since 1970; 0 when it does not say
    */
   record OfGroup(GroupMessage message, long agreedMillis) implements PeerMessage {}
+
+  /** Of streams of changes. */
+  record OfWatch(WatchMessage message) implements PeerMessage {}
 
   /** Of partitions that change hands. */
   record OfHandoff(HandoffMessage message) implements PeerMessage {}

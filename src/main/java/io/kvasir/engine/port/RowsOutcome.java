@@ -13,9 +13,11 @@ public sealed interface RowsOutcome {
    * It was read.
    *
    * @param rows those that exist
+   * @param more whether the range that was asked for has more rows
    * @param leader who leads the group, as the one who answers knows
    */
-  record Rows(SortedMap<Bytes, Bytes> rows, Optional<NodeId> leader) implements RowsOutcome {
+  record Rows(SortedMap<Bytes, Bytes> rows, boolean more, Optional<NodeId> leader)
+      implements RowsOutcome {
     public Rows {
       rows = Collections.unmodifiableSortedMap(new TreeMap<>(rows));
     }

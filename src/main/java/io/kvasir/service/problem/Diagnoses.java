@@ -1,6 +1,8 @@
 package io.kvasir.service.problem;
 
 import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
 import io.kvasir.service.Effect;
 import io.kvasir.service.Failure;
 import java.util.Optional;
@@ -34,18 +36,32 @@ public final class Diagnoses {
       case Failure.BadContext(String reason) ->
           Diagnosis.of(ProblemType.BAD_CONTEXT, "The causal context " + reason + ".")
               .with("reason", reason);
+      case Failure.BadCursor(String reason) ->
+          Diagnosis.of(ProblemType.BAD_CURSOR, "The cursor " + reason + ".").with("reason", reason);
+      case Failure.Compacted() ->
+          Diagnosis.of(
+              ProblemType.COMPACTED,
+              "Changes behind the cursor are not kept any more: begin a new watch without a cursor,"
+                  + " then read what is there, then go on with what the watch says.");
       case Failure.NotYetSeen() ->
           Diagnosis.of(
               ProblemType.NOT_YET_SEEN,
               "The context tells of writes that have not reached the node yet; nothing was"
                   + " changed.");
       case Failure.TooManySiblings(int limit) -> siblings(limit);
+      case Failure.KindMismatch(Key key, Value.Kind expected, Value.Kind found) ->
+          mismatch(key, expected.label(), found.label());
       case Failure.CounterOverflow() ->
           Diagnosis.of(
               ProblemType.COUNTER_OVERFLOW, "The counter would leave the range of 64 bits.");
       case Failure.QuorumUnavailable unavailable -> quorum(unavailable);
       case Failure.DeadlineExceeded exceeded -> deadline(exceeded);
       case Failure.PreconditionFailed failed -> precondition(failed.current());
+      case Failure.PreconditionRequired() ->
+          Diagnosis.of(
+              ProblemType.PRECONDITION_REQUIRED,
+              "The bucket demands a precondition of each write: If-Match or If-None-Match, or"
+                  + " compare in a transaction.");
       case Failure.RetryKeyReused reused ->
           Diagnosis.of(
               ProblemType.IDEMPOTENCY_KEY_REUSED,
@@ -83,6 +99,7 @@ public final class Diagnoses {
           Diagnosis.of(ProblemType.MEMBERSHIP_CONFLICT, "Refused: " + reason + ".")
               .with("reason", reason);
       case Failure.Overloaded() -> overloaded("The node has too many requests under way.");
+      case Failure.Stopping() -> stopping();
     };
   }
 
@@ -120,6 +137,20 @@ public final class Diagnoses {
   /** The node has too much to do; soon it may have less. */
   public static Diagnosis overloaded(String detail) {
     return Diagnosis.of(ProblemType.OVERLOADED, detail).withRetryable(true);
+  }
+
+  /** A watcher is cut off; it can go on where it is. */
+  public static Diagnosis slowConsumer() {
+    return Diagnosis.of(
+            ProblemType.SLOW_CONSUMER,
+            "Nothing was taken of the stream for too long; resume with the cursor.")
+        .withRetryable(true);
+  }
+
+  /** The node does not begin anything more. */
+  public static Diagnosis stopping() {
+    return Diagnosis.of(ProblemType.STOPPING, "The node is about to stop; ask another.")
+        .withRetryable(true);
   }
 
   /** A defect: nobody knows what it did. */
@@ -181,6 +212,16 @@ public final class Diagnoses {
             "The bucket holds " + expected.label() + " values, which this does not suit: " + got)
         .with("expected", expected.label())
         .with("got", got);
+  }
+
+  private static Diagnosis mismatch(Key key, String expected, String found) {
+    return Diagnosis.of(
+            ProblemType.TYPE_MISMATCH,
+            "What stands under the key is not of the kind that was asked for: "
+                + "%s, not %s.".formatted(found, expected))
+        .with("key", key.value())
+        .with("expected", expected)
+        .with("got", found);
   }
 
   private static Diagnosis quorum(Failure.QuorumUnavailable unavailable) {

@@ -63,7 +63,7 @@ class KeyspaceExpiryTest {
                 new Compare.OfVersion(K, Relation.EQUAL, 0),
                 new Compare.OfModified(K, Relation.EQUAL, 0),
                 new Compare.OfCreated(K, Relation.LESS, 1),
-                new Compare.OfValue(K, Relation.NOT_EQUAL, V.payload())),
+                new Compare.OfValue(K, Relation.NOT_EQUAL, V)),
             List.of(new Action.Put(OTHER, V)),
             List.of());
 

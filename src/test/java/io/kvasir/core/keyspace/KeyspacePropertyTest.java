@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -40,13 +41,35 @@ class KeyspacePropertyTest {
     NaiveKeyspace naive = new NaiveKeyspace(retryKeys);
     Keyspace keyspace = new Keyspace(Head.INITIAL, retryKeys);
     MapCells cells = new MapCells();
+    SortedMap<Key, Versioned> replayed = new TreeMap<>();
+    int seen = 0;
 
     for (Command command : log) {
       assertThat(keyspace.apply(command, cells)).isEqualTo(naive.apply(command));
       assertThat(cells.values()).isEqualTo(naive.values());
+      for (Revision revision : cells.history().subList(seen, cells.history().size())) {
+        assertThat(revision.number()).isEqualTo(++seen);
+        assertThat(revision.millis()).isEqualTo(keyspace.head().millis());
+        replay(revision, replayed);
+      }
+      assertThat(replayed).as("the history tells of every change").isEqualTo(naive.values());
+      assertThat(keyspace.head().revision()).isEqualTo(seen);
       assertThat(cells.ends()).isEqualTo(endsOf(cells.values()));
       assertThat(keyspace.head().ends()).isEqualTo(cells.ends().size());
       assertThat(cells.remembered()).isEqualTo(cells.queued()).isLessThanOrEqualTo(retryKeys);
+    }
+  }
+
+  private static void replay(Revision revision, SortedMap<Key, Versioned> state) {
+    TreeSet<Key> changed = new TreeSet<>();
+    for (Revision.Change change : revision.changes()) {
+      assertThat(changed.add(change.key())).isTrue();
+      change.found().ifPresent(found -> assertThat(found.modified()).isEqualTo(revision.number()));
+      if (change.found().isPresent()) {
+        state.put(change.key(), change.found().get());
+      } else {
+        state.remove(change.key());
+      }
     }
   }
 

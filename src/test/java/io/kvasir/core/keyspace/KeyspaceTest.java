@@ -106,21 +106,21 @@ class KeyspaceTest {
     assertThat(holds(new Compare.OfCreated(K, Relation.LESS, 1))).isTrue();
     assertThat(holds(new Compare.OfModified(K, Relation.GREATER, -1))).isTrue();
     assertThat(holds(new Compare.OfModified(K, Relation.NOT_EQUAL, 0))).isFalse();
-    assertThat(holds(new Compare.OfValue(K, Relation.EQUAL, Bytes.EMPTY))).isFalse();
-    assertThat(holds(new Compare.OfValue(K, Relation.LESS, Bytes.utf8("z")))).isFalse();
-    assertThat(holds(new Compare.OfValue(K, Relation.GREATER, Bytes.EMPTY))).isFalse();
-    assertThat(holds(new Compare.OfValue(K, Relation.NOT_EQUAL, Bytes.EMPTY))).isTrue();
+    assertThat(holds(new Compare.OfValue(K, Relation.EQUAL, Value.text("")))).isFalse();
+    assertThat(holds(new Compare.OfValue(K, Relation.LESS, Value.text("z")))).isFalse();
+    assertThat(holds(new Compare.OfValue(K, Relation.GREATER, Value.text("")))).isFalse();
+    assertThat(holds(new Compare.OfValue(K, Relation.NOT_EQUAL, Value.text("")))).isTrue();
   }
 
   @Test
   void comparesValuesAsUnsignedBytes() {
-    Bytes high = Bytes.copyOf(new byte[] {(byte) 0x80});
+    Value high = new Value("application/octet-stream", Bytes.copyOf(new byte[] {(byte) 0x80}));
     Value low = new Value(Value.TEXT, Bytes.copyOf(new byte[] {0x7f}));
     keyspace.apply(proposal(0, new Action.Put(K, low)), cells);
 
     assertThat(holds(new Compare.OfValue(K, Relation.LESS, high))).isTrue();
-    assertThat(holds(new Compare.OfValue(K, Relation.EQUAL, low.payload()))).isTrue();
-    assertThat(holds(new Compare.OfValue(K, Relation.GREATER, Bytes.EMPTY))).isTrue();
+    assertThat(holds(new Compare.OfValue(K, Relation.EQUAL, low))).isTrue();
+    assertThat(holds(new Compare.OfValue(K, Relation.GREATER, Value.text("")))).isTrue();
   }
 
   @Test

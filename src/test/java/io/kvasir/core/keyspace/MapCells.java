@@ -1,6 +1,8 @@
 package io.kvasir.core.keyspace;
 
 import io.kvasir.core.bucket.Key;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -13,6 +15,7 @@ final class MapCells implements Cells {
   private final SortedMap<String, Remembered> retryKeys = new TreeMap<>();
   private final SortedMap<Long, String> queue = new TreeMap<>();
   private final SortedSet<End> ends = new TreeSet<>();
+  private final List<Revision> history = new ArrayList<>();
 
   SortedMap<Key, Versioned> values() {
     return values;
@@ -93,5 +96,15 @@ final class MapCells implements Cells {
   @Override
   public void dequeue(long place) {
     queue.remove(place);
+  }
+
+  @Override
+  public void note(Revision revision) {
+    history.add(revision);
+  }
+
+  /** All revisions that there were. */
+  List<Revision> history() {
+    return history;
   }
 }

@@ -1,9 +1,14 @@
 package io.kvasir.core.keyspace;
 
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
 import io.kvasir.core.keyspace.TransactionResult.Done;
+import io.kvasir.core.keyspace.TransactionResult.OutOfRange;
 import io.kvasir.core.keyspace.TransactionResult.RetryKeyReused;
 import io.kvasir.core.keyspace.TransactionResult.Step;
+import io.kvasir.core.keyspace.TransactionResult.WrongKind;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,11 +64,13 @@ final class NaiveKeyspace {
             : new RetryKeyReused();
       }
     }
-    Done done = carryOut(proposal.transaction());
-    proposal
-        .retryKey()
-        .ifPresent(retryKey -> uses.add(new Use(retryKey, proposal.transaction(), done)));
-    return done;
+    TransactionResult result = carryOut(proposal.transaction());
+    if (result instanceof Done done) {
+      proposal
+          .retryKey()
+          .ifPresent(retryKey -> uses.add(new Use(retryKey, proposal.transaction(), done)));
+    }
+    return result;
   }
 
   private static TransactionResult repeated(Done done) {
@@ -83,15 +90,44 @@ final class NaiveKeyspace {
     return new Done(done.succeeded(), done.revision(), steps, done.writtenMillis(), true);
   }
 
-  private Done carryOut(Transaction transaction) {
+  private TransactionResult carryOut(Transaction transaction) {
     end(entry -> transaction.keys().contains(entry.getKey()));
+    for (Compare compare : transaction.compares()) {
+      Versioned found = values.get(compare.key());
+      if (compare instanceof Compare.OfValue(Key key, var relation, Value operand)
+          && found != null
+          && isNumber(found.value()) + isJson(found.value())
+              != isNumber(operand) + isJson(operand)) {
+        return new WrongKind(key, operand.kind(), found.value().kind());
+      }
+    }
     boolean succeeded = transaction.compares().stream().allMatch(this::holds);
     SortedMap<Key, Versioned> next = new TreeMap<>(values);
     List<Step> steps = new ArrayList<>();
     boolean changes = false;
     for (Action action : succeeded ? transaction.success() : transaction.failure()) {
       Versioned old = next.get(action.key());
-      if (action instanceof Action.Put(Key key, var value, var ttl)) {
+      if (action instanceof Action.Increment(Key key, long amount, var ttl)) {
+        String standing = old == null ? "0" : old.value().payload().asUtf8();
+        if (old != null && (!old.value().isJson() || !standing.matches("-?\\d+"))) {
+          return new WrongKind(key, Value.Kind.INTEGER, old.value().kind());
+        }
+        BigInteger sum = new BigInteger(standing).add(BigInteger.valueOf(amount));
+        if (sum.bitLength() > 63) {
+          return new OutOfRange(key);
+        }
+        long end = old == null ? Long.MAX_VALUE : old.endMillis();
+        end = ttl.isPresent() ? millis + ttl.get().millis() : end;
+        long now = revision + 1;
+        Value value = Value.json(sum.toString());
+        next.put(
+            key,
+            old == null
+                ? new Versioned(value, now, now, 1, millis, end)
+                : new Versioned(value, old.created(), now, old.version() + 1, millis, end));
+        changes = true;
+        steps.add(new Step.Incremented(sum.longValue()));
+      } else if (action instanceof Action.Put(Key key, var value, var ttl)) {
         long end = ttl.map(time -> millis + time.millis()).orElse(Long.MAX_VALUE);
         long now = revision + 1;
         next.put(
@@ -113,12 +149,26 @@ final class NaiveKeyspace {
     return new Done(succeeded, revision, steps, millis, false);
   }
 
+  private static int isNumber(Value value) {
+    return value.number().isPresent() ? 2 : 0;
+  }
+
+  private static int isJson(Value value) {
+    return value.isJson() ? 1 : 0;
+  }
+
+  private static int order(Value one, Value other) {
+    return one.number().isPresent()
+        ? new BigDecimal(one.payload().asUtf8()).compareTo(new BigDecimal(other.payload().asUtf8()))
+        : one.payload().compareTo(other.payload());
+  }
+
   private boolean holds(Compare compare) {
     Versioned found = values.get(compare.key());
     int order =
         switch (compare) {
           case Compare.OfValue ofValue ->
-              found == null ? 9 : found.value().payload().compareTo(ofValue.operand());
+              found == null ? 9 : order(found.value(), ofValue.operand());
           case Compare.OfVersion of ->
               Long.compare(found == null ? 0 : found.version(), of.operand());
           case Compare.OfCreated of ->

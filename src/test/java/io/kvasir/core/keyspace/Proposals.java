@@ -73,10 +73,7 @@ public final class Proposals {
         Tuple.of(2, actions().map(Transaction::of)),
         Tuple.of(
             3,
-            Combinators.combine(
-                    compares().list().ofMaxSize(2),
-                    actions().list().ofMaxSize(4),
-                    actions().list().ofMaxSize(2))
+            Combinators.combine(compares().list().ofMaxSize(2), branches(4), branches(2))
                 .as(Transaction::new)));
   }
 
@@ -86,14 +83,37 @@ public final class Proposals {
 
   private static Arbitrary<Value> values() {
     Value large = new Value("application/octet-stream", Bytes.copyOf(new byte[40_000]));
-    return Arbitraries.of(Value.text("x"), Value.text("y"), Value.text(""), large);
+    return Arbitraries.of(
+        Value.text("x"),
+        Value.text("y"),
+        Value.text(""),
+        large,
+        Value.json("7"),
+        Value.json("-1"),
+        Value.json("7.0"),
+        Value.json("[7]"),
+        Value.json(Long.toString(Long.MAX_VALUE)));
   }
 
   private static Arbitrary<Action> actions() {
     return Arbitraries.oneOf(
         Combinators.combine(keys(), values(), ttls().optional(0.5)).as(Action.Put::new),
+        Combinators.combine(keys(), Arbitraries.longs().between(-3, 3), ttls().optional(0.5))
+            .as(Action.Increment::new),
         keys().map(Action.Delete::new),
         keys().map(Action.Get::new));
+  }
+
+  /** Only where all keys are written once is anything counted. */
+  private static Arbitrary<List<Action>> branches(int size) {
+    return actions()
+        .list()
+        .ofMaxSize(size)
+        .map(
+            branch ->
+                Transaction.writtenTwice(branch).isEmpty()
+                    ? branch
+                    : branch.stream().filter(a -> !(a instanceof Action.Increment)).toList());
   }
 
   private static Arbitrary<TimeToLive> ttls() {
@@ -103,9 +123,8 @@ public final class Proposals {
   private static Arbitrary<Compare> compares() {
     Arbitrary<Relation> relations = Arbitraries.of(Relation.class);
     Arbitrary<Long> operands = Arbitraries.longs().between(-1, 6);
-    Arbitrary<Bytes> payloads = values().map(Value::payload);
     return Arbitraries.oneOf(
-        Combinators.combine(keys(), relations, payloads).as(Compare.OfValue::new),
+        Combinators.combine(keys(), relations, values()).as(Compare.OfValue::new),
         Combinators.combine(keys(), relations, operands).as(Compare.OfVersion::new),
         Combinators.combine(keys(), relations, operands).as(Compare.OfCreated::new),
         Combinators.combine(keys(), relations, operands).as(Compare.OfModified::new));

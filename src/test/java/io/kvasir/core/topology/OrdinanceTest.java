@@ -34,6 +34,7 @@ class OrdinanceTest {
             "__default_counter__",
             "__default_linearizable__",
             "__default_lww__",
+            "__default_register__",
             "__default_set__");
     assertThat(topology.groups().keySet()).containsExactly(new GroupId(1));
     assertThat(topology.placement(new GroupId(1)).orElseThrow().wanted())

@@ -148,8 +148,9 @@ class CausalHttpTest {
 
   @Test
   void typesAreNotMixedUp() {
-    assertThat(client.put("/bucket/mv/k", "{\"value\":true}").json().get("got").asText())
-        .isEqualTo("flag_enable");
+    assertThat(
+            client.put("/bucket/__default_set__/k", "{\"value\":true}").json().get("got").asText())
+        .isEqualTo("put");
     assertThat(client.put("/bucket/flags/f", "{\"value\":\"v\"}").json().get("got").asText())
         .isEqualTo("put");
     assertThat(client.post("/bucket/flags/f/increment", "{}").status()).isEqualTo(409);

@@ -46,7 +46,7 @@ class LinearizableHttpTest {
         .hasToString(
             "{\"name\":\"lin\",\"type\":\"lww\",\"ttl_seconds\":0,\"replication_n\":3,"
                 + "\"write_quorum\":2,\"read_quorum\":2,\"consistency\":\"linearizable\","
-                + "\"shards\":2,\"groups\":[11,12]}");
+                + "\"demand_precondition\":false,\"shards\":2,\"groups\":[11,12]}");
   }
 
   @ParameterizedTest
@@ -373,7 +373,7 @@ class LinearizableHttpTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"add, {\"element\":\"e\"}", "increment, {}"})
+  @CsvSource({"add, {\"element\":\"e\"}", "enable, {}"})
   void holdsRegistersOnly(String operation, String body) {
     RawClient.Reply reply = client.post(KEY + "/" + operation, body);
 

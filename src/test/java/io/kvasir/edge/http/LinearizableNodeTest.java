@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kvasir.service.LoneNode;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,111 @@ class LinearizableNodeTest {
     assertThat(client.get(KEY, "If-None-Match: \"3\"").status()).isEqualTo(304);
     assertThat(client.delete(KEY).header("Kvasir-Revision")).isEqualTo("4");
     assertThat(client.get(KEY).status()).isEqualTo(404);
+  }
+
+  private RawClient.Reply putJson(String document) {
+    return client.send("PUT", KEY, RawClient.utf8("{\"value\":" + document + "}"), JSON);
+  }
+
+  @Test
+  void countsIntegersOnce() {
+    RawClient.Reply first = client.post(KEY + "/increment", "{\"amount\":5}");
+    assertThat(first.status()).as(first.text()).isEqualTo(200);
+    assertThat(first.json().get("value").asLong()).isEqualTo(5);
+    assertThat(first.header("ETag")).isEqualTo("\"1\"");
+    String once = "Idempotency-Key: c";
+    assertThat(client.send("POST", KEY + "/decrement", new byte[0], once).json().get("value"))
+        .hasToString("4");
+    RawClient.Reply again = client.send("POST", KEY + "/decrement", new byte[0], once);
+    assertThat(again.json().get("value").asLong()).isEqualTo(4);
+    assertThat(again.header("Kvasir-Repeated")).isEqualTo("true");
+    assertThat(client.get(KEY).json().get("value").isIntegralNumber()).isTrue();
+    assertThat(client.send("POST", KEY + "/increment", new byte[0], "If-Match: \"1\"").status())
+        .isEqualTo(412);
+  }
+
+  @Test
+  void countsNothingThatIsNoIntegerAndNothingOutOfRange() {
+    putJson("1.5");
+    RawClient.Reply refused = client.post(KEY + "/increment", "");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.json().get("error").asText()).isEqualTo("type_mismatch");
+    assertThat(refused.json().get("got").asText()).isEqualTo("float");
+    putJson("9223372036854775807");
+    assertThat(client.post(KEY + "/increment", "").json().get("error").asText())
+        .isEqualTo("counter_overflow");
+    assertThat(client.get(KEY).json().get("value").asLong()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void keepsDocumentsAsTheyAreWritten() {
+    for (String document :
+        List.of(
+            "{\"b\":[1,1.50,null,\"ü\"],\"a\":{}}",
+            "-0.1234567890123456789",
+            "12345678901234567890",
+            "true",
+            "null",
+            "[]",
+            "{\"base64\":1}")) {
+      RawClient.Reply put = putJson(document);
+      assertThat(put.status()).as(put.text()).isEqualTo(200);
+      assertThat(client.get(KEY).text()).isEqualTo("{\"key\":\"k\",\"value\":" + document + "}");
+      assertThat(client.get(KEY, "Accept: application/octet-stream").text()).isEqualTo(document);
+    }
+  }
+
+  @Test
+  void comparesNumbersInTransactionsByWhatTheyAreWorth() {
+    putJson("9");
+    String less =
+        "{\"compare\":[{\"key\":\"k\",\"target\":\"VALUE\",\"result\":\"LESS\",\"value\":%s}],"
+            + "\"success\":[{\"request_increment\":{\"key\":\"k\",\"amount\":2}}]}";
+    RawClient.Reply done = client.post("/bucket/lin/_txn", less.formatted("10"));
+    assertThat(done.text())
+        .isEqualTo(
+            "{\"succeeded\":true,\"revision\":2,"
+                + "\"responses\":[{\"response_increment\":{\"value\":11}}]}");
+    assertThat(client.post("/bucket/lin/_txn", less.formatted("10")).json().get("succeeded"))
+        .hasToString("false");
+    RawClient.Reply refused = client.post("/bucket/lin/_txn", less.formatted("\"10\""));
+    assertThat(refused.json().get("error").asText()).isEqualTo("type_mismatch");
+    RawClient.Reply batch =
+        client.post("/bucket/lin/_batch", "[{\"op\":\"increment\",\"key\":\"k\",\"amount\":-1}]");
+    assertThat(batch.json().get(0).get("value").asLong()).isEqualTo(10);
+  }
+
+  @Test
+  void demandsPreconditionsWhereTheBucketDoes() {
+    RawClient.Reply changed =
+        client.send(
+            "PATCH", "/buckets/lin", RawClient.utf8("{\"demand_precondition\":true}"), JSON);
+    assertThat(changed.json().get("demand_precondition").asBoolean()).isTrue();
+    String put = "[{\"op\":\"put\",\"key\":\"k\",\"value\":1}]";
+    for (RawClient.Reply refused :
+        List.of(
+            put("v"),
+            client.delete(KEY),
+            client.post(KEY + "/increment", ""),
+            client.post("/bucket/lin/_batch", put),
+            client.post(
+                "/bucket/lin/_txn",
+                "{\"success\":[{\"request_delete_range\":{\"key\":\"k\"}}]}"))) {
+      assertThat(refused.status()).as(refused.text()).isEqualTo(428);
+      assertThat(refused.json().get("error").asText()).isEqualTo("precondition_required");
+    }
+    assertThat(put("v", "If-None-Match: *").status()).isEqualTo(200);
+    assertThat(client.get(KEY).status()).isEqualTo(200);
+    client.send("PATCH", "/buckets/lin", RawClient.utf8("{\"demand_precondition\":false}"), JSON);
+    assertThat(put("w").status()).isEqualTo(200);
+  }
+
+  @Test
+  void convergentBucketsCannotDemandPreconditions() {
+    RawClient.Reply refused =
+        client.post("/buckets", "{\"name\":\"c\",\"demand_precondition\":true}");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().get("field").asText()).isEqualTo("demand_precondition");
   }
 
   @Test

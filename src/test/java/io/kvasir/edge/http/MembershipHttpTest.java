@@ -34,6 +34,8 @@ class MembershipHttpTest {
     assertThat(operation.get("node").asText()).isEqualTo(self);
     assertThat(operation.get("outstanding").asInt()).isZero();
     assertThat(client.post("/admin/join", "{}").status()).isEqualTo(202);
+    assertThat(client.post("/admin/join", "{\"seed_node\":\"" + self + "@host\"}").status())
+        .isEqualTo(202);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kvasir.core.bucket.Limits;
+import io.kvasir.edge.http.dialect.Dialects;
 import io.kvasir.service.problem.ProblemType;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,6 +29,7 @@ class OpenApiTest {
   URI base;
 
   @Inject Api.Services services;
+  @Inject Dialects dialects;
 
   @Test
   void describesEveryRouteAndNoOther() {
@@ -74,7 +76,7 @@ class OpenApiTest {
   }
 
   private List<Route> routes() {
-    return new Api(services, Limits.DEFAULT).routes().all();
+    return new Api(services, Limits.DEFAULT, dialects.onMainPort()).routes().all();
   }
 
   /** The name of the parameter that a reference leads to. */

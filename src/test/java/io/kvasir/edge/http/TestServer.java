@@ -7,13 +7,17 @@ import io.kvasir.core.consensus.Role;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
+import io.kvasir.edge.http.dialect.DialectListener;
+import io.kvasir.edge.http.dialect.Dialects;
 import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.groups.GroupStatus;
 import io.kvasir.service.Addresses;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
+import io.kvasir.service.ByteBudget;
 import io.kvasir.service.ClusterService;
+import io.kvasir.service.ConvergentChanges;
 import io.kvasir.service.EngineGroups;
 import io.kvasir.service.FakeShards;
 import io.kvasir.service.GroupReplicas;
@@ -24,10 +28,14 @@ import io.kvasir.service.LoneNode;
 import io.kvasir.service.MembershipService;
 import io.kvasir.service.RepairService;
 import io.kvasir.service.RequestObserver;
+import io.kvasir.service.ScanLimits;
+import io.kvasir.service.ScanService;
+import io.kvasir.service.ShardChanges;
 import io.kvasir.service.Shards;
 import io.kvasir.service.Timeouts;
 import io.kvasir.service.TopologyAddresses;
 import io.kvasir.service.TransactionService;
+import io.kvasir.service.WatchService;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -46,12 +54,20 @@ final class TestServer {
 
   private static final Intake INTAKE = new Intake(100 << 20, 10_000);
 
+  private static final WatchPace PACE = new WatchPace(200, 1_000, new ByteBudget(4 << 20));
+
+  /** How many watches it serves. */
+  static final int WATCHERS = 50;
+
   /** So long that an election can come to pass. */
   private static final Timeouts PATIENT = new Timeouts(10_000, 10_000);
 
   private final Vertx vertx = Vertx.vertx();
   private final FakeShards shards;
+  private final WatchService watches;
   private final Queue<RequestObserver.Answered> answered = new ConcurrentLinkedQueue<>();
+  private final Dialects dialects;
+  private final Reception.Common common;
   private final int port;
 
   /** Where the shards are, and how long requests wait for them. */
@@ -86,12 +102,13 @@ final class TestServer {
   private TestServer(LoneNode node, Intake intake, FakeShards shards, Backing backing)
       throws Exception {
     this.shards = shards;
+    this.watches = watches(node, backing.shards());
     Router router = Router.router(vertx);
     Limits limits = Limits.DEFAULT;
-    router
-        .route()
-        .handler(
-            new FrontDoor(new Api(services(node, backing), limits), limits, answered::add, intake));
+    Api.Services services = services(node, backing, watches);
+    this.dialects = new Dialects(services);
+    this.common = new Reception.Common(limits, answered::add, intake);
+    router.route().handler(new FrontDoor(new Api(services, limits, dialects.onMainPort()), common));
     HttpServer server =
         vertx
             .createHttpServer(new HttpServerOptions().setMaxInitialLineLength(65_536))
@@ -108,7 +125,7 @@ final class TestServer {
     this(node, INTAKE, new FakeShards(), PATIENT);
   }
 
-  private static Api.Services services(LoneNode node, Backing backing) {
+  private static Api.Services services(LoneNode node, Backing backing, WatchService watches) {
     Engine engine = node.engine();
     Shards shards = backing.shards();
     Timeouts timeouts = backing.timeouts();
@@ -119,6 +136,9 @@ final class TestServer {
         values,
         transactions,
         new BatchService(engine, values, transactions, timeouts),
+        new ScanService(engine, shards, timeouts, new ScanLimits(8, 100 << 20, 10_000)),
+        watches,
+        PACE,
         new BucketService(engine, shards, timeouts),
         new ClusterService(
             new ClusterService.Identity(LoneNode.SELF, "test", "memory", "0"),
@@ -128,6 +148,17 @@ final class TestServer {
         new RepairService(engine, node.timers()),
         new GroupService(engine, shards, backing.replicas()),
         backing.addresses());
+  }
+
+  private static WatchService watches(LoneNode node, Shards shards) {
+    Engine engine = node.engine();
+    return new WatchService(
+        engine,
+        new WatchService.Sources(
+            new ShardChanges(shards, engine.groups()::follow, engine::agreedMillis),
+            new ConvergentChanges(engine)),
+        Limits.DEFAULT,
+        WATCHERS);
   }
 
   /** Group 11 has a leader, group 12 has none, group 13 is damaged here. */
@@ -178,6 +209,38 @@ final class TestServer {
     public Optional<String> bus(NodeId node) {
       return Optional.of(node.value() + ":7101");
     }
+  }
+
+  WatchService watches() {
+    return watches;
+  }
+
+  /** What a node tells of its groups is as of a moment ago. */
+  void awaitLeader() {
+    RawClient client = new RawClient(port);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!client.get("/status").json().path("is_leader").asBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no leader in time");
+      }
+    }
+  }
+
+  /** A dialect's own listener, and its port. */
+  record Listening(DialectListener listener, int port) {}
+
+  Listening listen(String dialect) throws Exception {
+    DialectListener listener =
+        dialects.listeners(vertx, common).stream()
+            .filter(each -> each.name().equals(dialect))
+            .findFirst()
+            .orElseThrow();
+    int chosen =
+        listener
+            .listen("127.0.0.1", 0, new DialectListener.Connections(2, 10, 2))
+            .toCompletableFuture()
+            .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return new Listening(listener, chosen);
   }
 
   FakeShards shards() {

@@ -104,16 +104,17 @@ class TransactionHttpTest {
           {"success":[1]}                                                            | success[0]
           {"success":[{}]}                                                           | success[0]
           {"success":[{"request_put":{"key":"a","value":"v"},"request_range":{"key":"a"}}]} | success[0]
+          {"success":[{"request_increment":{"key":"a","amount":0}}]}                 | success[0].request_increment.amount
+          {"success":[{"request_increment":{"key":"a"}},{"request_put":{"key":"a","value":1}}]} | success
+          {"success":[{"request_put":{"key":"a","value":["\\ud800"]}}]}              | success[0].request_put.value
           {"failure":[{"request_get":{"key":"a"}}]}                                  | failure[0].request_get
           {"success":[{"request_range":{"key":"a"}},{"request_put":5}]}              | success[1].request_put
           {"success":[{"request_put":{"key":"a"}}]}                                  | success[0].request_put.value
           {"success":[{"request_put":{"key":"","value":"v"}}]}                       | success[0].request_put.key
           {"success":[{"request_put":{"key":7,"value":"v"}}]}                        | success[0].request_put.key
-          {"success":[{"request_put":{"key":"a","value":7}}]}                        | success[0].request_put.value
           {"success":[{"request_put":{"key":"a","value":"v","lease":1}}]}            | success[0].request_put.lease
           {"success":[{"request_put":{"key":"a","value":{"base64":"?"}}}]}           | success[0].request_put.value.base64
           {"success":[{"request_put":{"key":"a","value":{"base64":"AA==","content_type":"x"}}}]} | success[0].request_put.value.content_type
-          {"success":[{"request_put":{"key":"a","value":{"text":"x"}}}]}             | success[0].request_put.value.text
           {"success":[{"request_put":{"key":"\\ud800","value":"v"}}]}                | success[0].request_put.key
           {"success":[{"request_put":{"key":"a","value":"v"}},{"request_delete_range":{"key":"a"}}]} | success
           {"failure":[{"request_put":{"key":"a","value":"v"}},{"request_put":{"key":"a","value":"w"}}]} | failure
@@ -125,7 +126,6 @@ class TransactionHttpTest {
           {"compare":[{"key":"a","target":"MOD","result":"EQUAL","mod_revision":-1}]} | compare[0].mod_revision
           {"compare":[{"key":"a","target":"MOD","result":"EQUAL","mod_revision":"1"}]} | compare[0].mod_revision
           {"compare":[{"key":"a","target":"MOD","result":"EQUAL","version":1}]}      | compare[0].version
-          {"compare":[{"key":"a","target":"VALUE","result":"EQUAL","value":1}]}      | compare[0].value
           """)
   void saysWhereTheMistakeIs(String body, String field) {
     RawClient.Reply reply = client.post(TXN, body);

@@ -36,6 +36,6 @@ class MemoryStoreTest {
   }
 
   private static MemoryStore newStore() {
-    return new MemoryStore(8, RandomGenerator.getDefault());
+    return new MemoryStore(8, RandomGenerator.getDefault(), 64);
   }
 }

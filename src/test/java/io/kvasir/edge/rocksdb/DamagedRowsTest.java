@@ -119,7 +119,8 @@ class DamagedRowsTest {
     try (StoreOptions options =
             new StoreOptions(config, WALRecoveryMode.TolerateCorruptedTailRecords);
         Database database = Database.open(folder.resolve("rocksdb"), options, 8);
-        CommitBatch batch = new CommitBatch(database)) {
+        CommitBatch batch =
+            new CommitBatch(database, Journal.open(database, 64, new StoreCounters()))) {
       batch.add(damage);
       batch.write(options);
     }

@@ -92,6 +92,19 @@ class GoldenRowsTest {
     rows.put("key.element.long", RowKeys.element(elements, large));
     rows.put("key.outgoing", RowKeys.outgoing(0x0102030405060708L));
     rows.put("key.standing", RowKeys.standing());
+    rows.put("key.change", RowKeys.change(entry));
+    byte[] change = JournalKeys.change(entry.bucket(), 0x0102030405060708L);
+    rows.put("key.journal.head", JournalKeys.head());
+    rows.put("key.journal.change", change);
+    rows.put("key.journal.step", JournalKeys.step(entry.bucket(), 300));
+    rows.put("key.journal.progress", JournalKeys.progress(entry.bucket()));
+    rows.put(
+        "journal.change",
+        CheckedRow.of(
+            change,
+            RowCodec.change(new JournalReads.Change(new PartitionId(200), entry.key(), 300))));
+    rows.put("change", RowCodec.last(new JournalReads.Last(300, 299, 0x0102030405060708L)));
+    rows.put("journal.progress", new Journal.Progress(300, 7).row(new byte[] {1}));
     rows.put("key.bookmark", RowKeys.bookmark(259));
     rows.put(
         "bookmark",

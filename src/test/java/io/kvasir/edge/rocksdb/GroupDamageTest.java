@@ -209,7 +209,8 @@ class GroupDamageTest {
 
   private void write(Commit commit) throws Exception {
     try (Altered rows = new Altered();
-        CommitBatch batch = new CommitBatch(rows.database)) {
+        CommitBatch batch =
+            new CommitBatch(rows.database, Journal.open(rows.database, 64, new StoreCounters()))) {
       batch.add(commit);
       batch.write(rows.options);
     }

@@ -34,7 +34,7 @@ class RocksDbStoreTest {
   }
 
   static StoreConfig config(Path directory) {
-    return StoreConfig.of(directory, "test", new NodeId("n1"), 8);
+    return StoreConfig.of(directory, "test", new NodeId("n1"), 8).withJournalChanges(64);
   }
 
   @Nested

@@ -1,6 +1,7 @@
 package io.kvasir.edge.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
@@ -11,6 +12,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 class RowKeysPropertyTest {
   @Property
@@ -18,7 +20,15 @@ class RowKeysPropertyTest {
       throws DamagedBytes {
     assertThat(OrderedText.decode(OrderedText.encode(a))).isEqualTo(a);
     assertThat(Integer.signum(compare(OrderedText.encode(a), OrderedText.encode(b))))
-        .isEqualTo(Integer.signum(a.compareTo(b)));
+        .isEqualTo(Integer.signum(new Element(a).compareTo(new Element(b))));
+  }
+
+  @Test
+  void halvesOfAPairAreNotReadAsOneCharacter() {
+    byte[] halves = {(byte) 0xed, (byte) 0xa0, (byte) 0xbd, (byte) 0xed, (byte) 0xb8, (byte) 0x80};
+
+    assertThat(OrderedText.encode("\ud83d")).isEqualTo(Arrays.copyOf(halves, 3));
+    assertThatExceptionOfType(DamagedBytes.class).isThrownBy(() -> OrderedText.decode(halves));
   }
 
   @Property

@@ -35,6 +35,8 @@ import io.kvasir.edge.tcp.proto.ClientProto.Request;
 import io.kvasir.edge.tcp.proto.ClientProto.Response;
 import io.kvasir.edge.tcp.proto.ClientProto.Response.BodyCase;
 import io.kvasir.edge.tcp.proto.ClientProto.Revisions;
+import io.kvasir.edge.tcp.proto.ClientProto.ScanRequest;
+import io.kvasir.edge.tcp.proto.ClientProto.ScanResponse;
 import io.kvasir.edge.tcp.proto.ClientProto.SetAddRequest;
 import io.kvasir.edge.tcp.proto.ClientProto.SetMembersRequest;
 import io.kvasir.edge.tcp.proto.ClientProto.SetRemoveRequest;
@@ -275,7 +277,12 @@ class ApiTest {
     assertThat(changed.getConsistency()).isEqualTo("explicit");
     assertThat(changed.getWriteQuorum()).isEqualTo(2);
     assertThat(names())
-        .containsExactly("__default_counter__", "__default_lww__", "__default_set__", "b");
+        .containsExactly(
+            "__default_counter__",
+            "__default_lww__",
+            "__default_register__",
+            "__default_set__",
+            "b");
     assertThat(
             ask(request().setDropBucket(DropBucketRequest.newBuilder().setName("b")))
                 .getBucket()
@@ -550,5 +557,31 @@ class ApiTest {
   @Test
   void aHelloOfNoVersionIsRefused() {
     error(ask(request().setHello(HelloRequest.newBuilder())), "invalid_request", 400);
+  }
+
+  @Test
+  void showsKeysInOrderPageByPage() {
+    create("conv", "lww", "consistent");
+    for (String key : List.of("b", "a", "c")) {
+      put("conv", key, key);
+    }
+    ScanRequest.Builder scan = ScanRequest.newBuilder().setBucket("conv").setLimit(2);
+
+    ScanResponse first = ask(request().setScan(scan)).getScan();
+    ScanResponse second = ask(request().setScan(scan.setCursor(first.getCursor()))).getScan();
+
+    assertThat(first.getItemsList())
+        .extracting(
+            item -> item.getValue().getKey() + "=" + item.getValue().getValue().toStringUtf8())
+        .containsExactly("a=a", "b=b");
+    assertThat(second.getItemsList())
+        .extracting(item -> item.getValue().getKey())
+        .containsExactly("c");
+    assertThat(second.getCursor()).isEmpty();
+    ScanRequest.Builder keys =
+        ScanRequest.newBuilder().setBucket("conv").setKeysOnly(true).setReverse(true).setTo("c");
+    assertThat(ask(request().setScan(keys)).getScan().getKeysList()).containsExactly("b", "a");
+    error(ask(request().setScan(keys.setCursor(first.getCursor()))), "bad_cursor", 400);
+    error(ask(request().setScan(ScanRequest.newBuilder().setLimit(1_001))), "invalid_request", 400);
   }
 }

@@ -10,6 +10,8 @@ import io.kvasir.service.ClusterService;
 import io.kvasir.service.FakeShards;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.LoneNode;
+import io.kvasir.service.ScanLimits;
+import io.kvasir.service.ScanService;
 import io.kvasir.service.Timeouts;
 import io.kvasir.service.TransactionService;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,7 @@ final class ServedOverTcp implements BeforeEachCallback, AfterEachCallback {
         values,
         transactions,
         new BatchService(engine, values, transactions, timeouts),
+        new ScanService(engine, shards, timeouts, new ScanLimits(8, 1 << 20, 1_000)),
         new BucketService(engine, shards, timeouts),
         new ClusterService.Identity(LoneNode.SELF, "test", "memory", "0"),
         limits);

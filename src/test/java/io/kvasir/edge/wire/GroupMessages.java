@@ -1,5 +1,7 @@
 package io.kvasir.edge.wire;
 
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Value;
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.consensus.Chunk;
 import io.kvasir.core.consensus.LogEntry;
@@ -7,14 +9,20 @@ import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.consensus.Payload;
 import io.kvasir.core.consensus.RaftMessage;
+import io.kvasir.core.keyspace.Revision;
+import io.kvasir.core.keyspace.Versioned;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
 import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupRefusal;
+import io.kvasir.engine.port.HistoryOutcome;
+import io.kvasir.engine.port.RowQuery;
+import io.kvasir.engine.port.RowRange;
 import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.SubmitOutcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,9 +46,14 @@ final class GroupMessages {
         Combinators.combine(groups(), tokens(), numbers(), bytes(), numbers())
             .as(GroupMessage.Submit::new),
         Combinators.combine(groups(), tokens(), submitOutcomes()).as(GroupMessage.Submitted::new),
-        Combinators.combine(groups(), tokens(), bytes().list().ofMaxSize(4), flags(), numbers())
+        Combinators.combine(groups(), tokens(), rowQueries(), flags(), numbers())
             .as(GroupMessage.ReadRows::new),
         Combinators.combine(groups(), tokens(), rowsOutcomes()).as(GroupMessage.RowsRead::new),
+        Combinators.combine(
+                groups(), tokens(), numbers().map(number -> number - 1), numbers(), numbers())
+            .as(GroupMessage.ReadHistory::new),
+        Combinators.combine(groups(), tokens(), historyOutcomes())
+            .as(GroupMessage.HistoryRead::new),
         Combinators.combine(groups(), Arbitraries.longs())
             .as((group, life) -> new GroupMessage.AskMembers(group, new ReplicaId(FROM, life))),
         Combinators.combine(groups(), numbers(), memberships()).as(GroupMessage.TellMembers::new));
@@ -148,12 +161,47 @@ final class GroupMessages {
         Arbitraries.create(SubmitOutcome.Unknown::new));
   }
 
+  private static Arbitrary<RowQuery> rowQueries() {
+    Arbitrary<Integer> sizes = Arbitraries.integers().greaterOrEqual(1);
+    Arbitrary<RowRange> ranges =
+        Combinators.combine(bytes(), bytes(), sizes, sizes, flags(), flags()).as(RowRange::new);
+    return Combinators.combine(bytes().list().ofMaxSize(4), ranges.optional()).as(RowQuery::new);
+  }
+
   private static Arbitrary<RowsOutcome> rowsOutcomes() {
     return Arbitraries.oneOf(
-        Combinators.combine(Arbitraries.maps(bytes(), bytes()).ofMaxSize(4), nodes().optional())
-            .as((rows, leader) -> new RowsOutcome.Rows(new TreeMap<>(rows), leader)),
+        Combinators.combine(
+                Arbitraries.maps(bytes(), bytes()).ofMaxSize(4), flags(), nodes().optional())
+            .as((rows, more, leader) -> new RowsOutcome.Rows(new TreeMap<>(rows), more, leader)),
         refusals().map(RowsOutcome.NotRead::new),
         Arbitraries.create(RowsOutcome.TimedOut::new));
+  }
+
+  private static Arbitrary<HistoryOutcome> historyOutcomes() {
+    Arbitrary<Revision> revisions =
+        Combinators.combine(Arbitraries.longs().between(1, 1L << 40), numbers(), changes())
+            .as(Revision::new);
+    return Arbitraries.oneOf(
+        revisions
+            .list()
+            .ofMaxSize(3)
+            .map(
+                list ->
+                    new HistoryOutcome.Page(
+                        list.stream().sorted(Comparator.comparingLong(Revision::number)).toList(),
+                        1L << 41)),
+        refusals().map(HistoryOutcome.NotRead::new),
+        Arbitraries.create(HistoryOutcome.Compacted::new));
+  }
+
+  private static Arbitrary<List<Revision.Change>> changes() {
+    Arbitrary<Versioned> found =
+        bytes().map(bytes -> new Versioned(new Value("text/x", bytes), 1, 2, 3, 4, 5));
+    return Combinators.combine(Arbitraries.of("a", "ü/").map(Key::new), found.optional())
+        .as(Revision.Change::new)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(3);
   }
 
   private static Arbitrary<GroupRefusal> refusals() {

@@ -65,6 +65,8 @@ class KeyspaceFormatPropertyTest {
         .values()
         .forEach(result -> readAll(damaged(format.encode(result), damages)));
     readAll(damaged(format.encode(KeyspaceSamples.remembered()), damages));
+    readAll(damaged(format.encode(KeyspaceSamples.revision()), damages));
+    readAll(damaged(format.encode(KeyspaceSamples.ledger()), damages));
   }
 
   @Example
@@ -80,6 +82,8 @@ class KeyspaceFormatPropertyTest {
     assertThat(format.decodeResult(Bytes.EMPTY)).isEmpty();
     assertThat(format.decodeVersioned(Bytes.EMPTY)).isEmpty();
     assertThat(format.decodeRemembered(Bytes.EMPTY)).isEmpty();
+    assertThat(format.decodeRevision(7, Bytes.EMPTY)).isEmpty();
+    assertThat(format.decodeLedger(Bytes.EMPTY)).isEmpty();
   }
 
   private void readAll(Bytes bytes) {
@@ -88,6 +92,8 @@ class KeyspaceFormatPropertyTest {
     assertThat(format.decodeHead(bytes)).isNotNull();
     assertThat(format.decodeVersioned(bytes)).isNotNull();
     assertThat(format.decodeRemembered(bytes)).isNotNull();
+    assertThat(format.decodeRevision(7, bytes)).isNotNull();
+    assertThat(format.decodeLedger(bytes)).isNotNull();
   }
 
   private static Bytes damaged(Bytes bytes, List<Damage> damages) {

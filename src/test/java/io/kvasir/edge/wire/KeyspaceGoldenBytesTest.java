@@ -56,6 +56,9 @@ class KeyspaceGoldenBytesTest {
     assertThat(format.decodeHead(bytes(golden, "head-initial"))).contains(Head.INITIAL);
     assertThat(format.decodeRemembered(bytes(golden, "remembered")))
         .contains(KeyspaceSamples.remembered());
+    assertThat(format.decodeRevision(300, bytes(golden, "revision")))
+        .contains(KeyspaceSamples.revision());
+    assertThat(format.decodeLedger(bytes(golden, "ledger"))).contains(KeyspaceSamples.ledger());
   }
 
   private Map<String, Bytes> written() {
@@ -70,6 +73,8 @@ class KeyspaceGoldenBytesTest {
     written.put("head", format.encode(KeyspaceSamples.head()));
     written.put("head-initial", format.encode(Head.INITIAL));
     written.put("remembered", format.encode(KeyspaceSamples.remembered()));
+    written.put("revision", format.encode(KeyspaceSamples.revision()));
+    written.put("ledger", format.encode(KeyspaceSamples.ledger()));
     return written;
   }
 

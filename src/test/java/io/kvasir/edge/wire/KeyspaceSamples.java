@@ -10,8 +10,10 @@ import io.kvasir.core.keyspace.Compare.Relation;
 import io.kvasir.core.keyspace.End;
 import io.kvasir.core.keyspace.Head;
 import io.kvasir.core.keyspace.Lapse;
+import io.kvasir.core.keyspace.Ledger;
 import io.kvasir.core.keyspace.Proposal;
 import io.kvasir.core.keyspace.Remembered;
+import io.kvasir.core.keyspace.Revision;
 import io.kvasir.core.keyspace.TimeToLive;
 import io.kvasir.core.keyspace.Transaction;
 import io.kvasir.core.keyspace.TransactionResult;
@@ -43,6 +45,7 @@ final class KeyspaceSamples {
         new Proposal(Optional.empty(), 0, new Transaction(List.of(), List.of(), List.of())));
     all.put("put-limited", limited(true));
     all.put("put-limited-by-default", limited(false));
+    all.put("increment", new Proposal(Optional.empty(), NOW, counting()));
     all.put(
         "lapse",
         new Lapse(NOW, new TreeSet<>(List.of(new End(NOW - 1, KEY), new End(0, new Key("x"))))));
@@ -55,6 +58,14 @@ final class KeyspaceSamples {
         Optional.empty(), NOW, Transaction.of(new Action.Put(KEY, Value.text("hello"), ttl)));
   }
 
+  private static Transaction counting() {
+    Optional<TimeToLive> ttl = Optional.of(new TimeToLive(300_000, true));
+    return new Transaction(
+        List.of(new Compare.OfValue(KEY, Relation.LESS, Value.json("12.5"))),
+        List.of(new Action.Increment(KEY, 7, ttl)),
+        List.of(new Action.Increment(KEY, -7, Optional.empty())));
+  }
+
   private static Transaction put() {
     return Transaction.of(new Action.Put(KEY, Value.text("hello")));
   }
@@ -63,7 +74,7 @@ final class KeyspaceSamples {
     Key other = new Key("other");
     return new Transaction(
         List.of(
-            new Compare.OfValue(KEY, Relation.EQUAL, RAW.payload()),
+            new Compare.OfValue(KEY, Relation.EQUAL, RAW),
             new Compare.OfVersion(KEY, Relation.NOT_EQUAL, 0),
             new Compare.OfCreated(other, Relation.GREATER, -1),
             new Compare.OfModified(other, Relation.LESS, 300)),
@@ -82,6 +93,15 @@ final class KeyspaceSamples {
     all.put("retry-key-reused", new TransactionResult.RetryKeyReused());
     all.put("unreadable", new TransactionResult.Unreadable());
     all.put("too-large", new TransactionResult.TooLarge());
+    all.put(
+        "incremented",
+        new Done(true, 301, List.of(new Step.Incremented(Long.MIN_VALUE)), NOW, false));
+    all.put(
+        "wrong-kind", new TransactionResult.WrongKind(KEY, Value.Kind.INTEGER, Value.Kind.FLOAT));
+    all.put(
+        "wrong-kind-of-text",
+        new TransactionResult.WrongKind(KEY, Value.Kind.JSON, Value.Kind.BYTES));
+    all.put("out-of-range", new TransactionResult.OutOfRange(KEY));
     return all;
   }
 
@@ -113,6 +133,19 @@ final class KeyspaceSamples {
 
   static Head head() {
     return new Head(300, NOW, 70_000, 2);
+  }
+
+  static Revision revision() {
+    return new Revision(
+        300,
+        NOW,
+        List.of(
+            new Revision.Change(KEY, Optional.of(versioned())),
+            new Revision.Change(new Key("other"), Optional.empty())));
+  }
+
+  static Ledger ledger() {
+    return new Ledger(201, 150, List.of(new Ledger.Step(299, 70_000), new Ledger.Step(300, 80)));
   }
 
   static Remembered remembered() {

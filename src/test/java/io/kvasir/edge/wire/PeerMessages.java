@@ -6,6 +6,8 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.KeyRange;
+import io.kvasir.core.bucket.KeyScan;
 import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.burial.BurialMessage;
@@ -40,14 +42,24 @@ import io.kvasir.core.handoff.Piece;
 import io.kvasir.core.handoff.Place;
 import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.node.Actor;
+import io.kvasir.core.replication.KeyPage;
+import io.kvasir.core.replication.PageQuery;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.WriteOutcome;
 import io.kvasir.core.replication.WriteRequest;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.core.watch.JournalPage;
+import io.kvasir.core.watch.KeyPlace;
+import io.kvasir.core.watch.Mark;
+import io.kvasir.core.watch.Shown;
+import io.kvasir.core.watch.WatchMessage;
 import io.kvasir.engine.port.PeerMessage;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -67,6 +79,7 @@ final class PeerMessages {
                 replicaMessages(), Arbitraries.longs(), Arbitraries.longs(), Arbitraries.longs())
             .as(PeerMessage.OfReplica::new),
         burialMessages().map(PeerMessage.OfBurial::new),
+        watchMessages().map(PeerMessage.OfWatch::new),
         Topologies.foundingMessages().map(PeerMessage.OfFounding::new),
         Combinators.combine(GroupMessages.any(), Arbitraries.longs()).as(PeerMessage.OfGroup::new),
         handoffMessages().map(PeerMessage.OfHandoff::new));
@@ -82,11 +95,90 @@ final class PeerMessages {
         Combinators.combine(tokens(), entries()).as(ReplicaMessage.Fetch::new),
         Combinators.combine(tokens(), states().optional()).as(ReplicaMessage.Fetched::new),
         tokens().map(ReplicaMessage.NotFetched::new),
+        Combinators.combine(tokens(), pageQueries()).as(ReplicaMessage.FetchPage::new),
+        Combinators.combine(tokens(), keyPages(), partitionSets())
+            .as(ReplicaMessage.PageFetched::new),
         tokens().map(ReplicaMessage.Outdated::new),
         tokens().map(ReplicaMessage.NotForwarded::new),
         Combinators.combine(tokens(), requests(), Arbitraries.longs().greaterOrEqual(0))
             .as(ReplicaMessage.ForwardWrite::new),
         Combinators.combine(tokens(), outcomes()).as(ReplicaMessage.WriteAnswered::new));
+  }
+
+  private static Arbitrary<WatchMessage> watchMessages() {
+    Arbitrary<Long> longs = Arbitraries.longs();
+    Arbitrary<Long> sequences = Arbitraries.longs().greaterOrEqual(1);
+    Arbitrary<KeyPlace> places =
+        Combinators.combine(counts().map(PartitionId::new), entries())
+            .as((partition, entry) -> new KeyPlace(partition, entry.key()));
+    Arbitrary<WatchMessage.Question> questions =
+        Arbitraries.oneOf(
+            Combinators.combine(sequences, Arbitraries.integers().greaterOrEqual(1), sequences)
+                .as(WatchMessage.Question.Pull::new),
+            places.list().ofMaxSize(4).map(WatchMessage.Question.Look::new),
+            places.list().ofMaxSize(4).map(WatchMessage.Question.Fetch::new));
+    Arbitrary<Mark> marks =
+        Combinators.combine(longs, longs, sequences)
+            .as((digest, version, shown) -> new Mark(digest, version, shown, shown));
+    Arbitrary<Shown> changes =
+        Combinators.combine(sequences, places, marks)
+            .as((at, place, mark) -> new Shown(at, place.partition(), place.key(), mark));
+    Arbitrary<WatchMessage.Answer> answers =
+        Arbitraries.oneOf(
+            Combinators.combine(sequences, sequences, sequences, changes.list().ofMaxSize(3))
+                .as(JournalPage::new)
+                .map(WatchMessage.Answer.Changes::new),
+            marks.list().ofMaxSize(4).map(WatchMessage.Answer.Marks::new),
+            states().optional().list().ofMaxSize(3).map(WatchMessage.Answer.States::new),
+            Arbitraries.of(new WatchMessage.Answer.Refused()));
+    return Arbitraries.oneOf(
+        Combinators.combine(tokens(), entries(), questions)
+            .as((token, entry, question) -> new WatchMessage.Ask(token, entry.bucket(), question)),
+        Combinators.combine(tokens(), longs.map(Actor::new), answers).as(WatchMessage.Tell::new));
+  }
+
+  private static Arbitrary<SortedSet<PartitionId>> partitionSets() {
+    return counts().map(PartitionId::new).set().ofMaxSize(5).map(TreeSet::new);
+  }
+
+  private static Arbitrary<PageQuery> pageQueries() {
+    Arbitrary<Bytes> bounds =
+        Arbitraries.bytes().array(byte[].class).ofMaxSize(5).map(Bytes::copyOf);
+    Arbitrary<Boolean> flags = Arbitraries.of(true, false);
+    Arbitrary<Integer> sizes = Arbitraries.integers().greaterOrEqual(1);
+    Arbitrary<KeyScan> scans =
+        Combinators.combine(bounds, bounds.optional(), sizes, flags, flags)
+            .as(
+                (from, to, limit, reverse, keysOnly) ->
+                    new KeyScan(new KeyRange(from, to), limit, reverse, keysOnly));
+    return Combinators.combine(entries(), partitionSets(), scans, sizes)
+        .as(
+            (entry, partitions, scan, bytes) ->
+                new PageQuery(entry.bucket(), partitions, scan, bytes));
+  }
+
+  private static Arbitrary<KeyPage> keyPages() {
+    Arbitrary<KeyPage.Content> contents =
+        Arbitraries.oneOf(
+            states().map(KeyPage.Content.State::new),
+            Combinators.combine(Arbitraries.longs(), Arbitraries.of(true, false))
+                .as(KeyPage.Content.Glimpse::new),
+            Arbitraries.create(KeyPage.Content.TooLong::new));
+    Arbitrary<List<KeyPage.Held>> items =
+        Combinators.combine(counts().map(PartitionId::new), entries(), contents)
+            .as((partition, entry, content) -> new KeyPage.Held(partition, entry.key(), content))
+            .list()
+            .uniqueElements(KeyPage.Held::key)
+            .ofMaxSize(4)
+            .map(each -> each.stream().sorted(Comparator.comparing(KeyPage.Held::key)).toList());
+    return Combinators.combine(items, Arbitraries.of(true, false))
+        .as(
+            (held, more) ->
+                new KeyPage(
+                    held,
+                    more && !held.isEmpty()
+                        ? Optional.of(held.getLast().key())
+                        : Optional.empty()));
   }
 
   private static Arbitrary<BurialMessage> burialMessages() {

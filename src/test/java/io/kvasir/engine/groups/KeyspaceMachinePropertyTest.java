@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.Command;
+import io.kvasir.core.keyspace.Ledger;
 import io.kvasir.core.keyspace.Proposals;
 import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
 import io.kvasir.engine.port.KeyspaceFormat;
@@ -22,6 +23,7 @@ import net.jqwik.api.constraints.Size;
 class KeyspaceMachinePropertyTest {
   private static final KeyspaceFormat FORMAT = new ProtobufKeyspaceFormat();
   private static final int RETRY_KEYS = 3;
+  private static final Ledger.Limit KEPT = new Ledger.Limit(5, 1_000);
 
   /** How one replica goes on after a command. */
   enum Cut {
@@ -47,7 +49,7 @@ class KeyspaceMachinePropertyTest {
 
   @Property(tries = 200)
   void namesAllRowsThoughBatchesWait(@ForAll("logs") List<Bytes> log) {
-    StateMachine machine = new KeyspaceMachine(FORMAT, RETRY_KEYS);
+    StateMachine machine = new KeyspaceMachine(FORMAT, KEPT, RETRY_KEYS);
     TreeSet<Bytes> named = new TreeSet<>();
     log.forEach(command -> named.addAll(machine.rows(List.of(command))));
     RowTable table = new RowTable();
@@ -58,7 +60,7 @@ class KeyspaceMachinePropertyTest {
   private static List<Bytes> run(List<Bytes> log, List<Cut> cuts, RowTable table) {
     List<Bytes> results = new ArrayList<>();
     List<Bytes> batch = new ArrayList<>();
-    StateMachine machine = new KeyspaceMachine(FORMAT, RETRY_KEYS);
+    StateMachine machine = new KeyspaceMachine(FORMAT, KEPT, RETRY_KEYS);
     for (int i = 0; i < log.size(); i++) {
       batch.add(log.get(i));
       Cut cut = i < cuts.size() ? cuts.get(i) : Cut.NONE;
@@ -67,7 +69,7 @@ class KeyspaceMachinePropertyTest {
         batch.clear();
       }
       if (cut == Cut.RESTART) {
-        machine = new KeyspaceMachine(FORMAT, RETRY_KEYS);
+        machine = new KeyspaceMachine(FORMAT, KEPT, RETRY_KEYS);
         table.resume(machine);
       }
     }

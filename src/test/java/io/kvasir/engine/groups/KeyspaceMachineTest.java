@@ -38,7 +38,13 @@ class KeyspaceMachineTest {
     table.apply(machine, List.of(put("k", 5), put("ü", 6)));
 
     assertThat(table.stored().keySet())
-        .containsExactly(RowKeys.HEAD, RowKeys.of(K), RowKeys.of(new Key("ü")));
+        .containsExactly(
+            RowKeys.HEAD,
+            RowKeys.of(K),
+            RowKeys.of(new Key("ü")),
+            RowKeys.ofRevision(1),
+            RowKeys.ofRevision(2),
+            RowKeys.LEDGER);
     assertThat(format.decodeHead(table.stored().get(RowKeys.HEAD))).contains(new Head(2, 6, 0, 0));
   }
 

@@ -1,0 +1,121 @@
+package io.kvasir.core.watch;
+
+import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.node.Actor;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A position in bytes, for cursors.
+ *
+ * <pre>
+ * version 1, number of reaches, each: actor(8), kind (0 whole, 1 late, 2 broken), from,
+ *   to − from,
+ *   proof, and passed if to is not from
+ * the rest: echoes, each: hash(4) digest(4)
+ * </pre>
+ *
+ * Numbers are in LEB128.
+ */
+public final class PositionCodec {
+  private static final int VERSION = 1;
+  private static final int MOST_BYTES = 10;
+  private static final int REACH_BYTES = 9 + 4 * MOST_BYTES;
+  private static final int ECHO_BYTES = 8;
+
+  private PositionCodec() {}
+
+  public static Bytes encode(Position position) {
+    int most =
+        2 * MOST_BYTES
+            + position.reaches().size() * REACH_BYTES
+            + position.echoes().size() * ECHO_BYTES;
+    ByteBuffer bytes = ByteBuffer.allocate(most);
+    bytes.put((byte) VERSION);
+    varint(bytes, position.reaches().size());
+    for (Map.Entry<Actor, Reach> each : position.reaches().entrySet()) {
+      Reach reach = each.getValue();
+      bytes.putLong(each.getKey().id()).put((byte) number(reach.kind()));
+      varint(bytes, reach.from());
+      varint(bytes, reach.to() - reach.from());
+      varint(bytes, reach.proof());
+      if (reach.hasWindow()) {
+        varint(bytes, reach.passed());
+      }
+    }
+    position.echoes().forEach(echo -> bytes.putInt(echo.hash()).putInt(echo.digest()));
+    return Bytes.copyOf(bytes.flip());
+  }
+
+  /** Empty when that is no position. */
+  public static Optional<Position> decode(Bytes bytes) {
+    ByteBuffer source = bytes.asReadOnlyBuffer();
+    try {
+      if (source.get() != VERSION) {
+        return Optional.empty();
+      }
+      TreeMap<Actor, Reach> reaches = new TreeMap<>();
+      for (long left = varint(source); left > 0; left--) {
+        reaches.put(new Actor(source.getLong()), reach(source));
+      }
+      List<Echo> echoes = new ArrayList<>();
+      while (source.hasRemaining()) {
+        echoes.add(new Echo(source.getInt(), source.getInt()));
+      }
+      return Optional.of(new Position(reaches, echoes));
+    } catch (BufferUnderflowException | IllegalArgumentException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  private static Reach reach(ByteBuffer source) {
+    Reach.Kind kind = kind(source.get());
+    long from = varint(source);
+    long to = from + varint(source);
+    long proof = varint(source);
+    return new Reach(kind, proof, from, to, to > from ? varint(source) : 0);
+  }
+
+  private static int number(Reach.Kind kind) {
+    return switch (kind) {
+      case WHOLE -> 0;
+      case LATE -> 1;
+      case BROKEN -> 2;
+    };
+  }
+
+  private static Reach.Kind kind(byte number) {
+    return switch (number) {
+      case 0 -> Reach.Kind.WHOLE;
+      case 1 -> Reach.Kind.LATE;
+      case 2 -> Reach.Kind.BROKEN;
+      default -> throw new IllegalArgumentException("a kind " + number);
+    };
+  }
+
+  private static void varint(ByteBuffer bytes, long value) {
+    long rest = value;
+    while ((rest & ~0x7fL) != 0) {
+      bytes.put((byte) (((int) rest & 0x7f) | 0x80));
+      rest >>>= 7;
+    }
+    bytes.put((byte) rest);
+  }
+
+  private static long varint(ByteBuffer source) {
+    long value = 0;
+    for (int shift = 0; shift < 63; shift += 7) {
+      int next = source.get() & 0xff;
+      value |= (next & 0x7fL) << shift;
+      if (next < 0x80) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException("a number of more than 63 bits");
+  }
+}

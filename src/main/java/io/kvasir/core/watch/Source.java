@@ -1,0 +1,69 @@
+package io.kvasir.core.watch;
+
+import io.kvasir.core.node.Actor;
+import io.kvasir.core.node.NodeId;
+import java.util.Optional;
+
+/** One replica as a feed sees it. */
+final class Source {
+  /** What goes on with it. */
+  enum State {
+    /** It is to be asked. */
+    IDLE,
+    /** It was asked for its changes. */
+    PULLING,
+    /** It has changes, which wait to be worked on. */
+    READY,
+    /** It did not answer. */
+    DOWN
+  }
+
+  final NodeId node;
+  private State state = State.IDLE;
+  private Optional<Actor> store = Optional.empty();
+  private Optional<JournalPage> page = Optional.empty();
+
+  Source(NodeId node) {
+    this.node = node;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** Whose journal it has; empty until it said so. */
+  Optional<Actor> store() {
+    return store;
+  }
+
+  boolean isUp() {
+    return store.isPresent() && state != State.DOWN;
+  }
+
+  Optional<JournalPage> page() {
+    return page;
+  }
+
+  void pulling() {
+    state = State.PULLING;
+  }
+
+  void idle() {
+    state = State.IDLE;
+    page = Optional.empty();
+  }
+
+  void down() {
+    state = State.DOWN;
+    page = Optional.empty();
+  }
+
+  void ready(JournalPage pulled) {
+    state = State.READY;
+    page = Optional.of(pulled);
+  }
+
+  void is(Actor found) {
+    store = Optional.of(found);
+  }
+}

@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Anything sent to native binaries. */
+class FuzzNativeIT extends FuzzScenarios {}

@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Scans of native binaries. */
+class ScanNativeIT extends ScanScenarios {}

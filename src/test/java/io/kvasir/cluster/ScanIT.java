@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Scans on the JVM. */
+class ScanIT extends ScanScenarios {}

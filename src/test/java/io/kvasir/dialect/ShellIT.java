@@ -1,0 +1,4 @@
+package io.kvasir.dialect;
+
+/** The tools on the JVM. */
+class ShellIT extends ShellScenarios {}

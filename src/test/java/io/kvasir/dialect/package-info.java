@@ -1,0 +1,2 @@
+/** What clients of other stores do, against three nodes. */
+package io.kvasir.dialect;

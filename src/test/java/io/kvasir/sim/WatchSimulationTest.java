@@ -1,0 +1,245 @@
+package io.kvasir.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.BucketSpec;
+import io.kvasir.core.bucket.Consistency;
+import io.kvasir.core.bucket.DataType;
+import io.kvasir.core.bucket.Element;
+import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.bucket.Key;
+import io.kvasir.core.bucket.Quorum;
+import io.kvasir.core.bucket.Value;
+import io.kvasir.core.crdt.Digest;
+import io.kvasir.core.crdt.Operation;
+import io.kvasir.core.crdt.Seen;
+import io.kvasir.core.crdt.Slice;
+import io.kvasir.core.replication.WriteRequest;
+import io.kvasir.core.topology.CatalogueEntry;
+import io.kvasir.core.watch.Delivery;
+import io.kvasir.core.watch.Position;
+import io.kvasir.core.watch.PositionCodec;
+import io.kvasir.engine.ChangeWatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Watchers of convergent buckets on real engines, while nodes crash, links break and disks are
+ * lost. They hop from node to node with what they were told last.
+ */
+class WatchSimulationTest {
+  private static final int SEEDS = Integer.getInteger("kvasir.sim.watches", 40);
+  private static final int KEYS = 8;
+
+  @Test
+  void aWatcherWhoHopsHearsHowEverythingIs() {
+    int deliveries = 0;
+    int repeats = 0;
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Run run = new Run(seed);
+      run.run();
+      deliveries += run.watcher.deliveries;
+      repeats += run.watcher.repeats;
+    }
+    System.out.printf(
+        "watches of %d seeds: %,d deliveries, %d of them repeats%n", SEEDS, deliveries, repeats);
+    assertThat(deliveries).isGreaterThan(SEEDS * 10);
+    assertThat(repeats).isLessThan(Math.max(5, deliveries / 20));
+  }
+
+  /** One cluster and what happens to it. */
+  private static final class Run {
+    final int seed;
+    final Random random;
+    final QuietCluster cluster = new QuietCluster(3);
+    final DataType type;
+    final CatalogueEntry bucket;
+    final Watcher watcher = new Watcher();
+    final TreeSet<Integer> down = new TreeSet<>();
+    private long written;
+
+    Run(int seed) {
+      this.seed = seed;
+      this.random = new Random(seed * 7_919L);
+      this.type =
+          List.of(DataType.LWW_REGISTER, DataType.PN_COUNTER, DataType.OR_SWOT).get(seed % 3);
+      BucketName name = new BucketName("watched");
+      BucketSpec spec = new BucketSpec(type, Consistency.Preset.EVENTUAL, 3);
+      cluster.engine(0).createBucket(name, spec, 2_000, outcome -> {});
+      cluster.run(3);
+      this.bucket = cluster.topology(0).buckets().live(name).orElseThrow();
+    }
+
+    void run() {
+      watcher.hop();
+      cluster.run(3);
+      assertThat(watcher.at).as("seed %d knows where now is", seed).isPresent();
+      for (int i = 0; i < 120; i++) {
+        step();
+        cluster.runMicros(random.nextInt(120_000));
+      }
+      heal();
+      watcher.hop();
+      cluster.run(20);
+      check();
+    }
+
+    private void step() {
+      int choice = random.nextInt(100);
+      if (choice < 75) {
+        write();
+      } else if (choice < 81) {
+        watcher.hop();
+      } else if (choice < 87) {
+        crash(random.nextInt(3));
+      } else if (choice < 92) {
+        cut();
+      } else {
+        start();
+        cluster.weather().cuts.clear();
+      }
+    }
+
+    private void write() {
+      int node = random.nextInt(3);
+      if (down.contains(node)) {
+        return;
+      }
+      EntryKey entry = entry(random.nextInt(KEYS));
+      WriteRequest request = new WriteRequest(entry, type, operation(), 3, new Quorum.Exactly(1));
+      cluster.engine(node).write(request, 1_000, outcome -> {});
+    }
+
+    private Operation operation() {
+      boolean removes = random.nextInt(4) == 0;
+      Element element = new Element("e" + random.nextInt(4));
+      return switch (type) {
+        case LWW_REGISTER ->
+            removes
+                ? new Operation.Delete(Seen.HERE)
+                : new Operation.Put(Value.text("v" + ++written));
+        case PN_COUNTER -> new Operation.Adjust(1 + random.nextInt(3));
+        default ->
+            removes
+                ? new Operation.Remove(new TreeSet<>(List.of(element)), Seen.HERE)
+                : new Operation.Add(new TreeSet<>(List.of(element)));
+      };
+    }
+
+    EntryKey entry(int number) {
+      return new EntryKey(bucket.id(), new Key("k" + number));
+    }
+
+    private void crash(int node) {
+      if (down.isEmpty()) {
+        down.add(node);
+        cluster.node(node).crash();
+      }
+    }
+
+    private void start() {
+      for (int node : down) {
+        cluster.node(node).start();
+      }
+      down.clear();
+    }
+
+    private void cut() {
+      int from = random.nextInt(3);
+      int to = random.nextInt(3);
+      if (from != to) {
+        cluster
+            .weather()
+            .cuts
+            .add(new SimNetwork.Link(cluster.ids().get(from), cluster.ids().get(to)));
+      }
+    }
+
+    private void heal() {
+      cluster.weather().cuts.clear();
+      start();
+      cluster.run(60);
+    }
+
+    private void check() {
+      for (int i = 0; i < KEYS; i++) {
+        EntryKey entry = entry(i);
+        List<Long> shown =
+            cluster.disks().durable(entry, 3).stream()
+                .map(held -> held.map(state -> Digest.of(entry, Slice.whole(state))).orElse(0L))
+                .distinct()
+                .toList();
+        assertThat(shown).as("seed %d agrees on %s", seed, entry.key()).hasSize(1);
+        assertThat(watcher.last.getOrDefault(entry.key(), 0L))
+            .as("seed %d, %s, of %s", seed, entry.key(), watcher.log)
+            .isEqualTo(shown.getFirst());
+      }
+    }
+
+    /** Somebody who watches at one node at a time. */
+    private final class Watcher {
+      final TreeMap<Key, Long> last = new TreeMap<>();
+      final List<String> log = new ArrayList<>();
+      Optional<Position> at = Optional.empty();
+      int deliveries;
+      int repeats;
+      private int life;
+
+      void hop() {
+        int node = random.nextInt(3);
+        int current = ++life;
+        if (!down.contains(node)) {
+          log.add("hop to n" + (node + 1));
+          Optional<Position> from =
+              at.map(
+                  position -> PositionCodec.decode(PositionCodec.encode(position)).orElseThrow());
+          boolean _ = cluster.engine(node).watch(bucket, from, watch -> pull(current, watch));
+        }
+      }
+
+      private void pull(int current, ChangeWatch watch) {
+        if (current != life) {
+          watch.close();
+          return;
+        }
+        watch.next(
+            1 + random.nextInt(5),
+            500,
+            page -> {
+              if (current == life) {
+                hear(page);
+                cluster.agenda().after(1_000, "pull", () -> pull(current, watch));
+              } else {
+                watch.close();
+              }
+            });
+      }
+
+      private void hear(ChangeWatch.Page page) {
+        switch (page) {
+          case ChangeWatch.Page.Some(List<Delivery> some, Position position) -> {
+            some.forEach(this::hear);
+            at = Optional.of(position);
+          }
+          case ChangeWatch.Page.Compacted() -> throw new AssertionError("seed " + seed + log);
+          case ChangeWatch.Page.NotYet() -> log.add("not yet");
+        }
+      }
+
+      private void hear(Delivery delivery) {
+        deliveries++;
+        log.add(delivery.key().value() + " " + delivery.digest());
+        Long before = last.put(delivery.key(), delivery.digest());
+        if (before != null && before == delivery.digest()) {
+          repeats++;
+        }
+      }
+    }
+  }
+}
