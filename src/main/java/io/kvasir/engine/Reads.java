@@ -19,6 +19,8 @@ import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.engine.port.Timers;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ final class Reads {
   private final Predicate<EntryKey> hasVote;
   private final Restart restart;
   private final Map<Long, Read> underWay = new LinkedHashMap<>();
+  private final Map<Long, Read> writingBack = new HashMap<>();
 
   Reads(
       NodeId self,
@@ -82,7 +85,12 @@ final class Reads {
       long timeoutMillis,
       Consumer<ReadOutcome> done) {
     ReadCoordinator coordinator =
-        new ReadCoordinator(self, replicas, request.type(), size -> request.readQuorum().of(size));
+        new ReadCoordinator(
+            self,
+            replicas,
+            request.type(),
+            request::neededOf,
+            request.session().map(session -> ReadRequest.SHOWN::of));
     Deadline end = Deadline.after(timers.now(), timeoutMillis);
     Read read = new Read(tokens.next(), coordinator, partition, request, end, done);
     underWay.put(read.token, read);
@@ -113,6 +121,23 @@ final class Reads {
     tell(token, new Event.ReplicaFailed(by));
   }
 
+  /** Whether a token is of a state that a read told somebody. */
+  boolean isOfWriteBack(long token) {
+    return writingBack.containsKey(token);
+  }
+
+  /**
+   * What a replica was told is durable there, or is not.
+   *
+   * @param counts whether it is, and that counts towards a quorum
+   */
+  void merged(long token, NodeId by, boolean counts) {
+    Read read = writingBack.remove(token);
+    if (read != null) {
+      read.handle(counts ? new Event.ReplicaMerged(by) : new Event.ReplicaFailed(by));
+    }
+  }
+
   void peerLost(NodeId peer) {
     List.copyOf(underWay.values()).forEach(read -> read.handle(new Event.ReplicaFailed(peer)));
   }
@@ -134,6 +159,7 @@ final class Reads {
     private final Deadline end;
     private final Consumer<ReadOutcome> done;
     private final long asOf = peers.clock();
+    private final List<Long> told = new ArrayList<>();
     private Optional<Deadlines.Wait> deadline = Optional.empty();
 
     Read(
@@ -170,6 +196,7 @@ final class Reads {
 
     private void retire() {
       underWay.remove(token);
+      told.forEach(writingBack::remove);
       deadline.ifPresent(Deadlines.Wait::cancel);
     }
 
@@ -178,6 +205,7 @@ final class Reads {
         switch (effect) {
           case Effect.SendFetch(NodeId to) -> fetch(to);
           case Effect.Complete(ReadOutcome outcome) -> done.accept(visible(outcome));
+          case Effect.SendWriteBack(NodeId to, Crdt state) -> writeBack(to, Slice.whole(state));
           case Effect.SendRepair(NodeId to, Crdt state) -> repair(to, Slice.whole(state));
           case Effect.Observed(ReplicationObservation observation) ->
               observer.onReplication(observation);
@@ -204,6 +232,32 @@ final class Reads {
             () -> failed(token, self));
       } else if (!peers.send(to, new ReplicaMessage.Fetch(token, entry))) {
         handle(new Event.ReplicaFailed(to));
+      }
+    }
+
+    /** Who lost its disk would not know that it is of the past. */
+    private void writeBack(NodeId to, Slice state) {
+      if (coordinator.isClosed()) {
+        return;
+      }
+      if (fence.isPast(partition, entry, asOf)) {
+        handle(new Event.ReplicaFailed(to));
+      } else if (to.equals(self)) {
+        replica.merge(
+            partition,
+            entry,
+            state,
+            asOf,
+            Merger.of(
+                durable -> handle(new Event.ReplicaMerged(self)),
+                refused -> handle(new Event.ReplicaFailed(self))));
+      } else {
+        long aside = tokens.nextAside();
+        told.add(aside);
+        writingBack.put(aside, this);
+        if (!peers.send(to, new ReplicaMessage.Replicate(aside, entry, state), asOf)) {
+          merged(aside, to, false);
+        }
       }
     }
 

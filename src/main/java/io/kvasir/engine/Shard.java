@@ -423,7 +423,9 @@ final class Shard {
 
   /** Who is told so of an epoch asks again when it comes to a later one, or did. */
   private void outdated(NodeId from, long token, long epoch) {
-    if (epoch == epoch()) {
+    if (reads.isOfWriteBack(token)) {
+      reads.merged(token, from, false);
+    } else if (epoch == epoch()) {
       debts.outdated(token, from);
     }
   }
@@ -448,6 +450,10 @@ final class Shard {
   }
 
   private void acknowledge(NodeId from, ReplicaMessage.Replicated replicated) {
+    if (reads.isOfWriteBack(replicated.token())) {
+      reads.merged(replicated.token(), from, replicated.counts());
+      return;
+    }
     long sequence = debts.acknowledged(replicated.token(), from);
     if (replicated.counts()) {
       writes.acknowledged(sequence, from, replicated.newer());
@@ -457,6 +463,10 @@ final class Shard {
   }
 
   private void notReplicated(NodeId from, long token, Optional<Refusal> refusal) {
+    if (reads.isOfWriteBack(token)) {
+      reads.merged(token, from, false);
+      return;
+    }
     long sequence = refusal.isPresent() ? debts.acknowledged(token, from) : debts.sequenceOf(token);
     writes.failed(sequence, from);
   }

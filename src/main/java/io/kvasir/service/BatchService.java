@@ -88,7 +88,8 @@ public final class BatchService {
       CatalogueEntry bucket, List<Action> actions, Result<Transacted> result) {
     return switch (result) {
       case Result.Failed<Transacted>(Failure failure) -> Result.failed(failure);
-      case Result.Ok<Transacted>(Transacted(TransactionResult.Done done, Position position)) ->
+      case Result.Ok<Transacted>(
+              Transacted(TransactionResult.Done done, Position position, var _)) ->
           Result.ok(
               new Batched(
                   bucket.spec().type(),

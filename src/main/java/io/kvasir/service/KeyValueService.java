@@ -7,6 +7,7 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Limits;
 import io.kvasir.core.bucket.Value;
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.Seen;
 import io.kvasir.core.keyspace.Action;
@@ -34,12 +35,14 @@ public final class KeyValueService {
   private final Limited limited;
   private final Timeouts timeouts;
   private final Registers registers;
+  private final Sessions sessions;
 
   public KeyValueService(Engine engine, Shards shards, Limits limits, Timeouts timeouts) {
     this.engine = engine;
     this.limited = new Limited(limits);
     this.timeouts = timeouts;
-    this.registers = new Registers(shards, timeouts);
+    this.sessions = new Sessions(engine, shards);
+    this.registers = new Registers(shards, sessions, timeouts);
   }
 
   /** Writes a register, or sets a flag to true or false. */
@@ -224,12 +227,17 @@ public final class KeyValueService {
         (type, tokens) -> new FieldChanges(limited).operation(change, tokens, options.context()));
   }
 
-  /** What is stored under a key. */
+  /** What is stored under a key, to a client without a session. */
   public Uni<Result<Content>> get(String bucket, String key, RequestOptions options) {
+    return show(bucket, key, options).map(result -> result.map(Shown::content));
+  }
+
+  /** What is stored under a key. */
+  public Uni<Result<Shown>> show(String bucket, String key, RequestOptions options) {
     return Calls.current(engine, () -> read(locate(Verb.GET, bucket), key, options));
   }
 
-  private Uni<Result<Content>> read(CatalogueEntry bucket, String key, RequestOptions options) {
+  private Uni<Result<Shown>> read(CatalogueEntry bucket, String key, RequestOptions options) {
     if (Registers.shardsOf(bucket).isPresent()) {
       return registers.read(bucket, limited.key(key), options);
     }
@@ -238,16 +246,31 @@ public final class KeyValueService {
     Effort effort =
         Effort.of(options, "r", spec.replicas(), spec.consistency().read(), timeouts.readMillis());
     EntryKey entry = new EntryKey(bucket.id(), limited.key(key));
-    ReadRequest request = new ReadRequest(entry, spec.type(), effort.replicas(), effort.quorum());
+    Optional<Session> session = sessions.of(options);
+    ReadRequest request =
+        new ReadRequest(
+            entry, spec.type(), effort.replicas(), effort.quorum(), session.map(Session::holding));
     return Calls.<ReadOutcome>uni(done -> engine.read(request, effort.timeoutMillis(), done))
         .map(
             outcome ->
                 Outcomes.of(
-                    outcome,
-                    spec.type(),
-                    tokens(entry),
-                    options.contexts(),
-                    engine.agreedMillis()));
+                        session.map(known -> asOf(outcome, known)).orElse(outcome),
+                        spec.type(),
+                        tokens(entry),
+                        options.contexts(),
+                        engine.agreedMillis())
+                    .map(content -> shown(content, session)));
+  }
+
+  /** What had ended for the session does not come back where clocks are behind. */
+  private static ReadOutcome asOf(ReadOutcome outcome, Session session) {
+    return outcome instanceof ReadOutcome.Answered(Crdt state)
+        ? new ReadOutcome.Answered(state.visible(session.millis()))
+        : outcome;
+  }
+
+  private Shown shown(Content content, Optional<Session> session) {
+    return new Shown(content, session.map(known -> sessions.after(known, ReadRequest.SHOWN)));
   }
 
   private Uni<Result<Written>> write(
@@ -297,8 +320,17 @@ public final class KeyValueService {
             effort.quorum(),
             observeQuorum(spec, operation, effort),
             Lifetimes.of(verb, spec, options));
+    Optional<Session> session = sessions.of(options);
     return Calls.<WriteOutcome>uni(done -> engine.write(request, effort.timeoutMillis(), done))
-        .map(outcome -> Outcomes.of(outcome, spec.type(), verb, tokens(entry)));
+        .map(
+            outcome ->
+                Outcomes.of(outcome, spec.type(), verb, tokens(entry))
+                    .map(
+                        written ->
+                            session
+                                .map(known -> sessions.after(known, effort.quorum()))
+                                .map(written::in)
+                                .orElse(written)));
   }
 
   private ContextTokens tokens(EntryKey entry) {

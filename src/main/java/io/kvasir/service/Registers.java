@@ -33,9 +33,11 @@ final class Registers {
   private static final int MAX_TAGS = 16;
 
   private final Shards shards;
+  private final Sessions sessions;
   private final Timeouts timeouts;
 
-  Registers(Shards shards, Timeouts timeouts) {
+  Registers(Shards shards, Sessions sessions, Timeouts timeouts) {
+    this.sessions = sessions;
     this.shards = shards;
     this.timeouts = timeouts;
   }
@@ -63,7 +65,16 @@ final class Registers {
             Lifetimes.of(bucket.spec(), action),
             options,
             Countdown.of(timeout));
-    return attempt(write, Conditions.firstGuess(options.precondition()));
+    Optional<Session> session = sessions.of(options);
+    return attempt(write, Conditions.firstGuess(options.precondition()))
+        .map(result -> result.map(written -> told(written, session, bucket, write.shard())));
+  }
+
+  private Written told(
+      Written written, Optional<Session> session, CatalogueEntry bucket, int shard) {
+    return session.isPresent() && written.position().isPresent()
+        ? written.in(sessions.after(session.get(), bucket.id(), shard, written.position().get()))
+        : written;
   }
 
   /** One request, which may need several tries when its precondition names several tags. */
@@ -179,30 +190,72 @@ final class Registers {
         Optional.of(new Position(done.revision(), leader)),
         done.repeated(),
         sum,
+        Optional.empty(),
         Optional.empty());
   }
 
-  Uni<Result<Content>> read(CatalogueEntry bucket, Key key, RequestOptions options) {
+  Uni<Result<Shown>> read(CatalogueEntry bucket, Key key, RequestOptions options) {
     refuseQuorum("r", options);
     refuseTooManyTags(options);
-    Freshness freshness = options.freshness().orElse(Freshness.LINEARIZABLE);
-    long timeout = Effort.timeout(options, timeouts.readMillis());
-    TreeSet<Key> keys = new TreeSet<>(Collections.singleton(key));
-    return Calls.<ShardOutcome<ShardReading>>uni(
-            done -> shards.read(bucket.id(), shardOf(bucket, key), keys, freshness, timeout, done))
-        .map(
-            outcome ->
-                ShardOutcomes.of(
-                    outcome,
-                    new Failure.Undecided(Effect.NOT_APPLIED, true),
-                    (reading, leader) -> Result.ok(content(reading, key, leader))));
+    Countdown countdown = Countdown.of(Effort.timeout(options, timeouts.readMillis()));
+    Read read = new Read(bucket, shardOf(bucket, key), key, countdown);
+    Optional<Session> session = sessions.of(options);
+    if (session.isPresent() && options.freshness().isEmpty()) {
+      return readInSession(read, session.get());
+    }
+    return ask(read, options.freshness().orElse(Freshness.LINEARIZABLE))
+        .map(outcome -> shown(outcome, read, session));
   }
 
-  private static Content content(ShardReading reading, Key key, Optional<NodeId> leader) {
-    return content(
-        Optional.ofNullable(reading.found().get(key)),
-        new Position(reading.revision(), leader),
-        reading.nowMillis());
+  private record Read(CatalogueEntry bucket, int shard, Key key, Countdown countdown) {}
+
+  private Uni<ShardOutcome<ShardReading>> ask(Read read, Freshness freshness) {
+    TreeSet<Key> keys = new TreeSet<>(Collections.singleton(read.key()));
+    return Calls.uni(
+        done ->
+            shards.read(
+                read.bucket().id(),
+                read.shard(),
+                keys,
+                freshness,
+                Math.max(1, read.countdown().millis()),
+                done));
+  }
+
+  /** The nearest replica answers when it is as far as the session; else all do, by a majority. */
+  private Uni<Result<Shown>> readInSession(Read read, Session session) {
+    return ask(read, Freshness.STALE)
+        .flatMap(
+            near ->
+                near instanceof ShardOutcome.Answered<ShardReading>(ShardReading reading, var _)
+                        && isServed(read, session, reading)
+                    ? Uni.createFrom().item(near)
+                    : ask(read, Freshness.LINEARIZABLE))
+        .map(outcome -> shown(outcome, read, Optional.of(session)));
+  }
+
+  private boolean isServed(Read read, Session session, ShardReading reading) {
+    return sessions.isServed(session, read.bucket().id(), read.shard(), reading.revision());
+  }
+
+  private Result<Shown> shown(
+      ShardOutcome<ShardReading> outcome, Read read, Optional<Session> session) {
+    return ShardOutcomes.of(
+        outcome,
+        new Failure.Undecided(Effect.NOT_APPLIED, true),
+        (reading, leader) -> Result.ok(shown(reading, leader, read, session)));
+  }
+
+  private Shown shown(
+      ShardReading reading, Optional<NodeId> leader, Read read, Optional<Session> session) {
+    Position position = new Position(reading.revision(), leader);
+    long now = Math.max(reading.nowMillis(), session.map(Session::millis).orElse(0L));
+    Optional<Versioned> found =
+        Optional.ofNullable(reading.found().get(read.key()))
+            .filter(versioned -> session.isEmpty() || !versioned.hasEnded(now));
+    return new Shown(
+        content(found, position, now),
+        session.map(known -> sessions.after(known, read.bucket().id(), read.shard(), position)));
   }
 
   /**

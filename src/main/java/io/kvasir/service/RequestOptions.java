@@ -1,6 +1,7 @@
 package io.kvasir.service;
 
 import io.kvasir.core.bucket.Quorum;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
  * @param context of a convergent bucket only: what the client has seen of the key
  * @param contexts whether a read gives the context of each member
  * @param ttlSeconds how long the key stays after this write, instead of the bucket's choice
+ * @param session the tokens of the session that this is part of, none when it begins one; empty for
+ *     a request on its own
  */
 public record RequestOptions(
     Optional<Quorum> quorum,
@@ -24,7 +27,8 @@ public record RequestOptions(
     Optional<Freshness> freshness,
     Optional<String> context,
     boolean contexts,
-    Optional<Long> ttlSeconds) {
+    Optional<Long> ttlSeconds,
+    Optional<List<String>> session) {
   public static final RequestOptions NONE = new RequestOptions(Optional.empty(), Optional.empty());
 
   /** The longest deadline a client may ask for. */
@@ -47,37 +51,78 @@ public record RequestOptions(
         Optional.empty(),
         Optional.empty(),
         false,
+        Optional.empty(),
         Optional.empty());
   }
 
   public RequestOptions withPrecondition(Precondition other) {
     return new RequestOptions(
-        quorum, timeoutMillis, other, retryKey, freshness, context, contexts, ttlSeconds);
+        quorum, timeoutMillis, other, retryKey, freshness, context, contexts, ttlSeconds, session);
   }
 
   public RequestOptions withRetryKey(Optional<String> other) {
     return new RequestOptions(
-        quorum, timeoutMillis, precondition, other, freshness, context, contexts, ttlSeconds);
+        quorum,
+        timeoutMillis,
+        precondition,
+        other,
+        freshness,
+        context,
+        contexts,
+        ttlSeconds,
+        session);
   }
 
   public RequestOptions withFreshness(Optional<Freshness> other) {
     return new RequestOptions(
-        quorum, timeoutMillis, precondition, retryKey, other, context, contexts, ttlSeconds);
+        quorum,
+        timeoutMillis,
+        precondition,
+        retryKey,
+        other,
+        context,
+        contexts,
+        ttlSeconds,
+        session);
   }
 
   public RequestOptions withContext(Optional<String> other) {
     return new RequestOptions(
-        quorum, timeoutMillis, precondition, retryKey, freshness, other, contexts, ttlSeconds);
+        quorum,
+        timeoutMillis,
+        precondition,
+        retryKey,
+        freshness,
+        other,
+        contexts,
+        ttlSeconds,
+        session);
   }
 
   public RequestOptions withContexts(boolean wanted) {
     return new RequestOptions(
-        quorum, timeoutMillis, precondition, retryKey, freshness, context, wanted, ttlSeconds);
+        quorum,
+        timeoutMillis,
+        precondition,
+        retryKey,
+        freshness,
+        context,
+        wanted,
+        ttlSeconds,
+        session);
   }
 
   public RequestOptions withTtlSeconds(Optional<Long> other) {
     return new RequestOptions(
-        quorum, timeoutMillis, precondition, retryKey, freshness, context, contexts, other);
+        quorum,
+        timeoutMillis,
+        precondition,
+        retryKey,
+        freshness,
+        context,
+        contexts,
+        other,
+        session);
   }
 
   RequestOptions withTimeout(long millis) {
@@ -89,6 +134,20 @@ public record RequestOptions(
         freshness,
         context,
         contexts,
-        ttlSeconds);
+        ttlSeconds,
+        session);
+  }
+
+  public RequestOptions withSession(Optional<List<String>> other) {
+    return new RequestOptions(
+        quorum,
+        timeoutMillis,
+        precondition,
+        retryKey,
+        freshness,
+        context,
+        contexts,
+        ttlSeconds,
+        other);
   }
 }

@@ -116,6 +116,11 @@ public final class ScanService {
   }
 
   private Pages pages(CatalogueEntry bucket, RequestOptions options) {
+    if (options.session().isPresent()) {
+      throw new Refused(
+          new Failure.Unsupported(
+              "consistency", "sessions are of keys and transactions, not scans"));
+    }
     Optional<Integer> count = Registers.shardsOf(bucket);
     if (count.isPresent()) {
       Registers.refuseQuorum("r", options);

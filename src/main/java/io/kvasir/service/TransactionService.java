@@ -21,12 +21,14 @@ public final class TransactionService {
 
   private final Engine engine;
   private final Shards shards;
+  private final Sessions sessions;
   private final Limited limited;
   private final Timeouts timeouts;
 
   public TransactionService(Engine engine, Shards shards, Limits limits, Timeouts timeouts) {
     this.engine = engine;
     this.shards = shards;
+    this.sessions = new Sessions(engine, shards);
     this.limited = new Limited(limits);
     this.timeouts = timeouts;
   }
@@ -75,12 +77,20 @@ public final class TransactionService {
     int shard = shardOf(bucket, transaction);
     long timeout = Effort.timeout(options, timeouts.writeMillis());
     boolean repeatable = options.retryKey().isPresent() || isReading(transaction);
+    Optional<Session> session = sessions.of(options);
     Failure undecided =
         new Failure.Undecided(
             isReading(transaction) ? Effect.NOT_APPLIED : Effect.UNKNOWN, repeatable);
     return Calls.<ShardOutcome<TransactionResult>>uni(
             done -> shards.transact(bucket.id(), shard, options.retryKey(), lasting, timeout, done))
-        .map(outcome -> ShardOutcomes.of(outcome, undecided, TransactionService::transacted));
+        .map(
+            outcome ->
+                ShardOutcomes.of(
+                    outcome,
+                    undecided,
+                    (result, leader) ->
+                        Registers.done(result, leader)
+                            .map(done -> transacted(done, leader, session, bucket, shard))));
   }
 
   private int shardOf(CatalogueEntry bucket, Transaction transaction) {
@@ -106,8 +116,14 @@ public final class TransactionService {
     return actions.stream().allMatch(Action.Get.class::isInstance);
   }
 
-  private static Result<Transacted> transacted(TransactionResult result, Optional<NodeId> leader) {
-    return Registers.done(result, leader)
-        .map(done -> new Transacted(done, new Position(done.revision(), leader)));
+  private Transacted transacted(
+      TransactionResult.Done done,
+      Optional<NodeId> leader,
+      Optional<Session> session,
+      CatalogueEntry bucket,
+      int shard) {
+    Position position = new Position(done.revision(), leader);
+    return new Transacted(
+        done, position, session.map(known -> sessions.after(known, bucket.id(), shard, position)));
   }
 }

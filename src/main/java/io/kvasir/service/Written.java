@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param repeated whether an earlier request with the same retry key had done it
  * @param sum of an increment in a linearizable bucket: the integer that now stands there
  * @param context what the client has seen of the key that way; empty for types without
+ * @param session the token of the session after this, when it was part of one
  */
 public record Written(
     DataType type,
@@ -20,10 +21,23 @@ public record Written(
     Optional<Position> position,
     boolean repeated,
     Optional<Long> sum,
-    Optional<String> context) {
+    Optional<String> context,
+    Optional<String> session) {
   /** A write in a convergent bucket. */
   static Written convergent(DataType type, long millis, Optional<String> context) {
     return new Written(
-        type, millis, Optional.empty(), Optional.empty(), false, Optional.empty(), context);
+        type,
+        millis,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        context,
+        Optional.empty());
+  }
+
+  /** The same with the token of the session that it was part of. */
+  Written in(String token) {
+    return new Written(type, millis, tag, position, repeated, sum, context, Optional.of(token));
   }
 }

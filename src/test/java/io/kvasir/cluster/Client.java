@@ -29,8 +29,13 @@ final class Client {
    * An answer.
    *
    * @param status 0 when there was none
+   * @param session the token of the session that the request was part of, "" for none
    */
-  record Response(int status, String body) {
+  record Response(int status, String body, String session) {
+    Response(int status, String body) {
+      this(status, body, "");
+    }
+
     JsonNode json() {
       try {
         return JSON.readTree(body);
@@ -130,7 +135,10 @@ final class Client {
     try {
       HttpResponse<String> response =
           HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Response(response.statusCode(), response.body());
+      return new Response(
+          response.statusCode(),
+          response.body(),
+          response.headers().firstValue("Kvasir-Session").orElse(""));
     } catch (IOException noAnswer) {
       return new Response(0, noAnswer.toString());
     } catch (InterruptedException e) {

@@ -68,6 +68,10 @@ abstract class DataWorkload implements Workload {
     this.quorums = quorums;
   }
 
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
   Chance chance() {
     return surroundings.chance();
   }

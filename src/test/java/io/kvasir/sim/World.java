@@ -61,6 +61,18 @@ final class World {
   }
 
   World(long seed, Mutation mutation, Trace.Appendix appendix, Passage passage) {
+    this(seed, mutation, appendix, passage, Optional.empty());
+  }
+
+  /**
+   * @param trust of sessions, when all clients keep to one
+   */
+  World(
+      long seed,
+      Mutation mutation,
+      Trace.Appendix appendix,
+      Passage passage,
+      Optional<SessionWorkload.Trust> trust) {
     trace = new Trace(appendix);
     agenda = new Agenda(trace);
     chance = new Chance(seed);
@@ -89,7 +101,11 @@ final class World {
     Surroundings surroundings =
         new Surroundings(agenda, chance.split(), gateway, cluster, judge.graveyard());
     workloads.add(new RegisterWorkload(surroundings, quorums(DataType.LWW_REGISTER)));
-    workloads.add(new CounterWorkload(surroundings, quorums(DataType.PN_COUNTER)));
+    Quorums counting = quorums(DataType.PN_COUNTER);
+    Optional<SessionWorkload> sessions =
+        trust.map(chosen -> new SessionWorkload(surroundings, counting, chosen));
+    workloads.add(
+        sessions.isPresent() ? sessions.get() : new CounterWorkload(surroundings, counting));
     for (Membership kind : Membership.values()) {
       workloads.add(new SetWorkload(surroundings, kind, quorums(kind.type)));
     }
@@ -101,7 +117,10 @@ final class World {
     workloads.add(lasting);
     buckets = new CatalogueWorkload(surroundings);
     workloads.add(buckets);
-    tempting = workloads.stream().filter(mutation::isTemptedBy).toList();
+    tempting =
+        sessions.isPresent()
+            ? List.of(sessions.get())
+            : workloads.stream().filter(mutation::isTemptedBy).toList();
     judge.watch(cluster, workloads);
     migration = new Migration(scenario, agenda, new Chance(~seed), cluster, gateway);
     nemesis =

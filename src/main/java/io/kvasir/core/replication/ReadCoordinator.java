@@ -23,12 +23,19 @@ import java.util.function.IntUnaryOperator;
  * <p>While ownership of the key changes, R of the present and R of the next replicas must answer: a
  * node that has not heard of the end of the change would else not meet what was written since.
  *
+ * <p>A read in a session answers once enough replicas hold what it shows ({@link WriteBack}).
+ *
  * <pre>
  * state     event             next      effects
  * (start)   –                 ASKING    SendFetch…, or Complete(QuorumUnavailable)
- * ASKING    ReplicaAnswered   …         Complete(Answered) at the R-th answer
+ * ASKING    ReplicaAnswered   …         Complete(Answered) at the R-th answer; or
+ *                             TELLING   SendWriteBack… to those who answered with less of it
  * ASKING    ReplicaFailed     …         SendFetch(next), or Complete(QuorumUnavailable)
  * ASKING    DeadlineExpired   CLOSED    Complete(TimedOut)
+ * TELLING   ReplicaMerged     ANSWERED  Complete(Answered) once enough hold it
+ * TELLING   ReplicaAnswered   …         SendWriteBack to it, or as above
+ * TELLING   ReplicaFailed     …         Complete(QuorumUnavailable) when they cannot be enough
+ * TELLING   DeadlineExpired   CLOSED    Complete(TimedOut)
  * ANSWERED  last answer in, or DeadlineExpired:  CLOSED    SendRepair to every stale replica
  * </pre>
  */
@@ -40,6 +47,9 @@ public final class ReadCoordinator {
 
     record ReplicaFailed(NodeId replica) implements Event {}
 
+    /** One of the states that {@code replica} was told is durable there. */
+    record ReplicaMerged(NodeId replica) implements Event {}
+
     record DeadlineExpired() implements Event {}
   }
 
@@ -50,6 +60,9 @@ public final class ReadCoordinator {
     /** Tell the client. */
     record Complete(ReadOutcome outcome) implements Effect {}
 
+    /** Send a state to a replica that lacks some of it, and say when it is durable there. */
+    record SendWriteBack(NodeId to, Crdt state) implements Effect {}
+
     /** Send a state to a replica that lacks some of it; no answer is awaited. */
     record SendRepair(NodeId to, Crdt state) implements Effect {}
 
@@ -58,6 +71,7 @@ public final class ReadCoordinator {
 
   private enum State {
     ASKING,
+    TELLING,
     ANSWERED,
     CLOSED
   }
@@ -67,6 +81,9 @@ public final class ReadCoordinator {
   private final TreeSet<NodeId> outstanding = new TreeSet<>();
   private final TreeMap<NodeId, Optional<Crdt>> answers = new TreeMap<>();
   private final DataType type;
+  private final Optional<JointQuorum> holders;
+  private Optional<WriteBack> writeBack = Optional.empty();
+  private Optional<ReadOutcome> shown = Optional.empty();
   private State state = State.ASKING;
 
   /**
@@ -74,7 +91,21 @@ public final class ReadCoordinator {
    * @param needed R of a list of so many, 1 and up; more than there are can never be reached
    */
   public ReadCoordinator(NodeId self, Replicas replicas, DataType type, IntUnaryOperator needed) {
+    this(self, replicas, type, needed, Optional.empty());
+  }
+
+  /**
+   * @param holders of a list of so many, how many must hold what is answered; no more than are
+   *     needed to answer
+   */
+  public ReadCoordinator(
+      NodeId self,
+      Replicas replicas,
+      DataType type,
+      IntUnaryOperator needed,
+      Optional<IntUnaryOperator> holders) {
     this.quorum = JointQuorum.of(replicas, needed);
+    this.holders = holders.map(of -> JointQuorum.of(replicas, of));
     if (quorum.shares().stream().anyMatch(share -> share.needed() < 1)) {
       throw new IllegalArgumentException("a read of " + quorum);
     }
@@ -99,7 +130,7 @@ public final class ReadCoordinator {
 
   /** Whether the client still waits. */
   public boolean isAsking() {
-    return state == State.ASKING;
+    return state == State.ASKING || state == State.TELLING;
   }
 
   /** Whether nothing more will come of this coordinator. */
@@ -114,6 +145,7 @@ public final class ReadCoordinator {
     return switch (event) {
       case Event.ReplicaAnswered(NodeId replica, Optional<Crdt> held) -> answer(replica, held);
       case Event.ReplicaFailed(NodeId replica) -> fail(replica);
+      case Event.ReplicaMerged(NodeId replica) -> merged(replica);
       case Event.DeadlineExpired() -> expire();
     };
   }
@@ -125,14 +157,61 @@ public final class ReadCoordinator {
     answers.put(replica, held);
     List<Effect> effects = new ArrayList<>();
     if (state == State.ASKING && quorum.isMet(answers.keySet())) {
-      effects.addAll(complete(outcome(), State.ANSWERED));
+      effects.addAll(conclude());
+    } else if (state == State.TELLING) {
+      effects.addAll(tell(writeBack.orElseThrow(), replica));
+      effects.addAll(showIfHeld());
     }
     effects.addAll(closeIfAllIn());
     return effects;
   }
 
+  private List<Effect> conclude() {
+    ReadOutcome outcome = outcome();
+    if (holders.isEmpty() || !isOfOneType()) {
+      return complete(outcome, State.ANSWERED);
+    }
+    state = State.TELLING;
+    shown = Optional.of(outcome);
+    WriteBack telling = new WriteBack(holders.get(), lacked());
+    writeBack = Optional.of(telling);
+    List<Effect> effects = new ArrayList<>();
+    answers.keySet().forEach(replica -> effects.addAll(tell(telling, replica)));
+    effects.addAll(showIfHeld());
+    return effects;
+  }
+
+  private List<Effect> tell(WriteBack telling, NodeId replica) {
+    Optional<Crdt> held = answers.getOrDefault(replica, Optional.empty());
+    List<Effect> effects = new ArrayList<>();
+    for (Crdt lacking : telling.tell(replica, held.orElseGet(() -> Crdt.bottom(type)))) {
+      effects.add(new Effect.SendWriteBack(replica, lacking));
+    }
+    if (!effects.isEmpty()) {
+      effects.add(new Effect.Observed(new ReplicationObservation.ReplicaRepaired(replica)));
+    }
+    return effects;
+  }
+
+  private List<Effect> merged(NodeId replica) {
+    writeBack.ifPresent(telling -> telling.merged(replica));
+    List<Effect> effects = new ArrayList<>(showIfHeld());
+    effects.addAll(closeIfAllIn());
+    return effects;
+  }
+
+  private List<Effect> showIfHeld() {
+    return state == State.TELLING && writeBack.orElseThrow().isMet()
+        ? complete(shown.orElseThrow(), State.ANSWERED)
+        : List.of();
+  }
+
   private List<Effect> fail(NodeId replica) {
-    if (!outstanding.remove(replica)) {
+    boolean wasOutstanding = outstanding.remove(replica);
+    if (state == State.TELLING) {
+      return failTelling(replica);
+    }
+    if (!wasOutstanding) {
       return List.of();
     }
     if (state == State.ANSWERED) {
@@ -141,6 +220,14 @@ public final class ReadCoordinator {
     TreeSet<NodeId> left = new TreeSet<>(unasked);
     left.addAll(hoped());
     return quorum.isMet(left) ? askEnough() : complete(unavailable(), State.CLOSED);
+  }
+
+  private List<Effect> failTelling(NodeId replica) {
+    WriteBack telling = writeBack.orElseThrow();
+    telling.failed(replica);
+    return telling.isPossible(outstanding)
+        ? List.of()
+        : complete(telling.unavailable(), State.CLOSED);
   }
 
   private ReadOutcome unavailable() {
@@ -161,6 +248,9 @@ public final class ReadCoordinator {
       return complete(
           new ReadOutcome.TimedOut(farthest.count(answers.keySet()), farthest.needed()),
           State.CLOSED);
+    }
+    if (state == State.TELLING) {
+      return complete(writeBack.orElseThrow().timedOut(), State.CLOSED);
     }
     outstanding.clear();
     return closeIfAllIn();
@@ -219,25 +309,36 @@ public final class ReadCoordinator {
   }
 
   /**
-   * Each that is behind gets the join. Where something was over before something else was written,
-   * it gets what the others hold, one by one: what goes by that is for itself to remove.
+   * What may be new to some replica: the join of all. Where something was over before something
+   * else was written, it is what the others hold, one by one: what goes by that is for each to
+   * remove.
    */
-  private List<Effect> repair() {
+  private List<Crdt> lacked() {
     Crdt join = held().stream().reduce(Crdt.bottom(type), Crdt::join);
     boolean isPlain = join.equals(Crdt.meet(type, held()));
+    return isPlain ? List.of(join) : held();
+  }
+
+  private List<Effect> repair() {
+    List<Crdt> lacked = lacked();
     List<Effect> effects = new ArrayList<>();
     for (Map.Entry<NodeId, Optional<Crdt>> answer : answers.entrySet()) {
+      NodeId replica = answer.getKey();
       Crdt held = answer.getValue().orElseGet(() -> Crdt.bottom(type));
       List<Crdt> lacking =
-          (isPlain ? List.of(join) : held())
-              .stream().filter(state -> !Crdt.join(held, state).equals(held)).toList();
-      lacking.forEach(state -> effects.add(new Effect.SendRepair(answer.getKey(), state)));
+          WriteBack.lackedBy(held, lacked).stream()
+              .filter(state -> !wasTold(replica, state))
+              .toList();
+      lacking.forEach(state -> effects.add(new Effect.SendRepair(replica, state)));
       if (!lacking.isEmpty()) {
-        effects.add(
-            new Effect.Observed(new ReplicationObservation.ReplicaRepaired(answer.getKey())));
+        effects.add(new Effect.Observed(new ReplicationObservation.ReplicaRepaired(replica)));
       }
     }
     return effects;
+  }
+
+  private boolean wasTold(NodeId replica, Crdt state) {
+    return writeBack.filter(telling -> telling.hasTold(replica, state)).isPresent();
   }
 
   private List<Effect> complete(ReadOutcome outcome, State next) {

@@ -6,6 +6,7 @@ import io.kvasir.service.Freshness;
 import io.kvasir.service.Precondition;
 import io.kvasir.service.RequestOptions;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -62,7 +63,27 @@ public record Call(
         .withContext(header("Kvasir-Context"))
         .withContexts(query.truth("contexts"))
         .withTtlSeconds(query.get("ttl").map(Call::seconds))
-        .withFreshness(query.get("consistency").map(Call::freshness));
+        .withFreshness(consistency().filter(chosen -> !isSession(chosen)).map(Call::freshness))
+        .withSession(session());
+  }
+
+  private Optional<String> consistency() {
+    return query.get("consistency");
+  }
+
+  private static boolean isSession(String consistency) {
+    return consistency.equals("session");
+  }
+
+  /** The tokens of the session that it is part of, none when it begins one. */
+  private Optional<List<String>> session() {
+    Optional<String> tokens = query.get("at");
+    if (tokens.isPresent() && consistency().filter("stale"::equals).isPresent()) {
+      throw new Rejected(Problems.invalid("at", "must not come with consistency=stale"));
+    }
+    return tokens
+        .map(text -> List.of(text.split(",", -1)))
+        .or(() -> consistency().filter(Call::isSession).map(chosen -> List.of()));
   }
 
   /** What the headers say must, or must not, stand under the key. */
@@ -92,12 +113,9 @@ public record Call(
     return switch (text) {
       case "linearizable" -> Freshness.LINEARIZABLE;
       case "stale" -> Freshness.STALE;
-      case "session" ->
-          throw new Rejected(
-              Problems.unsupported(
-                  "consistency", "session tokens are not in this version of Kvasir"));
       default ->
-          throw new Rejected(Problems.invalid("consistency", "must be linearizable or stale"));
+          throw new Rejected(
+              Problems.invalid("consistency", "must be linearizable, session or stale"));
     };
   }
 

@@ -10,6 +10,7 @@ import io.kvasir.service.Failure;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.RequestOptions;
 import io.kvasir.service.Result;
+import io.kvasir.service.Shown;
 import io.kvasir.service.Verb;
 import io.kvasir.service.Written;
 import io.smallrye.mutiny.Uni;
@@ -65,9 +66,10 @@ final class KeyValueResource {
 
   private List<Route> common(String path, In in) {
     return List.of(
-        Route.get(path, Verb.GET.label(), call -> get(in, call)).taking("r", "timeout", "contexts"),
+        Route.get(path, Verb.GET.label(), call -> get(in, call))
+            .taking("r", "timeout", "contexts", "consistency", "at"),
         Route.of("DELETE", path, Verb.DELETE.label(), Route.Body.NONE, call -> delete(in, call))
-            .taking("w", "timeout")
+            .taking("w", "timeout", "consistency", "at")
             .heeding(CONTEXT));
   }
 
@@ -75,22 +77,23 @@ final class KeyValueResource {
   private List<Route> anyRegister(String path, In in) {
     return List.of(
         Route.get(path, Verb.GET.label(), call -> get(in, call))
-            .taking("r", "timeout", "consistency", "contexts")
+            .taking("r", "timeout", "contexts", "consistency", "at")
             .heeding("If-Match", "If-None-Match"),
         Route.of("DELETE", path, Verb.DELETE.label(), Route.Body.NONE, call -> delete(in, call))
-            .taking("w", "timeout")
+            .taking("w", "timeout", "consistency", "at")
             .heeding("If-Match", "If-None-Match", "Idempotency-Key", CONTEXT),
         put(path, in).heeding("If-Match", "If-None-Match", "Idempotency-Key", CONTEXT));
   }
 
   private Route put(String path, In in) {
     return Route.of("PUT", path, Verb.PUT.label(), Route.Body.VALUE, call -> put(in, call))
-        .taking("w", "timeout", "ttl");
+        .taking("w", "timeout", "ttl", "consistency", "at");
   }
 
   private List<Route> set(String path, In in) {
     return List.of(
-        post(path + "/add", Verb.SET_ADD, call -> add(in, call)).taking("w", "timeout", "ttl"),
+        post(path + "/add", Verb.SET_ADD, call -> add(in, call))
+            .taking("w", "timeout", "ttl", "consistency", "at"),
         post(path + "/remove", Verb.SET_REMOVE, call -> remove(in, call)).heeding(CONTEXT));
   }
 
@@ -102,38 +105,43 @@ final class KeyValueResource {
 
   private Route map(String path, In in) {
     return post(path + "/update", Verb.MAP_UPDATE, call -> update(in, call))
-        .taking("w", "timeout", "ttl");
+        .taking("w", "timeout", "ttl", "consistency", "at");
   }
 
   private List<Route> counter(String path, In in) {
     return List.of(
         post(path + "/increment", Verb.COUNTER_INCREMENT, call -> increment(in, call))
-            .taking("w", "timeout", "ttl"),
+            .taking("w", "timeout", "ttl", "consistency", "at"),
         post(path + "/decrement", Verb.COUNTER_DECREMENT, call -> decrement(in, call))
-            .taking("w", "timeout", "ttl"));
+            .taking("w", "timeout", "ttl", "consistency", "at"));
   }
 
   private static Route post(String path, Verb verb, Route.Endpoint endpoint) {
-    return Route.of("POST", path, verb.label(), Route.Body.JSON, endpoint).taking("w", "timeout");
+    return Route.of("POST", path, verb.label(), Route.Body.JSON, endpoint)
+        .taking("w", "timeout", "consistency", "at");
   }
 
   private Uni<Answer> get(In in, Call call) {
     String key = call.segment(KEY);
     return values
-        .get(in.apply(call), key, call.options("r"))
+        .show(in.apply(call), key, call.options("r"))
         .map(result -> read(result, key, call));
   }
 
-  private Answer read(Result<Content> result, String key, Call call) {
+  private Answer read(Result<Shown> result, String key, Call call) {
     return switch (result) {
-      case Result.Ok<Content>(Content content) ->
-          limited(
-              content,
-              Provenance.seen(
-                  content.context(),
-                  provenance.of(content.position(), Conditional.answer(content, key, call))));
-      case Result.Failed<Content>(Failure failure) -> provenance.refusal(failure);
+      case Result.Ok<Shown>(Shown(Content content, Optional<String> session)) ->
+          Provenance.in(session, read(content, key, call));
+      case Result.Failed<Shown>(Failure failure) -> provenance.refusal(failure);
     };
+  }
+
+  private Answer read(Content content, String key, Call call) {
+    return limited(
+        content,
+        Provenance.seen(
+            content.context(),
+            provenance.of(content.position(), Conditional.answer(content, key, call))));
   }
 
   /** Says how many seconds it will stay, the last one begun included. */
@@ -228,7 +236,7 @@ final class KeyValueResource {
     return written.map(
         result ->
             result instanceof Result.Ok<Written>(Written done) && done.sum().isEmpty()
-                ? Answer.ok(receipt(call), done.type())
+                ? Provenance.in(done.session(), Answer.ok(receipt(call), done.type()))
                 : stamped(result, "ok", call.segment(KEY)));
   }
 
@@ -278,7 +286,9 @@ final class KeyValueResource {
         result ->
             switch (result) {
               case Result.Ok<Written>(Written done) ->
-                  Provenance.seen(done.context(), Answer.ok(receipt(call), done.type()));
+                  Provenance.in(
+                      done.session(),
+                      Provenance.seen(done.context(), Answer.ok(receipt(call), done.type())));
               case Result.Failed<Written> failed -> Answer.refusal(Problems.of(failed.failure()));
             });
   }

@@ -19,6 +19,7 @@ public record Provenance(Addresses addresses) {
   private static final String CONTEXT = "Kvasir-Context";
   private static final String LEADER = "Kvasir-Leader";
   private static final String REVISION = "Kvasir-Revision";
+  private static final String SESSION = "Kvasir-Session";
 
   /** RFC 9110, section 5.6.7. */
   private static final DateTimeFormatter DATE =
@@ -35,11 +36,17 @@ public record Provenance(Addresses addresses) {
     return context.map(token -> answer.with(CONTEXT, token)).orElse(answer);
   }
 
+  /** With the token of the session that it was part of. */
+  static Answer in(Optional<String> session, Answer answer) {
+    return session.map(token -> answer.with(SESSION, token)).orElse(answer);
+  }
+
   /** Also with the tag of what was written, and whether that was done before. */
   public Answer of(Written written, Answer answer) {
     Answer tagged =
         written.tag().map(revision -> validated(revision, written.millis(), answer)).orElse(answer);
-    return of(written.position(), seen(written.context(), repeated(written.repeated(), tagged)));
+    Answer known = seen(written.context(), repeated(written.repeated(), tagged));
+    return in(written.session(), of(written.position(), known));
   }
 
   /** Says that it had been done before, when it had. */

@@ -30,7 +30,7 @@ final class TransactionResource {
   List<Route> routes() {
     return List.of(
         Route.of("POST", "/bucket/{bucket}/_txn", "txn", Route.Body.JSON, this::transact)
-            .taking("timeout")
+            .taking("timeout", "consistency", "at")
             .heeding("Idempotency-Key"));
   }
 
@@ -45,12 +45,16 @@ final class TransactionResource {
     return switch (result) {
       case Result.Failed<Transacted>(Failure failure) -> provenance.refusal(failure);
       case Result.Ok<Transacted>(Transacted transacted) ->
-          provenance.of(
-              Optional.of(transacted.position()),
-              Provenance.repeated(
-                  transacted.done().repeated(),
-                  Answer.ok(document(transaction, transacted.done()), DataType.LWW_REGISTER)));
+          Provenance.in(transacted.session(), answer(transaction, transacted));
     };
+  }
+
+  private Answer answer(Transaction transaction, Transacted transacted) {
+    return provenance.of(
+        Optional.of(transacted.position()),
+        Provenance.repeated(
+            transacted.done().repeated(),
+            Answer.ok(document(transaction, transacted.done()), DataType.LWW_REGISTER)));
   }
 
   private static ObjectNode document(Transaction transaction, TransactionResult.Done done) {

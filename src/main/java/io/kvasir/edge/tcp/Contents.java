@@ -8,6 +8,7 @@ import io.kvasir.edge.tcp.proto.ClientProto;
 import io.kvasir.service.Content;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 
 /** What a reader finds, as responses. */
 final class Contents {
@@ -17,7 +18,15 @@ final class Contents {
   private Contents() {}
 
   static ClientProto.Response of(Content content, String key) {
+    return of(content, Optional.empty(), key);
+  }
+
+  /**
+   * @param session its token, when it was read in one
+   */
+  static ClientProto.Response of(Content content, Optional<String> session, String key) {
     ClientProto.Provenance.Builder provenance = Receipts.of(content.position());
+    session.ifPresent(provenance::setSession);
     content.context().ifPresent(provenance::setContext);
     content.lifeMillis().ifPresent(provenance::setTtlMillis);
     return Receipts.with(body(content, key), provenance).build();

@@ -10,6 +10,7 @@ import io.kvasir.service.Failure;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.RequestOptions;
 import io.kvasir.service.Result;
+import io.kvasir.service.Shown;
 import io.kvasir.service.Verb;
 import io.kvasir.service.Written;
 import io.kvasir.service.problem.Diagnoses;
@@ -25,11 +26,12 @@ import java.util.function.Predicate;
 /** Reads and writes of single keys. */
 final class KeyValueCalls {
   private static final Set<Option> READ =
-      EnumSet.of(Option.TIMEOUT, Option.QUORUM, Option.FRESHNESS, Option.CONTEXTS);
+      EnumSet.of(Option.TIMEOUT, Option.QUORUM, Option.FRESHNESS, Option.CONTEXTS, Option.SESSION);
   private static final Set<Option> DELETE =
       EnumSet.of(
           Option.TIMEOUT,
           Option.QUORUM,
+          Option.SESSION,
           Option.CONTEXT,
           Option.IDEMPOTENCY_KEY,
           Option.IF_MATCH,
@@ -39,12 +41,15 @@ final class KeyValueCalls {
       EnumSet.of(
           Option.TIMEOUT,
           Option.QUORUM,
+          Option.SESSION,
           Option.TTL,
           Option.IDEMPOTENCY_KEY,
           Option.IF_MATCH,
           Option.IF_NONE_MATCH);
-  private static final Set<Option> LASTING = EnumSet.of(Option.TIMEOUT, Option.QUORUM, Option.TTL);
-  private static final Set<Option> SEEN = EnumSet.of(Option.TIMEOUT, Option.QUORUM, Option.CONTEXT);
+  private static final Set<Option> LASTING =
+      EnumSet.of(Option.TIMEOUT, Option.QUORUM, Option.SESSION, Option.TTL);
+  private static final Set<Option> SEEN =
+      EnumSet.of(Option.TIMEOUT, Option.QUORUM, Option.SESSION, Option.CONTEXT);
   private static final Set<Option> LASTING_SEEN = with(SEEN, Option.TTL);
 
   private final KeyValueService values;
@@ -241,17 +246,17 @@ final class KeyValueCalls {
         true,
         () ->
             values
-                .get(target.bucket(), target.key(), checked.options())
+                .show(target.bucket(), target.key(), checked.options())
                 .map(result -> found(result, operation, target.key(), suits)));
   }
 
   private static Answer found(
-      Result<Content> result, String operation, String key, Predicate<DataType> suits) {
+      Result<Shown> result, String operation, String key, Predicate<DataType> suits) {
     return switch (result) {
-      case Result.Failed<Content>(Failure failure) -> Answer.refusal(failure);
-      case Result.Ok<Content>(Content content) ->
+      case Result.Failed<Shown>(Failure failure) -> Answer.refusal(failure);
+      case Result.Ok<Shown>(Shown(Content content, Optional<String> session)) ->
           suits.test(content.type())
-              ? Answer.of(Contents.of(content, key), content.type())
+              ? Answer.of(Contents.of(content, session, key), content.type())
               : Answer.refusal(new Failure.TypeMismatch(content.type(), operation));
     };
   }

@@ -3,6 +3,7 @@ package io.kvasir.edge.tcp;
 import io.kvasir.edge.tcp.proto.ClientProto;
 import io.kvasir.service.RequestOptions;
 import io.kvasir.service.problem.Diagnoses;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,7 +17,8 @@ enum Option {
   CONTEXTS("contexts"),
   TTL("ttl_seconds"),
   IF_MATCH("if_match"),
-  IF_NONE_MATCH("if_none_match");
+  IF_NONE_MATCH("if_none_match"),
+  SESSION("session");
 
   private final String field;
 
@@ -35,6 +37,7 @@ enum Option {
       case TTL -> options.hasTtlSeconds();
       case IF_MATCH -> options.hasIfMatch();
       case IF_NONE_MATCH -> options.hasIfNoneMatch();
+      case SESSION -> options.hasSession();
     };
   }
 
@@ -58,7 +61,16 @@ enum Option {
         .withContext(options.hasContext() ? Optional.of(options.getContext()) : none())
         .withContexts(options.getContexts())
         .withTtlSeconds(options.hasTtlSeconds() ? Optional.of(options.getTtlSeconds()) : none())
-        .withPrecondition(Preconditions.read(options));
+        .withPrecondition(Preconditions.read(options))
+        .withSession(options.hasSession() ? Optional.of(session(options)) : none());
+  }
+
+  private static List<String> session(ClientProto.Options options) {
+    Known.require(options.getSession(), "session");
+    if (options.getFreshness() == ClientProto.Freshness.FRESHNESS_STALE) {
+      throw new Rejected(Diagnoses.invalid("session", "must not come with a stale read"));
+    }
+    return List.copyOf(options.getSession().getTokensList());
   }
 
   private static <T> Optional<T> none() {

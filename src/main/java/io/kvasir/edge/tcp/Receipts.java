@@ -24,6 +24,7 @@ final class Receipts {
     written.sum().ifPresent(ok::setValue);
     ClientProto.Provenance.Builder provenance = of(written.position());
     written.context().ifPresent(provenance::setContext);
+    written.session().ifPresent(provenance::setSession);
     return with(
         ClientProto.Response.newBuilder().setOk(ok), provenance.setRepeated(written.repeated()));
   }

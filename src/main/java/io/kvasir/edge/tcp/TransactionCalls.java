@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 
 /** Transactions. */
 final class TransactionCalls {
-  private static final Set<Option> TAKEN = EnumSet.of(Option.TIMEOUT, Option.IDEMPOTENCY_KEY);
+  private static final Set<Option> TAKEN =
+      EnumSet.of(Option.TIMEOUT, Option.IDEMPOTENCY_KEY, Option.SESSION);
 
   private final TransactionService transactions;
 
@@ -105,10 +106,11 @@ final class TransactionCalls {
     for (int at = 0; at < branch.size(); at++) {
       response.addResults(result(done, done.steps().get(at), branch.get(at).key()));
     }
+    ClientProto.Provenance.Builder provenance =
+        Receipts.of(Optional.of(transacted.position())).setRepeated(done.repeated());
+    transacted.session().ifPresent(provenance::setSession);
     return Answer.ok(
-        Receipts.with(
-            ClientProto.Response.newBuilder().setTransaction(response),
-            Receipts.of(Optional.of(transacted.position())).setRepeated(done.repeated())),
+        Receipts.with(ClientProto.Response.newBuilder().setTransaction(response), provenance),
         DataType.LWW_REGISTER);
   }
 

@@ -15,6 +15,7 @@ public final class Tokens {
   private final int shard;
   private final int shards;
   private long issued;
+  private long asides;
 
   public Tokens(long random, int shard, int shards) {
     this.salt = (random >>> (64 - RANDOM_BITS)) / shards;
@@ -26,7 +27,12 @@ public final class Tokens {
     return ofNumber(++issued);
   }
 
-  /** The token that stands for {@code number}, 0 and up, in this life of the process. */
+  /** One whose number is negative, so that it is that of no filed delta. */
+  public long nextAside() {
+    return ofNumber(--asides);
+  }
+
+  /** The token that stands for {@code number} in this life of the process. */
   public long ofNumber(long number) {
     return (salt + number) * shards + shard;
   }

@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.DataType;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.PreferenceList;
 import io.kvasir.core.ring.Replicas;
+import java.util.Optional;
 
 /** Coordinators of keys whose replicas do not change. */
 final class Coordinators {
@@ -20,5 +21,12 @@ final class Coordinators {
 
   static ReadCoordinator read(NodeId self, PreferenceList replicas, DataType type, int needed) {
     return new ReadCoordinator(self, Replicas.settled(replicas), type, size -> needed);
+  }
+
+  /** A read of a session: what it shows is held by {@code holders}. */
+  static ReadCoordinator read(
+      NodeId self, PreferenceList replicas, DataType type, int needed, int holders) {
+    return new ReadCoordinator(
+        self, Replicas.settled(replicas), type, size -> needed, Optional.of(size -> holders));
   }
 }

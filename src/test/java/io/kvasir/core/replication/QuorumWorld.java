@@ -348,6 +348,7 @@ final class QuorumWorld implements Explorer.World {
             send(Kind.FETCH, C, to, Optional.empty());
         case ReadCoordinator.Effect.SendRepair(NodeId to, Crdt state) ->
             send(Kind.REPAIR, C, to, Optional.of(state));
+        case ReadCoordinator.Effect.SendWriteBack told -> throw new AssertionError(told);
         case ReadCoordinator.Effect.Complete(ReadOutcome outcome) -> judge(outcome);
         case ReadCoordinator.Effect.Observed observed -> {}
       }
@@ -420,6 +421,7 @@ final class QuorumWorld implements Explorer.World {
       case ReadCoordinator.Event.ReplicaAnswered(NodeId replica, Optional<Crdt> state) ->
           replica + label(state);
       case ReadCoordinator.Event.ReplicaFailed(NodeId replica) -> "-" + replica;
+      case ReadCoordinator.Event.ReplicaMerged(NodeId replica) -> "+" + replica;
       case ReadCoordinator.Event.DeadlineExpired expired -> "D";
     };
   }

@@ -167,6 +167,89 @@ class ReadCoordinatorTest {
   }
 
   @Test
+  void inASessionShowsAtOnceWhatEnoughHold() {
+    ReadCoordinator session = asked(inSession());
+    assertThat(session.on(answered(A, BOTH))).isEmpty();
+
+    assertThat(session.on(answered(B, BOTH)))
+        .containsExactlyElementsOf(ended(new ReadOutcome.Answered(BOTH)));
+  }
+
+  @Test
+  void inASessionTellsThoseWhoHoldLessBeforeItShowsIt() {
+    ReadCoordinator session = asked(inSession());
+    assertThat(session.on(answered(A, ONE))).isEmpty();
+
+    assertThat(session.on(answered(B, TWO)))
+        .containsExactly(
+            new Effect.SendWriteBack(A, BOTH),
+            repaired(A),
+            new Effect.SendWriteBack(B, BOTH),
+            repaired(B));
+    assertThat(session.isAsking()).isTrue();
+    assertThat(session.on(new Event.ReplicaMerged(A))).isEmpty();
+    assertThat(session.on(new Event.ReplicaMerged(C))).isEmpty();
+    assertThat(session.on(new Event.ReplicaMerged(B)))
+        .containsExactlyElementsOf(ended(new ReadOutcome.Answered(BOTH)));
+    assertThat(session.isAsking()).isFalse();
+  }
+
+  @Test
+  void inASessionOneWhoAnswersLateMayStandInForOneWhoFailed() {
+    ReadCoordinator session = asked(inSession());
+    assertThat(session.on(answered(A, BOTH))).isEmpty();
+    assertThat(session.on(answered(B, ONE))).hasSize(2);
+    assertThat(session.on(new Event.ReplicaFailed(B))).isEmpty();
+
+    assertThat(session.on(answered(C, BOTH)))
+        .containsExactlyElementsOf(ended(new ReadOutcome.Answered(BOTH)));
+  }
+
+  @Test
+  void inASessionFailsWhenTooFewWillHoldIt() {
+    ReadCoordinator session = asked(inSession());
+    assertThat(session.on(answered(A, BOTH))).isEmpty();
+    assertThat(session.on(answered(B, ONE))).hasSize(2);
+    assertThat(session.on(new Event.ReplicaFailed(C))).isEmpty();
+
+    assertThat(session.on(new Event.ReplicaFailed(B)))
+        .containsExactlyElementsOf(ended(new ReadOutcome.QuorumUnavailable(1, 2)));
+    assertThat(session.isClosed()).isTrue();
+  }
+
+  @Test
+  void inASessionTheDeadlineEndsTheTelling() {
+    ReadCoordinator session = asked(inSession());
+    assertThat(session.on(answered(A, BOTH))).isEmpty();
+    assertThat(session.on(answered(B, ONE))).hasSize(2);
+
+    assertThat(session.on(new Event.DeadlineExpired()))
+        .containsExactlyElementsOf(ended(new ReadOutcome.TimedOut(1, 2)));
+    assertThat(session.isClosed()).isTrue();
+  }
+
+  @Test
+  void nobodyIsRepairedWithWhatHeWasTold() {
+    ReadCoordinator session = asked(inSession());
+    assertThat(session.on(answered(A, BOTH))).isEmpty();
+    assertThat(session.on(answered(B, ONE))).hasSize(2);
+    assertThat(session.on(new Event.ReplicaMerged(B))).hasSize(2);
+
+    assertThat(session.on(answered(C, TWO)))
+        .containsExactly(new Effect.SendRepair(C, BOTH), repaired(C));
+    assertThat(session.isClosed()).isTrue();
+  }
+
+  private static ReadCoordinator inSession() {
+    return Coordinators.read(A, REPLICAS, DataType.PN_COUNTER, 2, 2);
+  }
+
+  private static ReadCoordinator asked(ReadCoordinator coordinator) {
+    asking(coordinator);
+    return coordinator;
+  }
+
+  @Test
   void aReadNeedsAtLeastOneAnswer() {
     assertThatThrownBy(() -> reading(0)).isInstanceOf(IllegalArgumentException.class);
   }

@@ -195,6 +195,7 @@ final class TransitionWorld implements Explorer.World {
           assertThat(outcome).as("what is read").isEqualTo(new ReadOutcome.Answered(WRITTEN));
           answered = true;
         }
+        case ReadCoordinator.Effect.SendWriteBack told -> throw new AssertionError(told);
         case ReadCoordinator.Effect.SendRepair repair -> {}
         case ReadCoordinator.Effect.Observed observed -> {}
       }

@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Sessions of native binaries. */
+class SessionNativeIT extends SessionScenarios {}

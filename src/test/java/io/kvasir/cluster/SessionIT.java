@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Sessions on the JVM. */
+class SessionIT extends SessionScenarios {}
