@@ -120,8 +120,21 @@ class Kvasir:
         count = self.ask(32, {1: bucket, 2: key})[1].get(2, [0])[0]
         return count - (1 << 64) if count >> 63 else count
 
+    def watch(self, bucket, prefix="", cursor=""):
+        """The changes from now, or from a cursor, on: (key, value or None, cursor). Needs a connection of its own."""
+        self.ask(60, {1: 1, 2: 1})  # hello: answers come as they are ready
+        id = self.send(91, {1: bucket, 3: prefix, 4: cursor})
+        self.receive(id)  # it has begun
+        return (event for events in iter(lambda: self.receive(id)[1].get(1, []), None) for event in map(change, events))
 
-def show(client):
+
+def change(event):
+    kind, key, _, found, cursor = (fields(event).get(number, [b""])[0] for number in range(1, 6))
+    value = fields(fields(found)[11][0]).get(2, [b""])[0] if kind == 1 else None  # of registers
+    return key.decode(), value, cursor.decode()
+
+
+def show(client, other):
     client.put("", "greeting", "hello")
     assert client.get("", "greeting") == b"hello"
     client.delete("", "greeting")
@@ -135,14 +148,18 @@ def show(client):
     assert client.count("", "hits") == before + 1000
     client.create_bucket("accounts", consistency="linearizable")
     revision = client.put("accounts", "ann", "100", if_absent=True)
+    changes = other.watch("accounts", prefix="a")
     client.put("accounts", "ann", "90", if_match=revision)
+    client.delete("accounts", "ann")
+    assert [next(changes)[:2] for _ in range(2)] == [("ann", b"90"), ("ann", None)]
     try:
         client.put("accounts", "ann", "80", if_match=revision)
         raise AssertionError("a stale revision was taken")
     except Refused as refused:
         assert (refused.code, refused.outcome) == ("precondition_failed", "not-applied")
-    print("python: 1000 increments pipelined, a compare-and-set refused: ok")
+    print("python: 1000 increments pipelined, a compare-and-set refused, changes watched: ok")
 
 
 if __name__ == "__main__":
-    show(Kvasir(sys.argv[1], int(sys.argv[2])))
+    node = (sys.argv[1], int(sys.argv[2]))
+    show(Kvasir(*node), Kvasir(*node))

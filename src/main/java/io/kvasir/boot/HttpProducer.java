@@ -5,12 +5,10 @@ import io.kvasir.edge.http.Api;
 import io.kvasir.edge.http.FrontDoor;
 import io.kvasir.edge.http.Intake;
 import io.kvasir.edge.http.Reception;
-import io.kvasir.edge.http.WatchPace;
 import io.kvasir.edge.http.dialect.Dialects;
 import io.kvasir.service.Addresses;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
-import io.kvasir.service.ByteBudget;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.GroupService;
 import io.kvasir.service.KeyValueService;
@@ -19,6 +17,7 @@ import io.kvasir.service.RepairService;
 import io.kvasir.service.RequestObserver;
 import io.kvasir.service.ScanService;
 import io.kvasir.service.TransactionService;
+import io.kvasir.service.WatchPace;
 import io.kvasir.service.WatchService;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -45,7 +44,7 @@ final class HttpProducer {
       BatchService batches,
       ScanService scans,
       WatchService watches,
-      WatchConfig watching,
+      WatchPace pace,
       BucketService buckets,
       ClusterService cluster,
       MembershipService members,
@@ -58,7 +57,7 @@ final class HttpProducer {
         batches,
         scans,
         watches,
-        pace(watching),
+        pace,
         buckets,
         cluster,
         members,
@@ -86,12 +85,6 @@ final class HttpProducer {
   FrontDoor frontDoor(
       Api.Services services, Dialects dialects, Limits limits, Reception.Common common) {
     return new FrontDoor(new Api(services, limits, dialects.onMainPort()), common);
-  }
-
-  private static WatchPace pace(WatchConfig config) {
-    long memory = config.memory().map(MemorySize::asLongValue).orElseGet(HeapShare::sixteenth);
-    return new WatchPace(
-        config.heartbeat().toMillis(), config.stallTimeout().toMillis(), new ByteBudget(memory));
   }
 
   /** Requests come after the start only, so the engine is not asked for before. */

@@ -8,6 +8,7 @@ import io.kvasir.engine.port.Timers;
 import io.kvasir.service.Addresses;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
+import io.kvasir.service.ByteBudget;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.ConvergentChanges;
 import io.kvasir.service.EngineGroups;
@@ -25,6 +26,7 @@ import io.kvasir.service.Timeouts;
 import io.kvasir.service.TopologyAddresses;
 import io.kvasir.service.TransactionService;
 import io.kvasir.service.Votes;
+import io.kvasir.service.WatchPace;
 import io.kvasir.service.WatchService;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.enterprise.inject.Produces;
@@ -106,6 +108,14 @@ final class ServiceProducer {
             new ShardChanges(shards, engine.groups()::follow, engine::agreedMillis),
             new ConvergentChanges(engine));
     return new WatchService(engine, sources, limits, config.watchers());
+  }
+
+  @Produces
+  @Singleton
+  WatchPace pace(WatchConfig config) {
+    long memory = config.memory().map(MemorySize::asLongValue).orElseGet(HeapShare::sixteenth);
+    return new WatchPace(
+        config.heartbeat().toMillis(), config.stallTimeout().toMillis(), new ByteBudget(memory));
   }
 
   @Produces

@@ -37,6 +37,10 @@ public interface TcpConfig {
   @WithDefault("16M")
   MemorySize bytesInFlight();
 
+  /** Watches of one connection at a time; who asks for more gets the problem overloaded. */
+  @WithDefault("128")
+  int watches();
+
   /**
    * What frames and answers of all connections may hold; who comes on top gets the problem
    * overloaded. By default a sixteenth of the heap.

@@ -11,6 +11,8 @@ import io.kvasir.service.KeyValueService;
 import io.kvasir.service.RequestObserver;
 import io.kvasir.service.ScanService;
 import io.kvasir.service.TransactionService;
+import io.kvasir.service.WatchPace;
+import io.kvasir.service.WatchService;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
@@ -26,11 +28,13 @@ final class TcpProducer {
       TransactionService transactions,
       BatchService batches,
       ScanService scans,
+      WatchService watches,
+      WatchPace pace,
       BucketService buckets,
       ClusterService cluster,
       Limits limits) {
     return new TcpServices(
-        values, transactions, batches, scans, buckets, cluster.identity(), limits);
+        values, transactions, batches, scans, watches, pace, buckets, cluster.identity(), limits);
   }
 
   @Produces
@@ -46,6 +50,7 @@ final class TcpProducer {
         config.requestsInFlight(),
         Math.toIntExact(config.bytesInFlight().asLongValue()),
         config.connections(),
+        config.watches(),
         config.memory().map(MemorySize::asLongValue).orElseGet(HeapShare::sixteenth),
         config.frameTimeout().toMillis(),
         config.idleTimeout().toMillis(),

@@ -68,6 +68,19 @@ public final class WatchService {
         });
   }
 
+  /** As {@link #open}; the watch has begun, and speaks up at that pace. */
+  public Uni<Result<PacedWatch>> follow(
+      String bucket, WatchScope scope, Optional<String> cursor, WatchPace pace) {
+    return open(bucket, scope, cursor)
+        .flatMap(
+            opened ->
+                switch (opened) {
+                  case Result.Ok<Watch>(Watch watch) -> PacedWatch.begin(watch, cursor, pace);
+                  case Result.Failed<Watch>(Failure failure) ->
+                      Uni.createFrom().item(Result.failed(failure));
+                });
+  }
+
   private Uni<Result<Watch>> open(
       CatalogueEntry bucket, WatchScope scope, Optional<String> cursor) {
     if (isDraining.get()) {

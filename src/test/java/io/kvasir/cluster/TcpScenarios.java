@@ -9,6 +9,7 @@ import io.kvasir.client.KvasirClient;
 import io.kvasir.edge.tcp.proto.ClientProto.CounterIncrementRequest;
 import io.kvasir.edge.tcp.proto.ClientProto.CounterValueRequest;
 import io.kvasir.edge.tcp.proto.ClientProto.CreateBucketRequest;
+import io.kvasir.edge.tcp.proto.ClientProto.Event;
 import io.kvasir.edge.tcp.proto.ClientProto.GetRequest;
 import io.kvasir.edge.tcp.proto.ClientProto.Options;
 import io.kvasir.edge.tcp.proto.ClientProto.PutRequest;
@@ -16,14 +17,21 @@ import io.kvasir.edge.tcp.proto.ClientProto.Request;
 import io.kvasir.edge.tcp.proto.ClientProto.Response;
 import io.kvasir.edge.tcp.proto.ClientProto.Response.BodyCase;
 import io.kvasir.edge.tcp.proto.ClientProto.Revisions;
+import io.kvasir.edge.tcp.proto.ClientProto.WatchRequest;
+import io.kvasir.edge.tcp.proto.ClientProto.WatchResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,6 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ThreeNodes.class)
 abstract class TcpScenarios {
   private static final int SECONDS = 30;
+  private static final Duration SOON = Duration.ofSeconds(SECONDS);
+  private static final int WATCHED = 100;
 
   private LocalCluster cluster = LocalCluster.none();
 
@@ -158,7 +168,7 @@ abstract class TcpScenarios {
 
   private static void awaitLeader(KvasirClient client) {
     Await.until(
-        java.time.Duration.ofSeconds(SECONDS),
+        SOON,
         () -> "the bucket has no leader",
         () -> client.send(get("locks", "none")).join().getBodyCase() == BodyCase.NOT_FOUND);
   }
@@ -177,7 +187,7 @@ abstract class TcpScenarios {
                 }
               });
       Await.until(
-          java.time.Duration.ofSeconds(SECONDS),
+          SOON,
           () -> "nothing is answered",
           () -> cluster.client(3).get("/metrics").body().contains("protocol=\"tcp\""));
 
@@ -205,6 +215,121 @@ abstract class TcpScenarios {
           assertThat(found).isEqualTo(put ? BodyCase.VALUE : BodyCase.NOT_FOUND);
         }
       }
+    }
+  }
+
+  /** Through node 1, which is killed meanwhile, and then from the last cursor through node 2. */
+  @Test
+  void aWatchGoesOnAtAnotherNodeWithoutAGapOrARepetition() throws Exception {
+    create(CreateBucketRequest.newBuilder().setName("tcp-watched").setConsistency("linearizable"));
+    List<Event> told = watchedAcrossAKill("tcp-watched");
+
+    assertThat(told.stream().map(Event::getRevision)).doesNotHaveDuplicates().isSorted();
+    assertThat(told).hasSize(Math.toIntExact(told.getLast().getRevision()));
+    assertThat(told.stream().map(Event::getKey)).contains(keys(2 * WATCHED));
+    assertThat(told)
+        .allSatisfy(
+            event ->
+                assertThat(event.getFound().getValue().getValue().toStringUtf8())
+                    .isEqualTo("of " + event.getKey()));
+  }
+
+  @Test
+  void aWatchOfAConvergentBucketLeavesNoKeyOutWhenItsNodeIsKilled() throws Exception {
+    create(CreateBucketRequest.newBuilder().setName("tcp-followed").setConsistency("consistent"));
+    List<Event> told = watchedAcrossAKill("tcp-followed");
+
+    assertThat(told.stream().map(Event::getKey)).contains(keys(2 * WATCHED));
+  }
+
+  private void create(CreateBucketRequest.Builder bucket) throws Exception {
+    try (KvasirClient client = connect(2)) {
+      Response created = ask(client, Request.newBuilder().setCreateBucket(bucket));
+      assertThat(created.getBodyCase()).as("%s", created).isEqualTo(BodyCase.BUCKET);
+    }
+  }
+
+  private static String[] keys(int count) {
+    return IntStream.range(0, count).mapToObj(TcpScenarios::key).toArray(String[]::new);
+  }
+
+  private static String key(int n) {
+    return "k%04d".formatted(n);
+  }
+
+  /** All events, up to those of the last key. */
+  private List<Event> watchedAcrossAKill(String bucket) throws Exception {
+    Heard heard = new Heard();
+    try (KvasirClient one = connect(1);
+        KvasirClient two = connect(2)) {
+      one.hello().get(SECONDS, TimeUnit.SECONDS);
+      two.hello().get(SECONDS, TimeUnit.SECONDS);
+      KvasirClient.Watching first = watch(one, bucket, heard);
+      Await.until(SOON, () -> "it does not begin", () -> !heard.cursor().isEmpty());
+      for (int n = 0; n < WATCHED; n++) {
+        write(two, bucket, key(n));
+        if (n == WATCHED / 2) {
+          Await.until(SOON, () -> "nothing is told", () -> !heard.events().isEmpty());
+          cluster.node(1).kill();
+        }
+      }
+      assertThat(first.end())
+          .failsWithin(Duration.ofSeconds(SECONDS))
+          .withThrowableOfType(ExecutionException.class);
+
+      KvasirClient.Watching second = watch(two, bucket, heard);
+      for (int n = WATCHED; n < 2 * WATCHED; n++) {
+        write(two, bucket, key(n));
+      }
+      Await.until(
+          SOON,
+          () -> "told of " + heard.events().size(),
+          () -> heard.keys().contains(key(2 * WATCHED - 1)) && heard.keys().size() >= 2 * WATCHED);
+      assertThat(second.end()).isNotDone();
+      assertThat(two.cancel(second).get(SECONDS, TimeUnit.SECONDS).getBodyCase())
+          .isEqualTo(BodyCase.OK);
+      assertThat(second.end()).isCompleted();
+    }
+    cluster.startAll();
+    return heard.events();
+  }
+
+  private static KvasirClient.Watching watch(KvasirClient client, String bucket, Heard heard) {
+    return client.watch(
+        WatchRequest.newBuilder().setBucket(bucket).setPrefix("k").setCursor(heard.cursor()),
+        heard::hear);
+  }
+
+  private static void write(KvasirClient client, String bucket, String key) {
+    Await.until(
+        SOON,
+        () -> "cannot write " + key,
+        () -> {
+          Response put = client.send(put(bucket, key, "of " + key)).join();
+          return put.getBodyCase() == BodyCase.OK;
+        });
+  }
+
+  /** What a watcher was told, over all its watches. */
+  private static final class Heard {
+    private final List<Event> events = new ArrayList<>();
+    private String cursor = "";
+
+    synchronized void hear(WatchResponse response) {
+      events.addAll(response.getEventsList());
+      cursor = response.getCursor();
+    }
+
+    synchronized List<Event> events() {
+      return List.copyOf(events);
+    }
+
+    synchronized Set<String> keys() {
+      return events.stream().map(Event::getKey).collect(Collectors.toSet());
+    }
+
+    synchronized String cursor() {
+      return cursor;
     }
   }
 

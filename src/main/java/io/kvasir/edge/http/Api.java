@@ -11,6 +11,7 @@ import io.kvasir.service.MembershipService;
 import io.kvasir.service.RepairService;
 import io.kvasir.service.ScanService;
 import io.kvasir.service.TransactionService;
+import io.kvasir.service.WatchPace;
 import io.kvasir.service.WatchService;
 import java.util.List;
 import java.util.stream.Stream;

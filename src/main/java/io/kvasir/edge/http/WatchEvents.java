@@ -5,8 +5,8 @@ import io.kvasir.service.ByteBudget;
 import io.kvasir.service.Change;
 import io.kvasir.service.ChangePage;
 import io.kvasir.service.Failure;
+import io.kvasir.service.PacedWatch;
 import io.kvasir.service.Result;
-import io.kvasir.service.Watch;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -24,33 +24,14 @@ import java.util.Optional;
  * stream is when it begins and when nothing happens.
  */
 final class WatchEvents implements BodySource {
-  static final int PAGE_CHANGES = 256;
-
-  private final Watch watch;
-  private final WatchPace pace;
+  private final PacedWatch watch;
   private final ByteBudget.Share share;
-  private Optional<ChangePage> first;
-  private String cursor;
   private boolean isBegun;
   private boolean isEnded;
-  private long saidNanos = System.nanoTime();
 
-  private WatchEvents(Watch watch, WatchPace pace, Optional<ChangePage> first, String cursor) {
+  WatchEvents(PacedWatch watch) {
     this.watch = watch;
-    this.pace = pace;
-    this.share = pace.budget().share();
-    this.first = first;
-    this.cursor = cursor;
-  }
-
-  /** Begins with what was heard already. */
-  static WatchEvents from(Watch watch, WatchPace pace, ChangePage first) {
-    return new WatchEvents(watch, pace, Optional.of(first), watch.cursor(first.position()));
-  }
-
-  /** Begins where the client is. */
-  static WatchEvents from(Watch watch, WatchPace pace, String cursor) {
-    return new WatchEvents(watch, pace, Optional.empty(), cursor);
+    this.share = watch.share();
   }
 
   @Override
@@ -61,49 +42,27 @@ final class WatchEvents implements BodySource {
     }
     if (!isBegun) {
       isBegun = true;
-      return Uni.createFrom().item(Optional.of(opening()));
+      return Uni.createFrom().item(Optional.of(comment("watching", watch.cursor())));
     }
     return watch
-        .next(PAGE_CHANGES, pace.heartbeatMillis())
-        .flatMap(
+        .next()
+        .map(
             result ->
                 switch (result) {
-                  case Result.Ok<ChangePage>(ChangePage page) -> told(page);
+                  case Result.Ok<ChangePage>(ChangePage page) -> Optional.of(piece(page));
                   case Result.Failed<ChangePage>(Failure failure) ->
-                      Uni.createFrom().item(Optional.of(end(Problems.of(failure))));
+                      Optional.of(end(Problems.of(failure)));
                 });
-  }
-
-  private Buffer opening() {
-    Buffer opening =
-        first
-            .filter(page -> !page.changes().isEmpty())
-            .map(this::events)
-            .orElseGet(() -> comment("watching", cursor));
-    first = Optional.empty();
-    share.take(opening.length());
-    return opening;
-  }
-
-  /** One shard's silence after another's is told as one. */
-  private Uni<Optional<Buffer>> told(ChangePage page) {
-    long silentMillis = (System.nanoTime() - saidNanos) / 1_000_000;
-    if (page.changes().isEmpty() && silentMillis < pace.heartbeatMillis() / 2) {
-      cursor = watch.cursor(page.position());
-      return next();
-    }
-    saidNanos = System.nanoTime();
-    return Uni.createFrom().item(Optional.of(piece(page)));
   }
 
   /** What all watchers hold is bounded: who comes on top is told to come back. */
   private Buffer piece(ChangePage page) {
-    String behind = watch.cursor(page.position());
-    Buffer piece = page.changes().isEmpty() ? comment("heartbeat", behind) : events(page);
+    Buffer piece =
+        page.changes().isEmpty() ? comment("heartbeat", watch.cursor(page)) : events(page);
     if (!share.grow(piece.length())) {
       return end(Problems.overloaded("The node's watchers hold too much that was not taken."));
     }
-    cursor = behind;
+    watch.tell(page);
     return piece;
   }
 
@@ -118,7 +77,7 @@ final class WatchEvents implements BodySource {
               .orElseGet(() -> Json.object().put("key", key));
       change.revision().ifPresent(revision -> document.put("revision", revision));
       String name = change.content().isPresent() ? "put" : "delete";
-      event(target, name, document, watch.cursor(change.position()));
+      event(target, name, document, watch.cursor(change));
     }
     return target;
   }
@@ -126,7 +85,7 @@ final class WatchEvents implements BodySource {
   private Buffer end(Problem problem) {
     isEnded = true;
     Buffer target = Buffer.buffer();
-    event(target, "end", problem.document().put("cursor", cursor), cursor);
+    event(target, "end", problem.document().put("cursor", watch.cursor()), watch.cursor());
     return target;
   }
 
@@ -152,7 +111,7 @@ final class WatchEvents implements BodySource {
 
   @Override
   public long patienceMillis() {
-    return pace.stallMillis();
+    return watch.pace().stallMillis();
   }
 
   @Override

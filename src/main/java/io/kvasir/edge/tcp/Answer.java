@@ -13,9 +13,19 @@ import java.util.Optional;
  * @param response without the request's id
  * @param type of the bucket it is about, as far as it is about one
  * @param status HTTP's for the same
+ * @param sequel what follows once the answer is on its way, on the connection's event loop
  */
-record Answer(ClientProto.Response response, Optional<DataType> type, int status) {
+record Answer(ClientProto.Response response, Optional<DataType> type, int status, Runnable sequel) {
   private static final int OK = 200;
+
+  private Answer(ClientProto.Response response, Optional<DataType> type, int status) {
+    this(response, type, status, () -> {});
+  }
+
+  /** The same, and what follows it. */
+  Answer then(Runnable next) {
+    return new Answer(response, type, status, next);
+  }
 
   static Answer ok(ClientProto.Response.Builder response) {
     return new Answer(response.build(), Optional.empty(), OK);

@@ -9,13 +9,14 @@ import java.util.Map;
 /** All requests of the protocol. */
 final class Api implements Desk {
   /** Fields of a request that later releases will know. */
-  private static final Map<Integer, String> LATER = Map.of(91, "watch", 92, "authentication");
+  private static final Map<Integer, String> LATER = Map.of(92, "authentication");
 
   private final KeyValueCalls values;
   private final MapCalls maps;
   private final BatchCalls batches;
   private final TransactionCalls transactions;
   private final ScanCalls scans;
+  private final WatchCalls watches;
   private final BucketCalls buckets;
   private final GreetingCalls greetings;
 
@@ -25,13 +26,14 @@ final class Api implements Desk {
     this.batches = new BatchCalls(services.batches());
     this.transactions = new TransactionCalls(services.transactions());
     this.scans = new ScanCalls(services.scans());
+    this.watches = new WatchCalls(services.watches(), services.pace());
     this.buckets = new BucketCalls(services.buckets());
     this.greetings = new GreetingCalls(services, settings);
   }
 
   @Override
-  public Call understand(Request request, boolean first) {
-    Call call = find(request, first);
+  public Call understand(Request request, boolean first, WatchStreams streams) {
+    Call call = find(request, first, streams);
     if (request.getBodyCase() == Request.BodyCase.BODY_NOT_SET) {
       return call;
     }
@@ -45,7 +47,7 @@ final class Api implements Desk {
         });
   }
 
-  private Call find(Request request, boolean first) {
+  private Call find(Request request, boolean first, WatchStreams streams) {
     return switch (request.getBodyCase()) {
       case PUT -> values.put(request);
       case GET -> values.get(request);
@@ -69,6 +71,8 @@ final class Api implements Desk {
       case BATCH -> batches.run(request);
       case TRANSACTION -> transactions.run(request);
       case SCAN -> scans.run(request);
+      case WATCH -> watches.begin(request, streams);
+      case WATCH_CANCEL -> watches.cancel(request, streams);
       case BODY_NOT_SET -> unknown(request);
     };
   }

@@ -56,6 +56,7 @@ final class Connection {
   private final Consumer<Connection> onClosed;
   private final FrameReader reader;
   private final Pipeline<Exchange, Exchange.Reply> pipeline;
+  private final WatchStreams watches;
   private final Vigil vigil;
   private State state = State.OPEN;
   private Diagnosis farewell = Diagnoses.internal();
@@ -75,6 +76,8 @@ final class Connection {
     this.onClosed = onClosed;
     this.reader = new FrameReader(settings.frameBytes(), shared.budget());
     this.pipeline = new Pipeline<>(settings.requestsInFlight(), settings.bytesInFlight());
+    this.watches =
+        new WatchStreams(settings.watches(), pipeline::isOutOfOrder, this::onLoop, this::advance);
     this.vigil =
         new Vigil(settings.frameTimeoutMillis(), settings.idleTimeoutMillis(), nowMillis());
   }
@@ -83,16 +86,26 @@ final class Connection {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
+  private void onLoop(Runnable task) {
+    context.runOnContext(on -> task.run());
+  }
+
   /** Begins to read. */
   void open() {
     socket.closeHandler(closed -> close());
     socket.exceptionHandler(broken -> abort());
-    socket.drainHandler(drained -> advance());
+    socket.drainHandler(drained -> onDrained());
     socket.handler(this::receive);
     TcpSettings settings = shared.settings();
     long shortest = Math.min(settings.frameTimeoutMillis(), settings.idleTimeoutMillis());
     long round = Math.max(MIN_ROUND_MILLIS, Math.min(MAX_ROUND_MILLIS, shortest / 4));
     timer = shared.vertx().setPeriodic(round, id -> goRound());
+  }
+
+  /** The client takes what is said, if slowly, also when the next answer is too much again. */
+  private void onDrained() {
+    vigil.onStall(false, nowMillis());
+    advance();
   }
 
   /** Answers what was read, tells the client that the node stops, and ends. From any thread. */
@@ -137,7 +150,7 @@ final class Connection {
       write();
       moved = read();
     }
-    if (state == State.ENDING && pipeline.size() == 0) {
+    if (state == State.ENDING && pipeline.size() == 0 && !watches.isReady()) {
       bidFarewell();
     } else {
       heed();
@@ -148,7 +161,7 @@ final class Connection {
   private void write() {
     boolean more = true;
     while (more && !socket.writeQueueFull()) {
-      Optional<Exchange.Reply> reply = pipeline.next();
+      Optional<Exchange.Reply> reply = pipeline.next().or(watches::next);
       reply.ifPresent(this::send);
       more = reply.isPresent();
     }
@@ -192,7 +205,7 @@ final class Connection {
   private void admit(ByteString bytes, ByteBudget.Share share) {
     try {
       ClientProto.Request request = ClientProto.Request.parseFrom(bytes);
-      Call call = shared.desk().understand(request, isFirst);
+      Call call = shared.desk().understand(request, isFirst, watches);
       isFirst = false;
       Exchange exchange = new Exchange(request.getRequestId(), call, share);
       pipeline.admit(exchange, call.scope(), bytes.size());
@@ -217,6 +230,7 @@ final class Connection {
     if (answer.response().getHello().getOutOfOrder()) {
       pipeline.allowDisorder();
     }
+    answer.sequel().run();
     beginWhatMay();
     if (state == State.CLOSED) {
       discard();
@@ -246,6 +260,7 @@ final class Connection {
       farewell = why;
       end = kind;
       reader.close();
+      watches.end(why);
     }
   }
 
@@ -262,8 +277,10 @@ final class Connection {
   }
 
   private void goRound() {
-    switch (vigil.judge(listening, pipeline.size() > 0, nowMillis())) {
+    boolean busy = pipeline.size() > 0 || watches.isAny();
+    switch (vigil.judge(listening, busy, watches.isAny(), nowMillis())) {
       case PATIENT -> {}
+      case SLOW_WATCHER -> watches.cutOff(Diagnoses.slowConsumer());
       case SLOW_READER -> {
         end = TcpStatistics.End.SLOW_READER;
         abort();
@@ -283,6 +300,7 @@ final class Connection {
     state = State.CLOSED;
     shared.vertx().cancelTimer(timer);
     reader.close();
+    watches.close();
     discard();
     shared.statistics().onEnd(end);
     onClosed.accept(this);

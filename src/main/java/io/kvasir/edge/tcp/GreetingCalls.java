@@ -29,14 +29,17 @@ final class GreetingCalls {
             .setValueBytes(services.limits().valueBytes())
             .setElements(services.limits().elements())
             .setIdleMillis(settings.idleTimeoutMillis())
+            .setWatches(settings.watches())
             .build();
   }
 
   /**
+   * All that comes after it waits for it, as it says in which order.
+   *
    * @param first whether nothing came before on the connection
    */
   Call hello(ClientProto.Request request, boolean first) {
-    return new Call("hello", new Scope.Nothing(), true, () -> greet(request, first));
+    return new Call("hello", new Scope.Everything(), true, () -> greet(request, first));
   }
 
   private Uni<Answer> greet(ClientProto.Request request, boolean first) {

@@ -63,6 +63,11 @@ final class Pipeline<R, A> {
     underWay.removeIf(slot -> slot.answer != null);
   }
 
+  /** Whether they do. */
+  boolean isOutOfOrder() {
+    return outOfOrder;
+  }
+
   /** Whether no request may be taken in until an answer has left. */
   boolean isFull() {
     return size() >= maxRequests || bytes >= maxBytes;

@@ -7,6 +7,8 @@ import io.kvasir.service.ClusterService;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.ScanService;
 import io.kvasir.service.TransactionService;
+import io.kvasir.service.WatchPace;
+import io.kvasir.service.WatchService;
 
 /** What the requests of the protocol are made of. */
 public record TcpServices(
@@ -14,6 +16,8 @@ public record TcpServices(
     TransactionService transactions,
     BatchService batches,
     ScanService scans,
+    WatchService watches,
+    WatchPace pace,
     BucketService buckets,
     ClusterService.Identity identity,
     Limits limits) {}

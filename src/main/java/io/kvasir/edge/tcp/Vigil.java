@@ -8,6 +8,8 @@ final class Vigil {
   /** What it finds. */
   enum Verdict {
     PATIENT,
+    /** Events of watches are not taken in time: from now on the connection is waited for. */
+    SLOW_WATCHER,
     /** A frame is not here in time. */
     SLOW_FRAME,
     /** Answers are not taken in time. */
@@ -58,11 +60,13 @@ final class Vigil {
 
   /**
    * @param listening whether it is read from: else a frame cannot come
-   * @param underWay whether requests are
+   * @param underWay whether requests, or watches, are
+   * @param watching whether watches are
    */
-  Verdict judge(boolean listening, boolean underWay, long now) {
+  Verdict judge(boolean listening, boolean underWay, boolean watching, long now) {
     if (isStalled && now - stalled >= frameTimeoutMillis) {
-      return Verdict.SLOW_READER;
+      stalled = now;
+      return watching ? Verdict.SLOW_WATCHER : Verdict.SLOW_READER;
     }
     if (!listening) {
       frameBegan = now;

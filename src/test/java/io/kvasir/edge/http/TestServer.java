@@ -35,6 +35,7 @@ import io.kvasir.service.Shards;
 import io.kvasir.service.Timeouts;
 import io.kvasir.service.TopologyAddresses;
 import io.kvasir.service.TransactionService;
+import io.kvasir.service.WatchPace;
 import io.kvasir.service.WatchService;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

@@ -43,6 +43,7 @@ class ConnectionTest {
         LIMITS.requestsInFlight(),
         LIMITS.bytesInFlight(),
         LIMITS.connections(),
+        LIMITS.watches(),
         LIMITS.memoryBytes(),
         frameMillis,
         idleMillis,
@@ -55,6 +56,7 @@ class ConnectionTest {
         LIMITS.requestsInFlight(),
         LIMITS.bytesInFlight(),
         connections,
+        LIMITS.watches(),
         memoryBytes,
         LIMITS.frameTimeoutMillis(),
         LIMITS.idleTimeoutMillis(),
@@ -183,6 +185,24 @@ class ConnectionTest {
       assertThat(harness.statistics().bytesSent()).isLessThan(100L << 20);
       assertThat(desk.begun()).isLessThan(200);
     }
+  }
+
+  /** The next answer always waits already when it has taken one. */
+  @Test
+  void waitsForWhoTakesAnswersSlowlyButSteadily() {
+    Harness harness = harness(timeouts(500, 60_000));
+    try (RawSocket slow = new RawSocket(harness.port(), 16 << 10)) {
+      int many = 5 * LIMITS.requestsInFlight();
+      for (int id = 1; id <= many; id++) {
+        desk.answerWith(id, new byte[1 << 20]);
+        slow.send(RawSocket.get(id, "a"));
+      }
+      for (int id = 1; id <= many; id++) {
+        assertThat(id(slow)).isEqualTo(id);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(150));
+      }
+    }
+    assertEnd(harness, End.CLIENT);
   }
 
   @Test

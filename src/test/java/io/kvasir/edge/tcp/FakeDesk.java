@@ -22,7 +22,7 @@ final class FakeDesk implements Desk {
   private final BlockingQueue<Integer> begun = new LinkedBlockingQueue<>();
 
   @Override
-  public Call understand(Request request, boolean first) {
+  public Call understand(Request request, boolean first, WatchStreams streams) {
     return switch (request.getBodyCase()) {
       case HELLO ->
           new Call(

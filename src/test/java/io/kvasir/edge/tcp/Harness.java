@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** A listener on a port of its own, with what its requests are answered by. */
 final class Harness implements AutoCloseable {
   static final TcpSettings SETTINGS =
-      new TcpSettings(1 << 20, 8, 1 << 20, 100, 64 << 20, 10_000, 60_000, 5_000);
+      new TcpSettings(1 << 20, 8, 1 << 20, 100, 4, 64 << 20, 10_000, 60_000, 5_000);
 
   private static final long PATIENCE_SECONDS = 20;
 

@@ -11,17 +11,17 @@ class VigilTest {
 
   @Test
   void endsAConnectionOnWhichNothingHappens() {
-    assertThat(vigil.judge(true, false, 99)).isEqualTo(Verdict.PATIENT);
-    assertThat(vigil.judge(true, false, 100)).isEqualTo(Verdict.IDLE);
+    assertThat(vigil.judge(true, false, false, 99)).isEqualTo(Verdict.PATIENT);
+    assertThat(vigil.judge(true, false, false, 100)).isEqualTo(Verdict.IDLE);
 
     vigil.onActivity(100);
 
-    assertThat(vigil.judge(true, false, 199)).isEqualTo(Verdict.PATIENT);
+    assertThat(vigil.judge(true, false, false, 199)).isEqualTo(Verdict.PATIENT);
   }
 
   @Test
   void waitsAsLongAsARequestTakes() {
-    assertThat(vigil.judge(true, true, 1_000)).isEqualTo(Verdict.PATIENT);
+    assertThat(vigil.judge(true, true, false, 1_000)).isEqualTo(Verdict.PATIENT);
   }
 
   @Test
@@ -30,8 +30,8 @@ class VigilTest {
     vigil.onActivity(70);
     vigil.onFrame(true, false, 70);
 
-    assertThat(vigil.judge(true, false, 79)).isEqualTo(Verdict.PATIENT);
-    assertThat(vigil.judge(true, false, 80)).isEqualTo(Verdict.SLOW_FRAME);
+    assertThat(vigil.judge(true, false, false, 79)).isEqualTo(Verdict.PATIENT);
+    assertThat(vigil.judge(true, false, false, 80)).isEqualTo(Verdict.SLOW_FRAME);
   }
 
   @Test
@@ -39,29 +39,39 @@ class VigilTest {
     vigil.onFrame(true, false, 50);
     vigil.onFrame(true, true, 70);
 
-    assertThat(vigil.judge(true, false, 99)).isEqualTo(Verdict.PATIENT);
-    assertThat(vigil.judge(true, false, 100)).isEqualTo(Verdict.SLOW_FRAME);
+    assertThat(vigil.judge(true, false, false, 99)).isEqualTo(Verdict.PATIENT);
+    assertThat(vigil.judge(true, false, false, 100)).isEqualTo(Verdict.SLOW_FRAME);
   }
 
   @Test
   void doesNotBlameTheClientForAFrameThatItDoesNotRead() {
     vigil.onFrame(true, false, 0);
 
-    assertThat(vigil.judge(false, true, 29)).isEqualTo(Verdict.PATIENT);
-    assertThat(vigil.judge(false, true, 500)).isEqualTo(Verdict.PATIENT);
-    assertThat(vigil.judge(true, true, 529)).isEqualTo(Verdict.PATIENT);
-    assertThat(vigil.judge(true, true, 530)).isEqualTo(Verdict.SLOW_FRAME);
+    assertThat(vigil.judge(false, true, false, 29)).isEqualTo(Verdict.PATIENT);
+    assertThat(vigil.judge(false, true, false, 500)).isEqualTo(Verdict.PATIENT);
+    assertThat(vigil.judge(true, true, false, 529)).isEqualTo(Verdict.PATIENT);
+    assertThat(vigil.judge(true, true, false, 530)).isEqualTo(Verdict.SLOW_FRAME);
   }
 
   @Test
   void cutsOffWhoTakesNoAnswers() {
     vigil.onStall(true, 10);
     vigil.onStall(true, 30);
-    assertThat(vigil.judge(false, true, 39)).isEqualTo(Verdict.PATIENT);
-    assertThat(vigil.judge(false, true, 40)).isEqualTo(Verdict.SLOW_READER);
+    assertThat(vigil.judge(false, true, false, 39)).isEqualTo(Verdict.PATIENT);
+    assertThat(vigil.judge(false, true, false, 40)).isEqualTo(Verdict.SLOW_READER);
 
     vigil.onStall(false, 41);
 
-    assertThat(vigil.judge(true, true, 1_000)).isEqualTo(Verdict.PATIENT);
+    assertThat(vigil.judge(true, true, false, 1_000)).isEqualTo(Verdict.PATIENT);
+  }
+
+  @Test
+  void endsWatchesThatAreNotTakenBeforeTheConnection() {
+    vigil.onStall(true, 10);
+    assertThat(vigil.judge(false, true, true, 39)).isEqualTo(Verdict.PATIENT);
+    assertThat(vigil.judge(false, true, true, 40)).isEqualTo(Verdict.SLOW_WATCHER);
+
+    assertThat(vigil.judge(false, false, false, 69)).isEqualTo(Verdict.PATIENT);
+    assertThat(vigil.judge(false, false, false, 70)).isEqualTo(Verdict.SLOW_READER);
   }
 }

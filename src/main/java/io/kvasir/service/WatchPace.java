@@ -1,6 +1,4 @@
-package io.kvasir.edge.http;
-
-import io.kvasir.service.ByteBudget;
+package io.kvasir.service;
 
 /**
  * How watches are served.
