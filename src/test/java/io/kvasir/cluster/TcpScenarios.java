@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ThreeNodes.class)
 abstract class TcpScenarios {
   private static final int SECONDS = 30;
-  private static final Duration SOON = Duration.ofSeconds(SECONDS);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final int WATCHED = 100;
 
   private LocalCluster cluster = LocalCluster.none();
