@@ -6,14 +6,11 @@ import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Seen;
 import io.kvasir.core.topology.ClusterSecret;
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What a client has seen of one key, as it carries it around: base64url of
@@ -41,17 +38,7 @@ final class ContextTokens {
 
   ContextTokens(ClusterSecret secret, EntryKey entry) {
     this.entry = entry;
-    this.mac = mac(secret);
-  }
-
-  private static Mac mac(ClusterSecret secret) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.bytes().toArray(), "HmacSHA256"));
-      return mac;
-    } catch (NoSuchAlgorithmException | InvalidKeyException impossible) {
-      throw new AssertionError("every Java platform has HmacSHA256", impossible);
-    }
+    this.mac = SealedTokens.mac(secret);
   }
 
   BucketName bucket() {

@@ -44,7 +44,8 @@ final class SealedTokens {
     this.use = bytes(use);
   }
 
-  private static Mac mac(ClusterSecret secret) {
+  /** What signs in the name of the cluster. */
+  static Mac mac(ClusterSecret secret) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.bytes().toArray(), "HmacSHA256"));

@@ -10,7 +10,6 @@ import io.kvasir.edge.http.Problems;
 import io.kvasir.edge.http.Rejected;
 import io.kvasir.edge.http.Route;
 import io.kvasir.service.Content;
-import io.kvasir.service.Failure;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.RequestOptions;
 import io.kvasir.service.Result;
@@ -42,16 +41,13 @@ final class CounterResource {
     String key = call.segment(KEY);
     return values
         .get(BUCKET, key, call.options())
-        .map(
-            result ->
-                switch (result) {
-                  case Result.Failed<Content>(Failure failure) ->
-                      Answer.refusal(Problems.of(failure));
-                  case Result.Ok<Content>(Content.Count count) ->
-                      Answer.ok(Json.object().put("value", count.value()), TYPE);
-                  case Result.Ok<Content> absent ->
-                      new Answer.Refusal(Problems.notFound(key), Optional.of(TYPE));
-                });
+        .map(result -> Results.read(result, key, TYPE, CounterResource::shown));
+  }
+
+  private static Optional<Answer> shown(Content content) {
+    return content instanceof Content.Count count
+        ? Optional.of(Answer.ok(Json.object().put("value", count.value()), TYPE))
+        : Optional.empty();
   }
 
   private Uni<Answer> adjust(Call call) {
@@ -68,17 +64,10 @@ final class CounterResource {
         up > 0
             ? values.increment(BUCKET, key, up, options)
             : values.decrement(BUCKET, key, down, options);
-    return written.map(CounterResource::answer);
+    return written.map(result -> Results.written(result, TYPE));
   }
 
   private static long amount(Fields fields, String name) {
     return fields.has(name) ? fields.count(name) : 0;
-  }
-
-  private static Answer answer(Result<Written> result) {
-    return switch (result) {
-      case Result.Failed<Written>(Failure failure) -> Answer.refusal(Problems.of(failure));
-      case Result.Ok<Written> written -> new Answer.Empty(200, Optional.of(TYPE));
-    };
   }
 }

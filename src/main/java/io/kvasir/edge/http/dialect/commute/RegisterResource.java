@@ -13,10 +13,7 @@ import io.kvasir.edge.http.Rejected;
 import io.kvasir.edge.http.Route;
 import io.kvasir.edge.http.Texts;
 import io.kvasir.service.Content;
-import io.kvasir.service.Failure;
 import io.kvasir.service.KeyValueService;
-import io.kvasir.service.Result;
-import io.kvasir.service.Written;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
@@ -45,15 +42,13 @@ final class RegisterResource {
     String key = call.segment(KEY);
     return values
         .get(BUCKET, key, call.options())
-        .map(
-            result ->
-                switch (result) {
-                  case Result.Failed<Content>(Failure failure) ->
-                      Answer.refusal(Problems.of(failure));
-                  case Result.Ok<Content>(Content.Register register) -> document(register.value());
-                  case Result.Ok<Content> absent ->
-                      new Answer.Refusal(Problems.notFound(key), Optional.of(TYPE));
-                });
+        .map(result -> Results.read(result, key, TYPE, RegisterResource::shown));
+  }
+
+  private static Optional<Answer> shown(Content content) {
+    return content instanceof Content.Register register
+        ? Optional.of(document(register.value()))
+        : Optional.empty();
   }
 
   /** What came by other ways, and is no JSON, is shown as a text. */
@@ -81,13 +76,6 @@ final class RegisterResource {
                         Problems.invalid(VALUE, "must be there").withCode("missing value")));
     return values
         .put(BUCKET, call.segment(KEY), Value.json(json), call.options())
-        .map(RegisterResource::answer);
-  }
-
-  private static Answer answer(Result<Written> result) {
-    return switch (result) {
-      case Result.Failed<Written>(Failure failure) -> Answer.refusal(Problems.of(failure));
-      case Result.Ok<Written> written -> new Answer.Empty(200, Optional.of(TYPE));
-    };
+        .map(result -> Results.written(result, TYPE));
   }
 }
