@@ -8,6 +8,7 @@ import io.kvasir.edge.telemetry.GroupCounters;
 import io.kvasir.edge.telemetry.GroupGauges;
 import io.kvasir.edge.telemetry.RepairGauges;
 import io.kvasir.edge.telemetry.TombstoneGauges;
+import io.kvasir.edge.telemetry.WatchMetrics;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.Lookout;
 import io.kvasir.engine.groups.Groups;
@@ -15,6 +16,7 @@ import io.kvasir.engine.port.Timers;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.RepairService;
+import io.kvasir.service.WatchPace;
 import io.kvasir.service.WatchService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -58,6 +60,9 @@ class NodeLifecycle {
       BucketService buckets,
       RepairService repair,
       GroupCounters counters,
+      WatchMetrics ofWatches,
+      WatchService watches,
+      WatchPace pace,
       Timers timers,
       TcpLifecycle tcp,
       DialectLifecycle dialects) {
@@ -70,6 +75,7 @@ class NodeLifecycle {
     ClusterGauges.register(registry, cluster, buckets);
     TransportMetrics.register(registry, transport.statistics());
     SwimMetrics.register(registry, lookout, socket.statistics());
+    ofWatches.measure(watches::watchers, engine::watchedBuckets, pace.budget()::held);
     Groups groups = engine.groups();
     GroupGauges ofGroups = new GroupGauges(registry, groups::statuses, groups::status, counters);
     RepairGauges ofRepair = new RepairGauges(registry, repair::status);
@@ -94,11 +100,9 @@ class NodeLifecycle {
       EventBusTransport transport,
       Loops loops,
       NodeStore store,
-      WatchService watches,
       TcpLifecycle tcp,
       DialectLifecycle dialects) {
     serving = false;
-    watches.drain();
     dialects.stop();
     tcp.stop();
     handOver(engine.groups());

@@ -26,6 +26,7 @@ import io.kvasir.service.Timeouts;
 import io.kvasir.service.TopologyAddresses;
 import io.kvasir.service.TransactionService;
 import io.kvasir.service.Votes;
+import io.kvasir.service.WatchObserver;
 import io.kvasir.service.WatchPace;
 import io.kvasir.service.WatchService;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -102,12 +103,13 @@ final class ServiceProducer {
 
   @Produces
   @Singleton
-  WatchService watches(Engine engine, Shards shards, Limits limits, WatchConfig config) {
+  WatchService watches(
+      Engine engine, Shards shards, Limits limits, WatchConfig config, WatchObserver observer) {
     WatchService.Sources sources =
         new WatchService.Sources(
             new ShardChanges(shards, engine.groups()::follow, engine::agreedMillis),
             new ConvergentChanges(engine));
-    return new WatchService(engine, sources, limits, config.watchers());
+    return new WatchService(engine, sources, limits, config.watchers(), observer);
   }
 
   @Produces

@@ -8,6 +8,7 @@ import io.kvasir.edge.telemetry.ObservationLog;
 import io.kvasir.edge.telemetry.ObservationMetrics;
 import io.kvasir.edge.telemetry.RequestMetrics;
 import io.kvasir.edge.telemetry.Telemetry;
+import io.kvasir.edge.telemetry.WatchMetrics;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.service.GroupService;
@@ -34,6 +35,12 @@ final class TelemetryProducer {
   @Singleton
   GroupCounters groups(MeterRegistry registry) {
     return new GroupCounters(registry);
+  }
+
+  @Produces
+  @Singleton
+  WatchMetrics watches(MeterRegistry registry) {
+    return new WatchMetrics(registry);
   }
 
   @Produces

@@ -4,10 +4,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** How many bytes all requests of an interface together may hold. From any thread. */
 public final class ByteBudget {
+  private final long bytes;
   private final AtomicLong free;
 
   public ByteBudget(long bytes) {
+    this.bytes = bytes;
     this.free = new AtomicLong(bytes);
+  }
+
+  /** How many bytes all shares together hold. */
+  public long held() {
+    return bytes - free.get();
   }
 
   /** A new share of it, empty. */

@@ -22,6 +22,7 @@ public final class PacedWatch {
   private Bytes heardUpTo = Bytes.EMPTY;
   private String cursor;
   private long saidNanos = System.nanoTime();
+  private volatile WatchEnd why = WatchEnd.CLIENT;
 
   private PacedWatch(Watch watch, WatchPace pace, String cursor) {
     this.watch = watch;
@@ -39,7 +40,7 @@ public final class PacedWatch {
     return watch
         .next(PAGE_CHANGES, from.isPresent() ? 1 : BEGIN_MILLIS)
         .onFailure()
-        .invoke(watch::close)
+        .invoke(() -> watch.close(WatchEnd.UNAVAILABLE))
         .map(
             first ->
                 switch (first) {
@@ -49,7 +50,7 @@ public final class PacedWatch {
                       when from.isPresent() && failed.failure().isRetryable() ->
                       Result.ok(new PacedWatch(watch, pace, from.get()));
                   case Result.Failed<ChangePage>(Failure failure) -> {
-                    watch.close();
+                    watch.close(WatchEnd.of(failure));
                     yield Result.failed(failure);
                   }
                 });
@@ -126,8 +127,13 @@ public final class PacedWatch {
     return pace;
   }
 
+  /** Why it is about to end, unless that is what the client wants. */
+  public void endsFor(WatchEnd end) {
+    why = end;
+  }
+
   /** Ends it; from any thread, once or more often. */
   public void close() {
-    watch.close();
+    watch.close(why);
   }
 }

@@ -25,7 +25,12 @@ final class ShardStream implements ChangeStream {
 
   /** A question that was not answered yet. */
   private static final class Question {
+    private final long call;
     private Runnable letGo = () -> {};
+
+    Question(long call) {
+      this.call = call;
+    }
   }
 
   /** One shard's part in it. */
@@ -41,8 +46,9 @@ final class ShardStream implements ChangeStream {
     }
   }
 
-  /** Who waits for a page. */
-  private record Call(UniEmitter<? super Result<ChangePage>> emitter, int limit) {}
+  /** Who waits for a page, the how manieth in turn. */
+  private record Call(
+      UniEmitter<? super Result<ChangePage>> emitter, int limit, long waitMillis, long number) {}
 
   private final Histories histories;
   private final LongSupplier clock;
@@ -51,6 +57,7 @@ final class ShardStream implements ChangeStream {
   private final ShardPositions positions;
   private final ArrayDeque<Change> rest = new ArrayDeque<>();
   private Optional<Call> waiting = Optional.empty();
+  private long calls;
   private boolean isClosed;
 
   /**
@@ -73,40 +80,47 @@ final class ShardStream implements ChangeStream {
 
   @Override
   public Uni<Result<ChangePage>> next(int limit, long waitMillis) {
-    return Uni.createFrom()
-        .emitter(emitter -> begin(new Call(emitter, Math.max(1, limit)), waitMillis));
+    return Uni.createFrom().emitter(emitter -> begin(emitter, Math.max(1, limit), waitMillis));
   }
 
-  private void begin(Call call, long waitMillis) {
+  private void begin(UniEmitter<? super Result<ChangePage>> emitter, int limit, long waitMillis) {
     synchronized (this) {
       if (isClosed) {
         return;
       }
-      waiting = Optional.of(call);
+      calls++;
+      waiting = Optional.of(new Call(emitter, limit, waitMillis, calls));
+      sources.stream()
+          .filter(source -> source.answer.filter(ShardStream::isNotRead).isPresent())
+          .forEach(source -> source.answer = Optional.empty());
     }
     answerIfPossible();
-    for (Source source : sources) {
-      ask(source, waitMillis);
-    }
+    sources.forEach(this::ask);
   }
 
-  private void ask(Source source, long waitMillis) {
-    Question question = new Question();
+  private static boolean isNotRead(HistoryOutcome outcome) {
+    return outcome instanceof HistoryOutcome.NotRead;
+  }
+
+  private void ask(Source source) {
+    Question question;
     FollowRequest request;
     synchronized (this) {
       if (waiting.isEmpty() || source.asked.isPresent() || source.answer.isPresent()) {
         return;
       }
+      Call call = waiting.get();
+      question = new Question(call.number());
       request =
           new FollowRequest(
               source.group,
               positions.revision(source.shard),
               scope,
               Math.max(LEAST_BYTES, ChangePage.BYTES / sources.size()),
-              waitMillis);
+              call.waitMillis());
       source.asked = Optional.of(question);
     }
-    Runnable letGo = histories.follow(request, outcome -> answered(source, outcome));
+    Runnable letGo = histories.follow(request, outcome -> answered(source, question, outcome));
     boolean isUnwanted;
     synchronized (this) {
       isUnwanted = isClosed;
@@ -117,12 +131,20 @@ final class ShardStream implements ChangeStream {
     }
   }
 
-  private void answered(Source source, HistoryOutcome outcome) {
+  /** What an earlier call did not wait long enough for is asked once more. */
+  private void answered(Source source, Question question, HistoryOutcome outcome) {
+    boolean isLate;
     synchronized (this) {
+      isLate =
+          isNotRead(outcome) && waiting.filter(call -> call.number() != question.call).isPresent();
       source.asked = Optional.empty();
-      source.answer = Optional.of(outcome);
+      source.answer = isLate ? Optional.empty() : Optional.of(outcome);
     }
-    answerIfPossible();
+    if (isLate) {
+      ask(source);
+    } else {
+      answerIfPossible();
+    }
   }
 
   private void answerIfPossible() {

@@ -7,6 +7,7 @@ import io.kvasir.engine.Engine;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -15,18 +16,31 @@ public final class Watch {
   private final Engine engine;
   private final CatalogueEntry bucket;
   private final SealedTokens cursors;
+  private final WatchObserver observer;
   private final Consumer<Watch> onClose;
+  private final AtomicBoolean isClosed = new AtomicBoolean();
   private final AtomicReference<Optional<ChangeStream>> stream =
       new AtomicReference<>(Optional.empty());
   private final AtomicReference<Optional<Failure>> end = new AtomicReference<>(Optional.empty());
   private final AtomicReference<Optional<UniEmitter<? super Result<ChangePage>>>> waiting =
       new AtomicReference<>(Optional.empty());
 
-  Watch(Engine engine, CatalogueEntry bucket, SealedTokens cursors, Consumer<Watch> onClose) {
+  Watch(
+      Engine engine,
+      CatalogueEntry bucket,
+      SealedTokens cursors,
+      WatchObserver observer,
+      Consumer<Watch> onClose) {
     this.engine = engine;
     this.bucket = bucket;
     this.cursors = cursors;
+    this.observer = observer;
     this.onClose = onClose;
+  }
+
+  /** Of which kind its bucket is. */
+  public WatchKind kind() {
+    return Registers.shardsOf(bucket).isPresent() ? WatchKind.LINEARIZABLE : WatchKind.CONVERGENT;
   }
 
   void begin(ChangeStream changes) {
@@ -86,7 +100,15 @@ public final class Watch {
   }
 
   private void tell(Result<ChangePage> result) {
-    waiting.getAndSet(Optional.empty()).ifPresent(emitter -> emitter.complete(result));
+    waiting
+        .getAndSet(Optional.empty())
+        .ifPresent(
+            emitter -> {
+              if (result instanceof Result.Ok<ChangePage>(ChangePage page)) {
+                observer.onTold(kind(), page.changes().size());
+              }
+              emitter.complete(result);
+            });
   }
 
   private void broke(Throwable defect) {
@@ -98,8 +120,11 @@ public final class Watch {
     return cursors.seal(position);
   }
 
-  /** Ends it; from any thread, once or more often. */
-  public void close() {
+  /** Ends it; from any thread, once or more often, of which the first says why. */
+  public void close(WatchEnd why) {
+    if (isClosed.compareAndSet(false, true)) {
+      observer.onEnded(kind(), why);
+    }
     onClose.accept(this);
     stream.getAndSet(Optional.empty()).ifPresent(ChangeStream::close);
   }

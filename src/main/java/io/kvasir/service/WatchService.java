@@ -32,22 +32,30 @@ public final class WatchService {
   private final Sources sources;
   private final Limited limited;
   private final int maxWatchers;
+  private final WatchObserver observer;
   private final Set<Watch> watches = Collections.newSetFromMap(new ConcurrentHashMap<>());
   private final AtomicBoolean isDraining = new AtomicBoolean();
 
   /**
    * @param maxWatchers how many streams this node serves at once
    */
-  public WatchService(Engine engine, Sources sources, Limits limits, int maxWatchers) {
+  public WatchService(
+      Engine engine, Sources sources, Limits limits, int maxWatchers, WatchObserver observer) {
     this.engine = engine;
     this.sources = sources;
     this.limited = new Limited(limits);
     this.maxWatchers = maxWatchers;
+    this.observer = observer;
   }
 
   /** How many streams there are. */
   public int watchers() {
     return watches.size();
+  }
+
+  /** How many streams there are of buckets of a kind. */
+  public int watchers(WatchKind kind) {
+    return (int) watches.stream().filter(watch -> watch.kind() == kind).count();
   }
 
   /**
@@ -88,17 +96,17 @@ public final class WatchService {
     }
     SealedTokens cursors = cursors(bucket, scope);
     Optional<Bytes> position = cursor.map(token -> read(cursors, token));
-    Watch watch = new Watch(engine, bucket, cursors, watches::remove);
+    Watch watch = new Watch(engine, bucket, cursors, observer, watches::remove);
     watches.add(watch);
     if (watches.size() > maxWatchers) {
-      watch.close();
+      watch.close(WatchEnd.OVERLOADED);
       throw new Refused(new Failure.Overloaded());
     }
     return sources
         .of(bucket)
         .open(bucket, scope, position)
         .onFailure()
-        .invoke(watch::close)
+        .invoke(() -> watch.close(WatchEnd.UNAVAILABLE))
         .map(stream -> opened(watch, stream));
   }
 
@@ -112,7 +120,7 @@ public final class WatchService {
         yield Result.ok(watch);
       }
       case Result.Failed<ChangeStream>(Failure failure) -> {
-        watch.close();
+        watch.close(WatchEnd.of(failure));
         yield Result.failed(failure);
       }
     };

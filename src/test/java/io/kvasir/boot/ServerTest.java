@@ -67,6 +67,7 @@ class ServerTest {
         .body(containsString("kvasir_reads_total{outcome=\"answered\""))
         .body(containsString("kvasir_partitions_owned 256.0"))
         .body(containsString("kvasir_tcp_connections 0.0"))
+        .body(containsString("kvasir_watch_streams{kind=\"linearizable\""))
         .body(containsString("kvasir_members_reachable 1.0"))
         .body(not(containsString("measured")));
   }

@@ -2,10 +2,18 @@ package io.kvasir.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kvasir.client.EventStream;
+import io.kvasir.cluster.Await;
 import io.kvasir.cluster.LocalCluster;
 import io.kvasir.cluster.ThreeNodes;
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +146,59 @@ abstract class ShellScenarios {
       assertThat(condition.code()).isEqualTo(4);
       assertThat(nobody.run("")).contains("cannot reach http://127.0.0.1:1");
       assertThat(nobody.code()).isEqualTo(5);
+    }
+  }
+
+  /** A tool that watches through a node which is killed goes on through another. */
+  @Test
+  void aWatchOutlivesTheServerThatItAsked(LocalCluster nodes) throws Exception {
+    String servers = url(nodes, 2) + "," + url(nodes, 3) + "," + url(nodes, 1);
+    run(servers, "", "buckets", "create", "tool-watch", "--consistency=linearizable");
+    run(url(nodes, 1), "v0", "put", "tool-watch/before");
+    try (Tool watch = Tool.start(servers, "watch", "tool-watch", "--limit=20", cursor(nodes))) {
+      List<String> heard = new ArrayList<>();
+      put(nodes, 0, 10);
+      while (heard.size() < 10) {
+        hear(watch, heard);
+      }
+      nodes.node(2).kill();
+      put(nodes, 10, 20);
+      while (heard.size() < 20) {
+        hear(watch, heard);
+      }
+
+      assertThat(heard)
+          .containsExactlyElementsOf(
+              IntStream.range(0, 20).mapToObj("put\tk%d\tv"::formatted).toList());
+      assertThat(watch.code()).isZero();
+    }
+    nodes.startAll();
+  }
+
+  /** Where a watch begins that was asked for now. */
+  private static String cursor(LocalCluster nodes) throws IOException {
+    URI node = nodes.node(1).base();
+    try (EventStream stream = new EventStream(node, "/bucket/tool-watch/_watch?prefix=", "")) {
+      assertThat(stream.status()).isEqualTo(200);
+      return "--cursor=" + stream.next().id();
+    }
+  }
+
+  private static void put(LocalCluster nodes, int from, int to) throws Exception {
+    for (int n = from; n < to; n++) {
+      String path = "/bucket/tool-watch/k" + n;
+      Await.until(
+          Duration.ofSeconds(30),
+          () -> "no put to " + path,
+          () -> nodes.node(1).send("PUT", path, "{\"value\":\"v\"}").statusCode() == 200);
+    }
+  }
+
+  /** Changes; beside them stands what it says of servers. */
+  private static void hear(Tool watch, List<String> heard) throws IOException {
+    String line = watch.line();
+    if (line.startsWith("put\t")) {
+      heard.add(line);
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.kvasir.dialect;
 
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -100,6 +102,19 @@ final class Tool implements AutoCloseable {
       }
       heard.append((char) b);
     }
+  }
+
+  /** Reads the next line that it writes, waiting for it. */
+  String line() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    InputStream out = process.getInputStream();
+    for (int b = out.read(); b != '\n'; b = out.read()) {
+      if (b < 0) {
+        throw new EOFException("it ended with: " + line.toString(StandardCharsets.UTF_8));
+      }
+      line.write(b);
+    }
+    return line.toString(StandardCharsets.UTF_8);
   }
 
   private boolean asks(int from, String prompt) {

@@ -7,6 +7,7 @@ import io.kvasir.service.ChangePage;
 import io.kvasir.service.Failure;
 import io.kvasir.service.PacedWatch;
 import io.kvasir.service.Result;
+import io.kvasir.service.WatchEnd;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class WatchEvents implements BodySource {
                 switch (result) {
                   case Result.Ok<ChangePage>(ChangePage page) -> Optional.of(piece(page));
                   case Result.Failed<ChangePage>(Failure failure) ->
-                      Optional.of(end(Problems.of(failure)));
+                      Optional.of(end(WatchEnd.of(failure), Problems.of(failure)));
                 });
   }
 
@@ -60,7 +61,9 @@ final class WatchEvents implements BodySource {
     Buffer piece =
         page.changes().isEmpty() ? comment("heartbeat", watch.cursor(page)) : events(page);
     if (!share.grow(piece.length())) {
-      return end(Problems.overloaded("The node's watchers hold too much that was not taken."));
+      return end(
+          WatchEnd.OVERLOADED,
+          Problems.overloaded("The node's watchers hold too much that was not taken."));
     }
     watch.tell(page);
     return piece;
@@ -82,8 +85,9 @@ final class WatchEvents implements BodySource {
     return target;
   }
 
-  private Buffer end(Problem problem) {
+  private Buffer end(WatchEnd end, Problem problem) {
     isEnded = true;
+    watch.endsFor(end);
     Buffer target = Buffer.buffer();
     event(target, "end", problem.document().put("cursor", watch.cursor()), watch.cursor());
     return target;
@@ -106,7 +110,7 @@ final class WatchEvents implements BodySource {
 
   @Override
   public Buffer cutOff() {
-    return end(Problems.slowConsumer());
+    return end(WatchEnd.SLOW_CONSUMER, Problems.slowConsumer());
   }
 
   @Override

@@ -6,8 +6,10 @@ import io.kvasir.service.ChangePage;
 import io.kvasir.service.Failure;
 import io.kvasir.service.PacedWatch;
 import io.kvasir.service.Result;
+import io.kvasir.service.WatchEnd;
 import io.kvasir.service.problem.Diagnoses;
 import io.kvasir.service.problem.Diagnosis;
+import io.kvasir.service.problem.ProblemType;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -138,7 +140,10 @@ final class WatchStreams {
     }
     switch (result) {
       case Result.Ok<ChangePage>(ChangePage page) -> offer(stream, page);
-      case Result.Failed<ChangePage>(Failure failure) -> end(stream, Diagnoses.of(failure));
+      case Result.Failed<ChangePage>(Failure failure) -> {
+        stream.watch().endsFor(WatchEnd.of(failure));
+        end(stream, Diagnoses.of(failure));
+      }
     }
     onReady.run();
   }
@@ -155,6 +160,7 @@ final class WatchStreams {
       Exchange.Reply reply = new Exchange.Reply(Exchange.frame(response), share);
       ready.add(new Ready(stream, reply, Optional.of(page)));
     } else {
+      stream.watch().endsFor(WatchEnd.OVERLOADED);
       end(stream, Diagnoses.overloaded("The node's watchers hold too much that was not taken."));
     }
   }
@@ -189,7 +195,19 @@ final class WatchStreams {
 
   /** Ends those that there are; each is told why, and where to go on. */
   void cutOff(Diagnosis why) {
-    List.copyOf(running.values()).forEach(stream -> end(stream, why));
+    for (Stream stream : List.copyOf(running.values())) {
+      stream.watch().endsFor(endOf(why.type()));
+      end(stream, why);
+    }
+  }
+
+  private static WatchEnd endOf(ProblemType type) {
+    return switch (type) {
+      case STOPPING -> WatchEnd.STOPPING;
+      case SLOW_CONSUMER -> WatchEnd.SLOW_CONSUMER;
+      case OVERLOADED -> WatchEnd.OVERLOADED;
+      default -> WatchEnd.CLIENT;
+    };
   }
 
   private void end(Stream stream, Diagnosis why) {

@@ -35,6 +35,9 @@ import io.kvasir.service.Shards;
 import io.kvasir.service.Timeouts;
 import io.kvasir.service.TopologyAddresses;
 import io.kvasir.service.TransactionService;
+import io.kvasir.service.WatchEnd;
+import io.kvasir.service.WatchKind;
+import io.kvasir.service.WatchObserver;
 import io.kvasir.service.WatchPace;
 import io.kvasir.service.WatchService;
 import io.vertx.core.Vertx;
@@ -67,9 +70,21 @@ final class TestServer {
   private final FakeShards shards;
   private final WatchService watches;
   private final Queue<RequestObserver.Answered> answered = new ConcurrentLinkedQueue<>();
+  private final Queue<WatchEnd> watchEnds = new ConcurrentLinkedQueue<>();
   private final Dialects dialects;
   private final Reception.Common common;
   private final int port;
+
+  /** Notes why watches end. */
+  private final class Ends implements WatchObserver {
+    @Override
+    public void onTold(WatchKind kind, int changes) {}
+
+    @Override
+    public void onEnded(WatchKind kind, WatchEnd end) {
+      watchEnds.add(end);
+    }
+  }
 
   /** Where the shards are, and how long requests wait for them. */
   private record Backing(
@@ -103,7 +118,7 @@ final class TestServer {
   private TestServer(LoneNode node, Intake intake, FakeShards shards, Backing backing)
       throws Exception {
     this.shards = shards;
-    this.watches = watches(node, backing.shards());
+    this.watches = watches(node, backing.shards(), new Ends());
     Router router = Router.router(vertx);
     Limits limits = Limits.DEFAULT;
     Api.Services services = services(node, backing, watches);
@@ -151,7 +166,7 @@ final class TestServer {
         backing.addresses());
   }
 
-  private static WatchService watches(LoneNode node, Shards shards) {
+  private static WatchService watches(LoneNode node, Shards shards, WatchObserver observer) {
     Engine engine = node.engine();
     return new WatchService(
         engine,
@@ -159,7 +174,8 @@ final class TestServer {
             new ShardChanges(shards, engine.groups()::follow, engine::agreedMillis),
             new ConvergentChanges(engine)),
         Limits.DEFAULT,
-        WATCHERS);
+        WATCHERS,
+        observer);
   }
 
   /** Group 11 has a leader, group 12 has none, group 13 is damaged here. */
@@ -210,6 +226,11 @@ final class TestServer {
     public Optional<String> bus(NodeId node) {
       return Optional.of(node.value() + ":7101");
     }
+  }
+
+  /** Why watches ended, in that order. */
+  Queue<WatchEnd> watchEnds() {
+    return watchEnds;
   }
 
   WatchService watches() {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kvasir.client.EventStream;
 import io.kvasir.client.EventStream.Event;
 import io.kvasir.service.LoneNode;
+import io.kvasir.service.WatchEnd;
+import io.kvasir.service.WatchKind;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -232,6 +234,8 @@ class WatchHttpTest {
 
       assertThat(end.name()).isEqualTo("end");
       assertThat(json(end).get("error").asText()).isEqualTo("bucket_not_found");
+      awaitWatchers(0);
+      assertThat(server.watchEnds()).containsExactly(WatchEnd.DROPPED);
       assertProblem(client.get(WATCH + "?cursor=" + cursor), 400, "bad_cursor");
     }
   }
@@ -246,6 +250,8 @@ class WatchHttpTest {
       assertThat(json(end).get("error").asText()).isEqualTo("stopping");
       assertThat(json(end).get("cursor").asText()).isEqualTo(stream.lastId());
       assertProblem(client.get(WATCH), 503, "stopping");
+      awaitWatchers(0);
+      assertThat(server.watchEnds()).containsExactly(WatchEnd.STOPPING);
     }
   }
 
@@ -256,7 +262,12 @@ class WatchHttpTest {
       streams.add(watchFromNow(WATCH));
     }
 
-    assertProblem(client.get(WATCH), 503, "overloaded");
+    RawClient.Reply refused = client.get(WATCH);
+    assertProblem(refused, 503, "overloaded");
+    assertThat(refused.header("Retry-After")).isNotEmpty();
+    assertThat(server.watchEnds()).containsExactly(WatchEnd.OVERLOADED);
+    assertThat(server.watches().watchers(WatchKind.LINEARIZABLE)).isEqualTo(TestServer.WATCHERS);
+    assertThat(server.watches().watchers(WatchKind.CONVERGENT)).isZero();
 
     for (EventStream stream : streams) {
       stream.close();
@@ -283,6 +294,7 @@ class WatchHttpTest {
         put("k", value);
       }
       awaitWatchers(0);
+      assertThat(server.watchEnds()).containsExactly(WatchEnd.SLOW_CONSUMER);
 
       Event event = stream.nextEvent();
       while (event.name().equals("put")) {

@@ -21,6 +21,9 @@ import io.kvasir.service.Shards;
 import io.kvasir.service.Timeouts;
 import io.kvasir.service.TransactionService;
 import io.kvasir.service.WatchPace;
+import io.kvasir.service.WatchEnd;
+import io.kvasir.service.WatchKind;
+import io.kvasir.service.WatchObserver;
 import io.kvasir.service.WatchService;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -89,7 +92,8 @@ final class ServedOverTcp implements BeforeEachCallback, AfterEachCallback {
                     shards, node.engine().groups()::follow, node.engine()::agreedMillis),
                 new ConvergentChanges(node.engine())),
             Limits.DEFAULT,
-            50);
+            50,
+            new Unobserved());
     harness = new Harness(settings, services());
     socket = harness.connect();
   }
@@ -119,5 +123,14 @@ final class ServedOverTcp implements BeforeEachCallback, AfterEachCallback {
     }
     harness().close();
     node.close();
+  }
+
+  /** Nobody cares how they end. */
+  private static final class Unobserved implements WatchObserver {
+    @Override
+    public void onTold(WatchKind kind, int changes) {}
+
+    @Override
+    public void onEnded(WatchKind kind, WatchEnd end) {}
   }
 }

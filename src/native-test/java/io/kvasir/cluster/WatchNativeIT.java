@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Watches of native binaries. */
+class WatchNativeIT extends WatchScenarios {}

@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Watches on the JVM. */
+class WatchIT extends WatchScenarios {}
