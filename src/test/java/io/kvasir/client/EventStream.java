@@ -15,7 +15,10 @@ public final class EventStream implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 60_000;
 
   /** So small that a server soon notices who does not read. */
-  private static final int RECEIVE_BYTES = 16 << 10;
+  private static final int SMALL_BYTES = 16 << 10;
+
+  /** What the system thinks fit. */
+  private static final int ANY_BYTES = 0;
 
   /**
    * What came up to an empty line.
@@ -37,8 +40,14 @@ public final class EventStream implements AutoCloseable {
    * @param lastId where to go on; "" for where the target says
    */
   public EventStream(URI node, String target, String lastId) throws IOException {
+    this(node, target, lastId, ANY_BYTES);
+  }
+
+  private EventStream(URI node, String target, String lastId, int receiveBytes) throws IOException {
     this.lastId = lastId;
-    socket.setReceiveBufferSize(RECEIVE_BYTES);
+    if (receiveBytes != ANY_BYTES) {
+      socket.setReceiveBufferSize(receiveBytes);
+    }
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.connect(new InetSocketAddress(node.getHost(), node.getPort()), TIMEOUT_MILLIS);
     String resume = lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n";
@@ -47,6 +56,11 @@ public final class EventStream implements AutoCloseable {
     in = new BufferedInputStream(socket.getInputStream());
     status = Integer.parseInt(plainLine().substring("HTTP/1.1 ".length(), 12));
     skipHeaders();
+  }
+
+  /** One whose connection holds little of what is not read. */
+  public static EventStream slow(URI node, String target) throws IOException {
+    return new EventStream(node, target, "", SMALL_BYTES);
   }
 
   private void skipHeaders() throws IOException {

@@ -101,7 +101,7 @@ abstract class WatchLimitScenarios {
     List<Long> revisions = new ArrayList<>();
     String lastId;
     double held = 0;
-    try (EventStream slow = watch("")) {
+    try (EventStream slow = EventStream.slow(node.base(), WATCH)) {
       slow.next();
       for (int n = 0; n < LARGE_VALUES; n++) {
         Response put = cluster.client(1).put(BUCKET, "large", "v".repeat(LARGE_BYTES));

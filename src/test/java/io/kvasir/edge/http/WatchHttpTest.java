@@ -289,7 +289,9 @@ class WatchHttpTest {
     String value = "v".repeat(100_000);
     List<Long> revisions = new ArrayList<>();
     String cursor;
-    try (EventStream stream = watchFromNow(WATCH)) {
+    URI address = URI.create("http://127.0.0.1:" + server.port());
+    try (EventStream stream = EventStream.slow(address, WATCH)) {
+      stream.next();
       for (int at = 1; at <= 100; at++) {
         put("k", value);
       }
