@@ -135,6 +135,12 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
+  /** Of its event bus, and of its datagrams; of one of the nodes that the cluster began with. */
+  int busPort(int number) {
+    String member = settings.getOrDefault("kvasir.cluster.members", "").split(",", -1)[number - 1];
+    return Integer.parseInt(member.substring(member.lastIndexOf(':') + 1));
+  }
+
   /** The node of a number from 1. */
   public NodeProcess node(int number) {
     return nodes.get(number - 1);
