@@ -3,8 +3,13 @@ package io.kvasir.boot;
 import io.kvasir.edge.eventbus.BusEndpoint;
 import io.kvasir.edge.eventbus.ClusterTable;
 import io.kvasir.edge.eventbus.TableClusterManager;
+import io.kvasir.edge.http.LateRequest;
+import io.kvasir.edge.http.guard.GuardStatistics;
+import io.kvasir.edge.http.guard.GuardedTransport;
+import io.kvasir.edge.http.guard.Patience;
 import io.quarkus.vertx.VertxOptionsCustomizer;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.spi.transport.Transport;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -21,6 +26,9 @@ final class ClusteredVertx {
    * would ever close it here.
    */
   private static final int SILENT_SECONDS = 15;
+
+  /** Who reads bodies refuses late ones, and lets the client read so; this is for the others. */
+  private static final long BODY_REFUSED_MILLIS = 5_000;
 
   @Produces
   @Singleton
@@ -48,15 +56,33 @@ final class ClusteredVertx {
 
   @Produces
   @Singleton
-  VertxOptionsCustomizer clusterManager(ClusterTable table, BusConfig bus) {
-    return options -> cluster(options, table, bus);
+  VertxOptionsCustomizer clusterManager(
+      ClusterTable table, BusConfig bus, HttpConfig http, GuardStatistics statistics) {
+    TableClusterManager manager =
+        new TableClusterManager(table, transport -> guarded(transport, http, statistics));
+    return options -> cluster(options, manager, table.selfEndpoint(), bus);
+  }
+
+  /** Vert.x asks a cluster manager, and nobody else that Quarkus lets in, before it begins. */
+  private static Transport guarded(
+      Transport transport, HttpConfig http, GuardStatistics statistics) {
+    long head = http.headTimeout().toMillis();
+    long body = http.bodyTimeout().toMillis() + BODY_REFUSED_MILLIS;
+    Patience patience = new Patience(head, body, http.takeTimeout().toMillis());
+    return new GuardedTransport(transport, patience, statistics, () -> LateRequest.head(head));
+  }
+
+  @Produces
+  @Singleton
+  GuardStatistics guardStatistics() {
+    return new GuardStatistics();
   }
 
   /** Quarkus hands out the options, not the builder that replaces the deprecated setter. */
   @SuppressWarnings("deprecation")
-  private static void cluster(VertxOptions options, ClusterTable table, BusConfig bus) {
-    BusEndpoint self = table.selfEndpoint();
-    options.setClusterManager(new TableClusterManager(table));
+  private static void cluster(
+      VertxOptions options, TableClusterManager manager, BusEndpoint self, BusConfig bus) {
+    options.setClusterManager(manager);
     options
         .getEventBusOptions()
         .setHost(bus.host().orElse(self.host()))

@@ -37,7 +37,24 @@ public interface HttpConfig {
   @WithDefault("10000")
   int maxConnections();
 
+  /**
+   * How long the head of a request may take to arrive: the first one from when the connection was
+   * accepted, later ones from their first byte.
+   */
+  @WithDefault("10s")
+  Duration headTimeout();
+
   /** How long a body may take to arrive. */
   @WithDefault("30s")
   Duration bodyTimeout();
+
+  /** In which time a client has to take 64 KiB of an answer that waits for it, or all of it. */
+  @WithDefault("60s")
+  Duration takeTimeout();
+
+  /**
+   * How much all answers may hold that clients have not taken; who reads on top gets 503. By
+   * default a sixteenth of the heap.
+   */
+  Optional<MemorySize> answerMemory();
 }

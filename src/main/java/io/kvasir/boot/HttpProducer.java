@@ -9,6 +9,7 @@ import io.kvasir.edge.http.dialect.Dialects;
 import io.kvasir.service.Addresses;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
+import io.kvasir.service.ByteBudget;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.GroupService;
 import io.kvasir.service.KeyValueService;
@@ -77,7 +78,9 @@ final class HttpProducer {
   Reception.Common common(HttpConfig config, Limits limits, RequestObserver observer) {
     long memory = config.bodyMemory().map(MemorySize::asLongValue).orElseGet(HeapShare::sixteenth);
     Intake intake = new Intake(memory, config.bodyTimeout().toMillis());
-    return new Reception.Common(limits, observer, intake);
+    long answers =
+        config.answerMemory().map(MemorySize::asLongValue).orElseGet(HeapShare::sixteenth);
+    return new Reception.Common(limits, observer, intake, new ByteBudget(answers));
   }
 
   @Produces

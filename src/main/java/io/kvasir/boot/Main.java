@@ -1,6 +1,7 @@
 package io.kvasir.boot;
 
 import io.kvasir.edge.cli.Tools;
+import io.kvasir.edge.cli.command.Commands;
 import io.kvasir.edge.cli.command.ExitCode;
 import io.kvasir.edge.cli.server.ServerLine;
 import io.quarkus.runtime.Quarkus;
@@ -27,7 +28,9 @@ public final class Main {
 
   public static void main(String... args) {
     List<String> words = List.of(args);
-    if (words.isEmpty() || isFlag(words.getFirst())) {
+    if (words.equals(List.of("--version")) || words.equals(List.of("-V"))) {
+      System.out.println(Release.BUILT.line());
+    } else if (words.isEmpty() || isFlag(words.getFirst())) {
       serve(words);
     } else if (words.getFirst().equals(SERVER)) {
       serve(words.subList(1, words.size()));
@@ -38,7 +41,10 @@ public final class Main {
 
   /** A flag of the server, whose name need not be said. */
   private static boolean isFlag(String word) {
-    return word.startsWith("-") && !word.equals("--help") && !word.equals("-h");
+    return word.startsWith("-")
+        && !word.equals("--help")
+        && !word.equals("-h")
+        && !Commands.isCommonOption(word);
   }
 
   private static void serve(List<String> flags) {

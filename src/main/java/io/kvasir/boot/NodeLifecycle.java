@@ -3,6 +3,7 @@ package io.kvasir.boot;
 import io.kvasir.boot.MembershipProducer.WatchLoop;
 import io.kvasir.edge.datagram.UdpSocket;
 import io.kvasir.edge.eventbus.EventBusTransport;
+import io.kvasir.edge.http.guard.GuardStatistics;
 import io.kvasir.edge.telemetry.ClusterGauges;
 import io.kvasir.edge.telemetry.GroupCounters;
 import io.kvasir.edge.telemetry.GroupGauges;
@@ -56,6 +57,7 @@ class NodeLifecycle {
       Engine engine,
       EventBusTransport transport,
       MeterRegistry registry,
+      GuardStatistics guard,
       ClusterService cluster,
       BucketService buckets,
       RepairService repair,
@@ -74,6 +76,7 @@ class NodeLifecycle {
     engine.start();
     ClusterGauges.register(registry, cluster, buckets);
     TransportMetrics.register(registry, transport.statistics());
+    GuardMetrics.register(registry, guard);
     SwimMetrics.register(registry, lookout, socket.statistics());
     ofWatches.measure(watches::watchers, engine::watchedBuckets, pace.budget()::held);
     Groups groups = engine.groups();

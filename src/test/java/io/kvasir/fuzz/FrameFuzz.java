@@ -92,8 +92,9 @@ public final class FrameFuzz {
         socket.connect(node, TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        boolean inOrder = true;
         for (int round = chance.below(DAMAGED); round >= 0 && counts.left().get() > 0; round--) {
-          exchange(socket, in, messages, counts);
+          inOrder = exchange(socket, in, messages, inOrder, counts);
         }
         damage(socket, in, chance, counts);
       } catch (IOException | IllegalStateException e) {
@@ -103,26 +104,38 @@ public final class FrameFuzz {
     }
   }
 
-  /** Many at a time, each of which is answered, in their order. */
-  private static void exchange(
-      Socket socket, DataInputStream in, RandomMessages messages, Counts counts)
+  /**
+   * Many at a time, each of which is answered once; in their order, unless a hello wished
+   * otherwise.
+   *
+   * @return whether answers keep their order from now on
+   */
+  private static boolean exchange(
+      Socket socket, DataInputStream in, RandomMessages messages, boolean inOrder, Counts counts)
       throws IOException {
     ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    SortedMap<Integer, Request> open = new TreeMap<>();
     for (int id = 1; id <= AT_ONCE; id++) {
       Request request = messages.next(id);
+      open.put(id, request);
       frames.writeBytes(length(request.getSerializedSize()));
       frames.writeBytes(request.toByteArray());
     }
     socket.getOutputStream().write(frames.toByteArray());
-    for (int id = 1; id <= AT_ONCE; id++) {
+    boolean keepsOrder = inOrder;
+    while (!open.isEmpty()) {
       Response response = read(in);
-      if (response.getRequestId() != id) {
-        throw new IllegalStateException("of " + id + " the answer is " + response);
+      int next = open.firstKey();
+      Request request = open.remove(response.getRequestId());
+      if (request == null || (keepsOrder && response.getRequestId() != next)) {
+        throw new IllegalStateException("when " + next + " is next the answer is " + response);
       }
+      keepsOrder &= !(response.hasHello() && request.getHello().getOutOfOrder());
       String error = response.getError().getMessage();
       counts.add(error.isEmpty() ? response.getBodyCase().name() : "ERROR " + error);
       counts.left().decrementAndGet();
     }
+    return keepsOrder;
   }
 
   /** A frame that is no request, or too long, or never ends: the node says so, or closes. */

@@ -11,8 +11,10 @@ import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.NodeListener;
 import io.vertx.core.spi.cluster.NodeSelector;
 import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.core.spi.transport.Transport;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +26,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TableClusterManager implements ClusterManager {
   private final ClusterTable table;
+  private final UnaryOperator<Transport> transport;
   private volatile @Nullable NodeInfo self;
   private volatile boolean active;
 
   public TableClusterManager(ClusterTable table) {
+    this(table, UnaryOperator.identity());
+  }
+
+  /**
+   * @param transport makes of Vert.x' transport the one that is used
+   */
+  public TableClusterManager(ClusterTable table, UnaryOperator<Transport> transport) {
     this.table = table;
+    this.transport = transport;
   }
 
   @Override
   public void init(VertxBuilder builder) {
     builder.clusterManager(this);
     builder.clusterNodeSelector(new AddressedNodeSelector(table));
+    builder.findTransport(transport.apply(builder.findTransport()));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.kvasir.edge.http;
 import io.kvasir.service.ByteBudget;
 import io.kvasir.service.RequestObserver;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -23,6 +24,9 @@ final class Exchange {
   private static final long SHORT_BODY_BYTES = 65_536;
 
   private static final int NOT_MODIFIED = 304;
+  private static final int FIRST_REFUSAL = 400;
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final Buffer NONE = Buffer.buffer();
   private static final byte NEWLINE = '\n';
 
   private final Vertx vertx;
@@ -31,6 +35,7 @@ final class Exchange {
   private final String id;
   private final Surroundings surroundings;
   private final ByteBudget.Share share;
+  private final ByteBudget.Share untaken;
   private final long startNanos = System.nanoTime();
   private String operation = "unknown";
 
@@ -38,9 +43,15 @@ final class Exchange {
    * What all requests of a listener have in common.
    *
    * @param protocol its name in metrics
+   * @param budget what bodies of requests are held in
+   * @param answers what answers are held in until they are taken
    */
   record Surroundings(
-      String protocol, Tongue tongue, RequestObserver observer, ByteBudget budget) {}
+      String protocol,
+      Tongue tongue,
+      RequestObserver observer,
+      ByteBudget budget,
+      ByteBudget answers) {}
 
   Exchange(Vertx vertx, HttpServerRequest request, String id, Surroundings surroundings) {
     this.vertx = vertx;
@@ -49,6 +60,7 @@ final class Exchange {
     this.id = id;
     this.surroundings = surroundings;
     this.share = surroundings.budget().share();
+    this.untaken = surroundings.answers().share();
   }
 
   HttpServerRequest request() {
@@ -84,6 +96,14 @@ final class Exchange {
   private void write(Answer answer) {
     share.giveBack();
     Answer said = said(answer);
+    HttpServerResponse response = request.response();
+    boolean streams = bare(said) instanceof Answer.Streamed;
+    boolean listened = !response.ended() && !response.closed();
+    Buffer body = streams || !listened ? NONE : bodyOf(said, response);
+    if (!hold(body.length(), said.status())) {
+      write(Answer.refusal(Problems.overloaded("Clients leave too many answers untaken.")));
+      return;
+    }
     surroundings
         .observer()
         .onAnswered(
@@ -93,18 +113,26 @@ final class Exchange {
                 answer.type(),
                 said.status(),
                 System.nanoTime() - startNanos));
-    HttpServerResponse response = request.response();
-    if (!response.ended() && !response.closed()) {
+    if (listened) {
       response.setStatusCode(said.status());
       said.headers().forEach(response::putHeader);
       if (bare(said) instanceof Answer.Streamed streamed) {
         stream(response, streamed);
       } else {
-        send(response, bodyOf(said, response));
+        send(response, body);
       }
     } else if (bare(said) instanceof Answer.Streamed streamed) {
       streamed.body().close();
     }
+  }
+
+  /** Whether the node can hold an answer until it is taken. What was done is said in any case. */
+  private boolean hold(int bytes, int status) {
+    if (request.method().equals(HttpMethod.GET) && status < FIRST_REFUSAL) {
+      return untaken.grow(bytes);
+    }
+    untaken.take(bytes);
+    return true;
   }
 
   private static Answer bare(Answer answer) {
@@ -175,21 +203,30 @@ final class Exchange {
   }
 
   private void send(HttpServerResponse response, Buffer body) {
-    boolean cut = !request.isEnded() && hasLongBody(request);
+    boolean cut = !request.isEnded() && (isLate(response) || hasLongBody(request));
     if (cut && request.version() != HttpVersion.HTTP_2) {
       response.putHeader("Connection", "close");
     }
-    if (response.getStatusCode() == NOT_MODIFIED) {
-      response.end();
-    } else if (request.method().equals(HttpMethod.HEAD)) {
-      response.putHeader("Content-Length", Integer.toString(body.length()));
-      response.end();
-    } else {
-      response.end(body);
-    }
+    end(response, body).onComplete(taken -> untaken.giveBack());
     if (cut) {
       linger();
     }
+  }
+
+  private Future<Void> end(HttpServerResponse response, Buffer body) {
+    if (response.getStatusCode() == NOT_MODIFIED) {
+      return response.end();
+    }
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.putHeader("Content-Length", Integer.toString(body.length()));
+      return response.end();
+    }
+    return response.end(body);
+  }
+
+  /** Whether the rest of the body was waited for in vain. */
+  private static boolean isLate(HttpServerResponse response) {
+    return response.getStatusCode() == REQUEST_TIMEOUT;
   }
 
   /** Whether what is still to come of the body is too much to wait for. */

@@ -1,6 +1,7 @@
 package io.kvasir.edge.http;
 
 import io.kvasir.core.bucket.Limits;
+import io.kvasir.service.ByteBudget;
 import io.kvasir.service.RequestObserver;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -20,8 +21,10 @@ public final class Reception {
    * What all listeners of a node have in common.
    *
    * @param observer learns of every request
+   * @param answers what all answers under way may hold that clients have not taken
    */
-  public record Common(Limits limits, RequestObserver observer, Intake intake) {}
+  public record Common(
+      Limits limits, RequestObserver observer, Intake intake, ByteBudget answers) {}
 
   /**
    * @param protocol the listener's name in metrics
@@ -31,7 +34,8 @@ public final class Reception {
     this.limits = common.limits();
     this.intake = common.intake();
     this.surroundings =
-        new Exchange.Surroundings(protocol, tongue, common.observer(), common.intake().budget());
+        new Exchange.Surroundings(
+            protocol, tongue, common.observer(), common.intake().budget(), common.answers());
   }
 
   /** Answers a request, on its event loop. */

@@ -78,6 +78,36 @@ class ToolsTest {
     assertThat(shown()).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"--server=%s get b/k -o raw", "--server %s --output=raw get b/k", "-o raw get b/k"})
+  void takesCommonOptionsBeforeTheCommand(String line) {
+    server.answers(200, "{\"key\":\"k\",\"value\":\"v\"}");
+    Map<String, String> environment =
+        line.contains("%s") ? Map.of() : Map.of("KVASIR_SERVER", server.url());
+
+    ExitCode code = kvasir(environment, "", line.formatted(server.url()).split(" "));
+
+    assertThat(code).isEqualTo(ExitCode.DONE);
+    assertThat(shown()).isEqualTo("v");
+  }
+
+  @Test
+  void takesCommonOptionsBeforeCommandsOfTwoWords() {
+    server.answers(200, "{\"members\":[]}");
+
+    assertThat(kvasir("-o", "json", "admin", "members")).isEqualTo(ExitCode.DONE);
+
+    assertThat(shown()).isEqualTo("{\"members\":[]}\n");
+  }
+
+  @Test
+  void wantsACommandBehindCommonOptions() {
+    assertThat(kvasir("--server=http://localhost:1")).isEqualTo(ExitCode.USAGE);
+    assertThat(complaint()).startsWith("Usage: kvasir [--server=<url>]");
+    assertThat(kvasir("-o", "json", "help", "get")).isEqualTo(ExitCode.DONE);
+    assertThat(kvasir("-o", "json", "nonsense")).isEqualTo(ExitCode.USAGE);
+  }
+
   @Test
   void givesBackBytesThatAreNoText() {
     server.answers(200, "{\"key\":\"k\",\"value\":\"AP/+\",\"encoding\":\"base64\"}");

@@ -117,6 +117,24 @@ class SickNodeTest {
   }
 
   @Test
+  void refusesReadsOfWhatItHasNoMemoryFor() throws Exception {
+    int enough = client.get("/limits").body().length();
+    assertThat(client.get("/admin/members").body().length()).isGreaterThan(enough);
+    server.close();
+    server = TestServer.withAnswersOf(node, enough);
+    RawClient reader = new RawClient(server.port());
+
+    RawClient.Reply reply = reader.get("/admin/members");
+
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(reply.json().get("error").asText()).isEqualTo("overloaded");
+    ErrorContractTest.assertIsProblem(reply);
+    for (int n = 0; n < 10; n++) {
+      assertThat(reader.get("/limits").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void doesNotWaitForeverForABody() {
     RawClient.Reply reply =
         client.send("PUT", "/kv/k", new byte[0], "Content-Length: 10", "X-Request-Id: slow");

@@ -58,6 +58,9 @@ final class TestServer {
 
   private static final Intake INTAKE = new Intake(100 << 20, 10_000);
 
+  /** What answers may hold. */
+  private static final int ANSWERS = 20 << 20;
+
   private static final WatchPace PACE = new WatchPace(200, 1_000, new ByteBudget(4 << 20));
 
   /** How many watches it serves. */
@@ -84,6 +87,17 @@ final class TestServer {
     public void onEnded(WatchKind kind, WatchEnd end) {
       watchEnds.add(end);
     }
+  }
+
+  /** With that much memory for answers that are not taken. */
+  static TestServer withAnswersOf(LoneNode node, long bytes) throws Exception {
+    FakeShards shards = new FakeShards();
+    return new TestServer(
+        node,
+        new ByteBudget(bytes),
+        INTAKE,
+        shards,
+        new Backing(shards, TestServer::groups, new PortlessAddresses(), PATIENT));
   }
 
   /** Where the shards are, and how long requests wait for them. */
@@ -117,13 +131,19 @@ final class TestServer {
 
   private TestServer(LoneNode node, Intake intake, FakeShards shards, Backing backing)
       throws Exception {
+    this(node, new ByteBudget(ANSWERS), intake, shards, backing);
+  }
+
+  private TestServer(
+      LoneNode node, ByteBudget answers, Intake intake, FakeShards shards, Backing backing)
+      throws Exception {
     this.shards = shards;
     this.watches = watches(node, backing.shards(), new Ends());
     Router router = Router.router(vertx);
     Limits limits = Limits.DEFAULT;
     Api.Services services = services(node, backing, watches);
     this.dialects = new Dialects(services);
-    this.common = new Reception.Common(limits, answered::add, intake);
+    this.common = new Reception.Common(limits, answered::add, intake, answers);
     router.route().handler(new FrontDoor(new Api(services, limits, dialects.onMainPort()), common));
     HttpServer server =
         vertx

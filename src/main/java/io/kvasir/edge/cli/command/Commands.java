@@ -75,8 +75,18 @@ public final class Commands {
     return command;
   }
 
+  /** Whether a word is an option that all commands take, and may stand before them. */
+  public static boolean isCommonOption(String word) {
+    return LeadingOptions.isOne(word);
+  }
+
   /** Finds out what a line of words means. */
-  public Parsed parse(List<String> words) {
+  public Parsed parse(List<String> line) {
+    LeadingOptions leading = LeadingOptions.of(line);
+    List<String> words = leading.behindCommand(this::depth);
+    if (words.isEmpty() && !line.isEmpty()) {
+      return new Parsed.Misused("", "kvasir [--server=<url>] [-o <format>] <command>");
+    }
     if (words.isEmpty() || words.equals(List.of("--help")) || words.equals(List.of("-h"))) {
       return new Parsed.Help(usage(root));
     }
@@ -132,6 +142,20 @@ public final class Commands {
     Stream<String> words = command.positionalParameters().stream().map(ArgSpec::paramLabel);
     return Stream.concat(Stream.of(command.qualifiedName().strip()), words)
         .collect(Collectors.joining(" "));
+  }
+
+  /** How many words at the beginning name a command. */
+  private int depth(List<String> words) {
+    CommandLine command = root;
+    int depth = 0;
+    for (String word : words) {
+      command = command.getSubcommands().get(word);
+      if (command == null) {
+        return depth;
+      }
+      depth++;
+    }
+    return depth;
   }
 
   /** The names of all commands, in the order in which help lists them. */

@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Slow clients of a native binary. */
+class LorisNativeIT extends LorisScenarios {}

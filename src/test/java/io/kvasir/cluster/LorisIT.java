@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Slow clients of a node on the JVM. */
+class LorisIT extends LorisScenarios {}
