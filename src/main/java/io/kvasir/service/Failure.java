@@ -60,7 +60,7 @@ public sealed interface Failure {
 
   record BucketExists(String bucket) implements Failure {}
 
-  /** The bucket is the system's: it cannot be dropped. */
+  /** The bucket is the system's: it cannot be changed or dropped. */
   record BucketReserved(String bucket) implements Failure {}
 
   /**

@@ -27,7 +27,7 @@ public enum ProblemType {
   REQUEST_TIMEOUT(408, "The body, or what a connection waits for, took too long to arrive."),
   SLOW_CONSUMER(408, "The watcher took nothing for too long; it can resume with the cursor."),
   BUCKET_ALREADY_EXISTS(409, "There is a bucket of this name."),
-  BUCKET_RESERVED(409, "The bucket is the system's and cannot be dropped."),
+  BUCKET_RESERVED(409, "The bucket is the system's and cannot be changed or dropped."),
   TYPE_MISMATCH(409, "The operation is not for values of the bucket's type."),
   COUNTER_OVERFLOW(409, "The counter would leave the range of 64 bits."),
   TOO_MANY_SIBLINGS(409, "The register has as many siblings as it may; writes must replace some."),
