@@ -26,7 +26,6 @@ final class Exchange {
   private static final int NOT_MODIFIED = 304;
   private static final int FIRST_REFUSAL = 400;
   private static final int REQUEST_TIMEOUT = 408;
-  private static final Buffer NONE = Buffer.buffer();
   private static final byte NEWLINE = '\n';
 
   private final Vertx vertx;
@@ -99,7 +98,7 @@ final class Exchange {
     HttpServerResponse response = request.response();
     boolean streams = bare(said) instanceof Answer.Streamed;
     boolean listened = !response.ended() && !response.closed();
-    Buffer body = streams || !listened ? NONE : bodyOf(said, response);
+    Buffer body = streams || !listened ? Buffer.buffer() : bodyOf(said, response);
     if (!hold(body.length(), said.status())) {
       write(Answer.refusal(Problems.overloaded("Clients leave too many answers untaken.")));
       return;

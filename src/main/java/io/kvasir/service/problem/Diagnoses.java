@@ -30,7 +30,8 @@ public final class Diagnoses {
           Diagnosis.of(ProblemType.BUCKET_ALREADY_EXISTS, "There is such a bucket already.")
               .with("bucket", bucket);
       case Failure.BucketReserved(String bucket) ->
-          Diagnosis.of(ProblemType.BUCKET_RESERVED, "The system's buckets cannot be changed or dropped.")
+          Diagnosis.of(
+                  ProblemType.BUCKET_RESERVED, "The system's buckets cannot be changed or dropped.")
               .with("bucket", bucket);
       case Failure.TypeMismatch(DataType expected, String got) -> mismatch(expected, got);
       case Failure.BadContext(String reason) ->
