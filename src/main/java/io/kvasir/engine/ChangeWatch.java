@@ -3,6 +3,7 @@ package io.kvasir.engine;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.watch.Delivery;
 import io.kvasir.core.watch.Feed;
+import io.kvasir.core.watch.Overlap;
 import io.kvasir.core.watch.Position;
 import io.kvasir.core.watch.Reach;
 import io.kvasir.engine.loop.Deadlines;
@@ -48,7 +49,7 @@ public final class ChangeWatch implements FeedRunner.Listener {
   private final ArrayDeque<Delivery> queue = new ArrayDeque<>();
   private @Nullable FeedRunner own;
   private Optional<Position> position;
-  private Optional<Position> heard = Optional.empty();
+  private Optional<Overlap> overlap = Optional.empty();
   private Optional<Call> call = Optional.empty();
   private boolean isCompacted;
   private long index;
@@ -170,7 +171,7 @@ public final class ChangeWatch implements FeedRunner.Listener {
     if (!some.isEmpty()) {
       position = Optional.of(some.getLast().position());
     }
-    if (index == shared.end() && (heard.isEmpty() || index > attachedAt)) {
+    if (index == shared.end() && (overlap.isEmpty() || index > attachedAt)) {
       position = shared.latest().or(() -> position);
     }
     if (!fresh.isEmpty()) {
@@ -180,7 +181,7 @@ public final class ChangeWatch implements FeedRunner.Listener {
 
   /** What its own feed has said is ahead of what the shared one is sure of. */
   private boolean isHeard(Delivery delivery) {
-    return heard.filter(at -> at.hasEcho(delivery.key(), delivery.digest())).isPresent();
+    return overlap.filter(own -> own.hasHeard(delivery)).isPresent();
   }
 
   private void giveOwn() {
@@ -235,7 +236,7 @@ public final class ChangeWatch implements FeedRunner.Listener {
     Position at = feed.feed().position();
     if (isAt(at, there.get().position())) {
       position = Optional.of(at);
-      heard = Optional.of(at);
+      overlap = Optional.of(new Overlap(at.echoes()));
       index = there.get().index();
       attachedAt = index;
       dropOwn();

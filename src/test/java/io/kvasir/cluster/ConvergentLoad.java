@@ -74,7 +74,9 @@ final class ConvergentLoad implements AutoCloseable {
       String key = key(n);
       Await.until(
           SOON,
-          () -> "of %s was heard %s, there is %s".formatted(key, last().get(key), held(key)),
+          () ->
+              "of %s was heard %s, there is %s; streams ended: %s"
+                  .formatted(key, heardOf(key), held(key), watcher.ends()),
           () -> isHeld(key));
     }
     System.out.printf(
@@ -96,6 +98,10 @@ final class ConvergentLoad implements AutoCloseable {
 
   private Response held(String key) {
     return cluster.client(1).get(bucket, key, cluster.size());
+  }
+
+  private List<Heard> heardOf(String key) {
+    return watcher.heard().stream().filter(each -> each.key().equals(key)).toList();
   }
 
   private Map<String, Heard> last() {

@@ -110,12 +110,15 @@ abstract class WatchScenarios {
             new ConvergentLoad(cluster, "watched-counters", "pn_counter"));
     loads.forEach(ConvergentLoad::begin);
     try {
-      loads.forEach(load -> load.write(60));
-      cluster.node(2).kill();
-      loads.forEach(load -> load.write(60));
-      cluster.startAll();
-      loads.forEach(load -> load.write(60));
-      loads.forEach(ConvergentLoad::awaitLastHeardIsHeld);
+      for (int kill = 0; kill < Integer.getInteger("kvasir.watch.kills", 1); kill++) {
+        int node = 2 + kill % 2;
+        loads.forEach(load -> load.write(60));
+        cluster.node(node).kill();
+        loads.forEach(load -> load.write(60));
+        cluster.startAll();
+        loads.forEach(load -> load.write(60));
+        loads.forEach(ConvergentLoad::awaitLastHeardIsHeld);
+      }
     } finally {
       loads.forEach(ConvergentLoad::close);
     }

@@ -1,6 +1,5 @@
 package io.kvasir.core.watch;
 
-import io.kvasir.core.bucket.Key;
 import io.kvasir.core.node.Actor;
 import java.util.Collections;
 import java.util.List;
@@ -17,10 +16,5 @@ public record Position(SortedMap<Actor, Reach> reaches, List<Echo> echoes) {
   public Position {
     reaches = Collections.unmodifiableSortedMap(new TreeMap<>(reaches));
     echoes = List.copyOf(echoes);
-  }
-
-  /** Whether that is remembered as delivered. */
-  public boolean hasEcho(Key key, long digest) {
-    return echoes.contains(new Echo((int) KeyHash.of(key), (int) digest));
   }
 }
