@@ -52,6 +52,7 @@ final class Registers {
   /** Writes or deletes one key, if its precondition holds. */
   Uni<Result<Written>> write(CatalogueEntry bucket, Action action, RequestOptions options) {
     refuseQuorum("w", options);
+    refuseFreshness(options);
     KeyValueService.refuseContext(options, DataType.LWW_REGISTER);
     refuseTooManyTags(options);
     if (bucket.spec().demandsPrecondition() && options.precondition().isNone()) {
@@ -277,6 +278,15 @@ final class Registers {
 
   int shardOf(CatalogueEntry bucket, Key key) {
     return shards.shardOf(key, shardsOf(bucket).orElseThrow());
+  }
+
+  /** What is written is never of the past. */
+  static void refuseFreshness(RequestOptions options) {
+    if (options.freshness().isPresent()) {
+      throw new Refused(
+          new Failure.Unsupported(
+              "consistency", "is for reads, but for session, which is for both"));
+    }
   }
 
   static void refuseQuorum(String parameter, RequestOptions options) {

@@ -67,6 +67,7 @@ public final class TransactionService {
   /** The same for any number of actions, in a bucket that is linearizable. */
   Uni<Result<Transacted>> transact(
       CatalogueEntry bucket, Transaction transaction, RequestOptions options) {
+    Registers.refuseFreshness(options);
     limited.transaction(transaction);
     if (bucket.spec().demandsPrecondition()
         && transaction.compares().isEmpty()

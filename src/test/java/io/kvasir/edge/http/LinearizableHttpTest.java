@@ -324,9 +324,10 @@ class LinearizableHttpTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET, ?consistency=session, unsupported, consistency",
+    "GET, ?consistency=session&at=nonsense, invalid_request, at",
     "GET, ?consistency=fresh, invalid_request, consistency",
     "PUT, ?consistency=stale, unsupported, consistency",
+    "DELETE, ?consistency=linearizable, unsupported, consistency",
     "GET, ?r=1, invalid_request, r",
     "PUT, ?w=1, invalid_request, w",
     "DELETE, ?w=majority, invalid_request, w",

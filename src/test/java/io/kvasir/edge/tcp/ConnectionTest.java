@@ -274,6 +274,7 @@ class ConnectionTest {
         socket.write(garbage);
       }
     }
+    await(() -> harness.statistics().accepted() + refused(harness) == 200);
     await(() -> harness.statistics().open() == 0);
 
     try (RawSocket socket = harness.connect()) {
@@ -281,6 +282,10 @@ class ConnectionTest {
       socket.send(RawSocket.get(1, "a"));
       assertThat(id(socket)).isEqualTo(1);
     }
+  }
+
+  private static long refused(Harness harness) {
+    return harness.statistics().ended(End.REFUSED);
   }
 
   @Test
