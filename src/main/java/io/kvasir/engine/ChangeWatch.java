@@ -190,7 +190,7 @@ public final class ChangeWatch implements FeedRunner.Listener {
       own = ownFeeds.apply(this);
     }
     if (queue.isEmpty()) {
-      own.on(new Feed.Event.Wanted());
+      goOn(own);
       return;
     }
     int limit = call.orElseThrow().limit();
@@ -200,6 +200,19 @@ public final class ChangeWatch implements FeedRunner.Listener {
     }
     position = Optional.of(some.getLast().position());
     tell(new Page.Some(some, position.get()));
+  }
+
+  /**
+   * All that the own feed said was told. What the shared one came to meanwhile may be the last that
+   * happens, so it is looked at now: nothing may follow that would wake this watch.
+   */
+  private void goOn(FeedRunner feed) {
+    attach();
+    if (own != null) {
+      feed.on(new Feed.Event.Wanted());
+    } else {
+      serve();
+    }
   }
 
   @Override

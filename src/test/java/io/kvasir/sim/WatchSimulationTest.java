@@ -53,6 +53,14 @@ class WatchSimulationTest {
     assertThat(repeats).isLessThan(Math.max(5, deliveries / 20));
   }
 
+  /** After the last writes nothing happens that could wake a watcher who is still behind. */
+  @Test
+  void aSlowWatcherWhoCatchesUpHearsTheLastWritesThoughNothingFollows() {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      new Run(seed).catchUp();
+    }
+  }
+
   /** One cluster and what happens to it. */
   private static final class Run {
     final int seed;
@@ -61,6 +69,7 @@ class WatchSimulationTest {
     final DataType type;
     final CatalogueEntry bucket;
     final Watcher watcher = new Watcher();
+    final Watcher neighbour = new Watcher();
     final TreeSet<Integer> down = new TreeSet<>();
     private long written;
 
@@ -88,6 +97,26 @@ class WatchSimulationTest {
       watcher.hop();
       cluster.run(20);
       check();
+    }
+
+    void catchUp() {
+      watcher.begin(0);
+      neighbour.begin(0);
+      cluster.run(3);
+      watcher.leave();
+      writeSome(40);
+      watcher.pauseMicros = 1_000L + random.nextInt(80_000);
+      watcher.begin(0);
+      writeSome(60);
+      cluster.run(30);
+      check();
+    }
+
+    private void writeSome(int count) {
+      for (int i = 0; i < count; i++) {
+        write();
+        cluster.runMicros(random.nextInt(20_000));
+      }
     }
 
     private void step() {
@@ -189,10 +218,18 @@ class WatchSimulationTest {
       Optional<Position> at = Optional.empty();
       int deliveries;
       int repeats;
+      long pauseMicros = 1_000;
       private int life;
 
+      void leave() {
+        life++;
+      }
+
       void hop() {
-        int node = random.nextInt(3);
+        begin(random.nextInt(3));
+      }
+
+      void begin(int node) {
         int current = ++life;
         if (!down.contains(node)) {
           log.add("hop to n" + (node + 1));
@@ -214,7 +251,7 @@ class WatchSimulationTest {
             page -> {
               if (current == life) {
                 hear(page);
-                cluster.agenda().after(1_000, "pull", () -> pull(current, watch));
+                cluster.agenda().after(pauseMicros, "pull", () -> pull(current, watch));
               } else {
                 watch.close();
               }
