@@ -210,7 +210,7 @@ public final class ChangeWatch implements FeedRunner.Listener {
     attach();
     if (own != null) {
       feed.on(new Feed.Event.Wanted());
-    } else {
+    } else if (call.isPresent()) {
       serve();
     }
   }
