@@ -190,7 +190,7 @@ class ConnectionTest {
   /** The next answer always waits already when it has taken one. */
   @Test
   void waitsForWhoTakesAnswersSlowlyButSteadily() {
-    Harness harness = harness(timeouts(500, 60_000));
+    Harness harness = harness(timeouts(2_000, 60_000));
     try (RawSocket slow = new RawSocket(harness.port(), 16 << 10)) {
       int many = 5 * LIMITS.requestsInFlight();
       for (int id = 1; id <= many; id++) {
