@@ -6,7 +6,7 @@ SEEDS ?= 1000
 DATA ?= data
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help run cluster test chaos native test-native format simulate simulate-raft clean
+.PHONY: help run cluster test chaos native test-native test-deploy format simulate simulate-raft clean
 
 help:
 	@echo 'make run              build and start one node on ./$(DATA), HTTP 4001, TCP 5001'
@@ -15,6 +15,7 @@ help:
 	@echo 'make chaos            a minute of faults on three nodes, network cuts included (needs root)'
 	@echo 'make native           build the native binary target/kvasir (needs GRAALVM_HOME)'
 	@echo 'make test-native      test the native binary, building it when it is out of date'
+	@echo 'make test-deploy      test the chart, rules, dashboards and compose files; PODS=no: without processes'
 	@echo 'make simulate SEEDS=n run n fresh seeds of the simulation'
 	@echo 'make simulate-raft SEEDS=n  the same for Raft alone'
 	@echo 'make format           format the sources'
@@ -54,6 +55,10 @@ target/kvasir: $(SOURCES)
 
 test-native: target/kvasir
 	$(MVN) test-compile failsafe:integration-test@cluster failsafe:verify@cluster -Pnative
+
+# Says which tools it lacks. PODS=no leaves out what starts nodes, which needs root and the program.
+test-deploy:
+	PODS=$(PODS) scripts/test-deploy
 
 # PASSAGE=LEAVE, JOIN or REMOVE: only runs in which a node does so.
 ifdef PASSAGE

@@ -6,6 +6,7 @@ import io.kvasir.edge.cli.command.ExitCode;
 import io.kvasir.edge.cli.server.ServerLine;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.security.Security;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,11 @@ public final class Main {
    * Quarkus would answer a malformed request target without a problem document; Kvasir checks it.
    */
   private static final String NO_URI_VALIDATION = "vertx.disableURIValidation";
+
+  /** How long the addresses of a name are believed, and that it has none; JDK: 30 s and 10 s. */
+  private static final String ADDRESS_SECONDS = "3";
+
+  private static final String NO_ADDRESS_SECONDS = "1";
 
   private static final String SERVER = "server";
   private static final String OURS = "io.kvasir.";
@@ -52,6 +58,8 @@ public final class Main {
       apply(ServerLine.parse(Settings.all(), flags));
     }
     System.setProperty(NO_URI_VALIDATION, "true");
+    Security.setProperty("networkaddress.cache.ttl", ADDRESS_SECONDS);
+    Security.setProperty("networkaddress.cache.negative.ttl", NO_ADDRESS_SECONDS);
     Quarkus.run(null, Main::exit);
   }
 

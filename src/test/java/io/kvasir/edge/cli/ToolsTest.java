@@ -371,6 +371,32 @@ class ToolsTest {
   }
 
   @Test
+  void aNodeThatSaysThatItIsNoMemberHasLeft() {
+    server
+        .answers(202, "{\"operation\":\"leave-n1\",\"state\":\"draining\"}")
+        .answers(503, "{\"error\":\"removed\",\"outcome\":\"not-applied\"}");
+
+    ExitCode waited = kvasir("admin", "leave", "--wait", "-o", "raw");
+
+    assertThat(shown()).isEqualTo("state\tdone\n");
+    assertThat(waited).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void leavingMayBeRepeated() {
+    server.answers(503, "{\"error\":\"removed\",\"outcome\":\"not-applied\"}");
+
+    assertThat(kvasir("admin", "leave", "--wait")).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void aNodeThatHasNoMajorityHasNotLeft() {
+    server.answers(503, "{\"error\":\"no_quorum\",\"outcome\":\"not-applied\"}");
+
+    assertThat(kvasir("admin", "leave", "--wait")).isEqualTo(ExitCode.UNAVAILABLE);
+  }
+
+  @Test
   void carriesOutATransaction() {
     server.answers(
         200,

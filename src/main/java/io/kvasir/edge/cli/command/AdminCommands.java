@@ -12,6 +12,10 @@ import java.util.stream.IntStream;
 final class AdminCommands {
   private static final long POLL_MILLIS = 500;
   private static final String DONE = "done";
+
+  /** What a node answers that has left: it learns so from the others, and serves nothing. */
+  private static final String REMOVED = "removed";
+
   private static final String WAIT = "Until it is done.";
 
   private AdminCommands() {}
@@ -98,7 +102,15 @@ final class AdminCommands {
   }
 
   private static void leave(Arguments arguments, Session session) throws Failed {
-    begin(arguments, session, Request.of("POST", "admin", "leave"));
+    try {
+      begin(arguments, session, Request.of("POST", "admin", "leave"));
+    } catch (Failed failed) {
+      if (!failed.problem().path("error").asText().equals(REMOVED)) {
+        throw failed;
+      }
+      JsonNode left = Json.object().put("state", DONE);
+      session.printer().show(left, Documents.fields(left));
+    }
   }
 
   private static void remove(Arguments arguments, Session session) throws Failed {
