@@ -83,7 +83,9 @@ class Hosts:
         self._made = []
         self._bridge = f"{self._prefix}b"
         self.names = None
-        run("ip", "link", "add", self._bridge, "type", "bridge")
+        # An address of its own, else it has that of a port and changes with them.
+        mac = f"02:6b:76:00:00:{number:02x}"
+        run("ip", "link", "add", self._bridge, "address", mac, "type", "bridge")
         try:
             run("ip", "addr", "add", f"{self._subnet}.254/24", "dev", self._bridge)
             run("ip", "link", "set", self._bridge, "up")

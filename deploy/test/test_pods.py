@@ -1,6 +1,9 @@
 """Pods of the chart as real processes: they come and go with new addresses, join, and leave."""
 
+import random
 import signal
+import threading
+import time
 
 import pytest
 from apiserver import ApiServer
@@ -155,3 +158,55 @@ def test_a_pod_that_left_and_comes_back_on_its_old_volume_serves_nothing(pods_of
     until(lambda: "removed" in pod.ask("/bucket/__default_lww__/a").text, "the problem removed")
     assert not pod.is_ready()
     assert set(pods.members()) == {f"{NAME}-{n}" for n in range(3)}
+
+
+class Writer(threading.Thread):
+    """Puts one key after the other through whichever pod answers, and keeps what was acknowledged."""
+
+    def __init__(self, pods):
+        super().__init__(daemon=True)
+        self._pods = pods
+        self._ended = threading.Event()
+        self.acknowledged = []
+        self.failed = 0
+        self.longest_seconds = 0.0
+
+    def run(self):
+        number, since = 0, time.monotonic()
+        while not self._ended.is_set():
+            pod = random.choice(list(self._pods.running.values()))
+            if put(pod, f"w{number}", str(number)) == 200:
+                self.acknowledged.append(number)
+                self.longest_seconds = max(self.longest_seconds, time.monotonic() - since)
+                number, since = number + 1, time.monotonic()
+            else:
+                self.failed += 1
+
+    def finish(self):
+        self._ended.set()
+        self.join(60)
+
+
+def test_a_rolling_restart_under_writes_costs_no_acknowledged_one(pods_of):
+    pods = pods_of({})
+    found(pods, 3)
+    writer = Writer(pods)
+    writer.start()
+
+    for ordinal in (2, 1, 0):
+        before = len(writer.acknowledged)
+        until(lambda: len(writer.acknowledged) > before, "writes that go on")
+        pods.stop(ordinal)
+        pods.start(ordinal)
+        until(pods.all_ready, "all pods ready")
+        other = pods.running[(ordinal + 1) % 3]
+        until(lambda: put(other, "all", "x", "?w=3") == 200, "a write to all, from another")
+    writer.finish()
+
+    print(
+        f"{len(writer.acknowledged)} writes, {writer.failed} had to be repeated, "
+        f"the longest took {writer.longest_seconds:.1f} s"
+    )
+    pod = pods.running[0]
+    for number in writer.acknowledged:
+        until(lambda: get(pod, f"w{number}", "?r=3") == str(number), f"w{number}")
