@@ -35,7 +35,7 @@ public final class Main {
   public static void main(String... args) {
     List<String> words = List.of(args);
     if (words.equals(List.of("--version")) || words.equals(List.of("-V"))) {
-      System.out.println(Release.BUILT.line());
+      say(Release.BUILT.line());
     } else if (words.isEmpty() || isFlag(words.getFirst())) {
       serve(words);
     } else if (words.getFirst().equals(SERVER)) {
@@ -68,13 +68,21 @@ public final class Main {
     switch (line) {
       case ServerLine.Run(Map<String, String> settings) -> settings.forEach(System::setProperty);
       case ServerLine.Help(String text) -> {
-        System.out.println(text);
+        say(text);
         System.exit(ExitCode.DONE.code());
       }
       case ServerLine.Misused(String message) -> {
         System.err.println("kvasir: " + message + "; see kvasir server --help");
         System.exit(ExitCode.USAGE.code());
       }
+    }
+  }
+
+  private static void say(String text) {
+    System.out.println(text);
+    if (System.out.checkError()) {
+      System.err.println("kvasir: cannot write the output");
+      System.exit(ExitCode.UNWRITTEN.code());
     }
   }
 

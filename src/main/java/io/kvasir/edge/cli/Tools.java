@@ -47,9 +47,10 @@ public final class Tools {
     boolean colours = !System.getenv().containsKey("NO_COLOR");
     Printer printer =
         new Printer(stream(FileDescriptor.out), stream(FileDescriptor.err), terminal, colours);
-    ExitCode code = new Tools(System.getenv(), System.in, printer, terminal).carryOut(words);
-    printer.flush();
-    return code;
+    Tools tools = new Tools(System.getenv(), System.in, printer, terminal);
+    return RawWords.ofProcess(words)
+        .map(tools::carryOut)
+        .orElseGet(() -> tools.misused("the command line is not UTF-8", "Nothing was done."));
   }
 
   /** Whether people read and write here. */
@@ -67,7 +68,17 @@ public final class Tools {
         StandardCharsets.UTF_8);
   }
 
+  /** Carries out a command; that what it says cannot be written is a failure as well. */
   ExitCode carryOut(List<String> words) {
+    ExitCode code = understood(words);
+    if (!printer.isBroken()) {
+      return code;
+    }
+    printer.error("kvasir: cannot write the output: no space is left, or nobody reads it");
+    return code == ExitCode.DONE ? ExitCode.UNWRITTEN : code;
+  }
+
+  private ExitCode understood(List<String> words) {
     return switch (Commands.ofCommandLine().parse(words)) {
       case Parsed.Help(String text) -> {
         printer.line(text);

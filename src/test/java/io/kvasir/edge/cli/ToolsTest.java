@@ -1,15 +1,19 @@
 package io.kvasir.edge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.kvasir.edge.cli.command.ExitCode;
 import io.kvasir.edge.cli.command.Printer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -254,6 +258,124 @@ class ToolsTest {
     kvasir("get", "b/k", "-o", "json");
 
     assertThat(complaint()).isEqualTo("{\"detail\":\"No.\",\"error\":\"type_mismatch\"}\n");
+  }
+
+  private ExitCode kvasirOnAFullDisk(String input, String... words) {
+    Printer printer =
+        new Printer(new PrintStream(new FullDisk()), new PrintStream(err), false, false);
+    byte[] in = input.getBytes(StandardCharsets.UTF_8);
+    return new Tools(
+            Map.of("KVASIR_SERVER", server.url()), new ByteArrayInputStream(in), printer, false)
+        .carryOut(List.of(words));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"get b/k", "get b/k -o raw", "get b/k -o json", "help", "shell"})
+  void endsWithAnErrorWhenItsOutputCannotBeWritten(String line) {
+    server.answers(200, "{\"key\":\"k\",\"value\":\"v\"}");
+
+    assertThat(kvasirOnAFullDisk("get b/k\n", line.split(" "))).isEqualTo(ExitCode.UNWRITTEN);
+
+    assertThat(complaint()).startsWith("kvasir: cannot write the output");
+  }
+
+  @Test
+  void endsAsTheServerSaysAlsoWhenItsOutputCannotBeWritten() {
+    server.answers(404, "{\"error\":\"not_found\"}");
+
+    assertThat(kvasirOnAFullDisk("get b/k\n", "shell")).isEqualTo(ExitCode.ABSENT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"get b/k, UNAVAILABLE", "put b/k v, IN_DOUBT", "txn b {}, IN_DOUBT"})
+  void takesNoAnswerForKvasirsThatIsNot(String line, ExitCode expected) {
+    server
+        .answers(200, "[]")
+        .answers(200, "{}")
+        .answers("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>")
+        .answers("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        .answers("HTTP/1.1 500 Oops\r\n\r\n")
+        .answers(502, "{\"details\":\"Error id 1\"}");
+
+    for (int answer = 0; answer < 6; answer++) {
+      assertThat(kvasir(line.split(" "))).as("answer %d", answer).isEqualTo(expected);
+    }
+    assertThat(shown()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"302", "401", "404", "412"})
+  void isRefusedByAServerThatIsNoKvasir(int status) {
+    server.answers(
+        "HTTP/1.1 %d No\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n".formatted(status));
+
+    assertThat(kvasir("put", "b/k", "v")).isEqualTo(ExitCode.REFUSED);
+    assertThat(kvasir("get", "b/k")).isEqualTo(ExitCode.REFUSED);
+
+    assertThat(shown()).isEmpty();
+    assertThat(complaint()).contains("status " + status);
+  }
+
+  @Test
+  void listsNothingThatIsNoList() {
+    server.answers(200, "{}");
+
+    assertThat(kvasir("buckets")).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(kvasir("scan", "b")).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(kvasir("batch", "b", "[]")).isEqualTo(ExitCode.IN_DOUBT);
+  }
+
+  @Test
+  void takesAValueFromOnePlaceOnly(@TempDir Path folder) throws Exception {
+    server.answers(200, OK);
+    Path file = Files.writeString(folder.resolve("value"), "{}");
+
+    for (String line :
+        List.of("put b/k both", "put b/k -", "txn b {}", "batch b []", "update b/k {}")) {
+      String[] words = (line + " --file=" + file).split(" ");
+      assertThat(kvasir(words)).as(line).isEqualTo(ExitCode.USAGE);
+    }
+    assertThat(kvasir("put", "b/k", "v", "--content-type=a/b")).isEqualTo(ExitCode.USAGE);
+
+    assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void readsJsonFromAFileToo(@TempDir Path folder) throws Exception {
+    server.answers(200, OK);
+    Path file = Files.writeString(folder.resolve("value"), "{\"seats\":1.50}");
+
+    kvasir("put", "b/k", "--json", "--file=" + file);
+
+    assertThat(request()).endsWith("\r\n\r\n{\"value\":{\"seats\":1.50}}");
+  }
+
+  @Test
+  void refusesDocumentsThatAreNotUtf8(@TempDir Path folder) throws Exception {
+    server.answers(200, OK);
+    byte[] document = "{\"x\":\"\u00ff\"}".getBytes(StandardCharsets.ISO_8859_1);
+    Path file = Files.write(folder.resolve("document"), document);
+
+    assertThat(kvasir("txn", "b", "--file=" + file)).isEqualTo(ExitCode.USAGE);
+    assertThat(kvasir("put", "b/k", "--json", "--file=" + file)).isEqualTo(ExitCode.USAGE);
+
+    assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void asksAnotherServerToReadWhenOneIsSilent() throws Exception {
+    server.answers(200, "{\"key\":\"k\",\"value\":\"v\"}");
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String servers = "http://127.0.0.1:" + silent.getLocalPort() + "," + server.url();
+
+      ExitCode code =
+          assertTimeout(
+              Duration.ofSeconds(60),
+              () -> kvasir(Map.of(), "", "get", "b/k", "--timeout=1", "--server", servers));
+
+      assertThat(code).isEqualTo(ExitCode.DONE);
+      assertThat(shown()).isEqualTo("v\n");
+    }
   }
 
   @Test

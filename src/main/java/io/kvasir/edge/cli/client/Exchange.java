@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** HTTP/1.1 (RFC 9112) over one connection: a request out, the head of its answer in. */
 final class Exchange {
-  private static final int SILENCE_MILLIS = 65_000;
+  private static final int SILENCE_MILLIS = Request.LONGEST_MILLIS;
   private static final int LINE_BYTES = 65_536;
   private static final int HEADERS = 200;
   private static final int INTERIM = 200;
@@ -33,10 +33,11 @@ final class Exchange {
   /**
    * Sends a request and reads the head of what is answered.
    *
-   * @throws IOException when the connection ends before, or nothing comes for 65 seconds
+   * @throws IOException when the connection ends before, or nothing comes for as long as the
+   *     request may wait; within the body, for 65 seconds
    */
   Reply carryOut(Request request) throws IOException {
-    socket.setSoTimeout(SILENCE_MILLIS);
+    socket.setSoTimeout(request.patienceMillis());
     OutputStream out = socket.getOutputStream();
     out.write(request.head(server.authority()));
     out.write(request.body());
@@ -48,6 +49,7 @@ final class Exchange {
       status = status(line(in));
       headers = headers(in);
     }
+    socket.setSoTimeout(SILENCE_MILLIS);
     return new Reply(server, status, headers, closing(body(status, headers, in)));
   }
 

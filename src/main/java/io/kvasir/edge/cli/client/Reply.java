@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** An answer whose head was read; its body comes as it is read. Closing it ends the connection. */
 public final class Reply implements AutoCloseable {
-  private static final int FIRST_OF_FAILURES = 400;
+  private static final int FIRST_OF_FAILURES = 300;
 
   private final Server from;
   private final int status;
@@ -30,6 +30,7 @@ public final class Reply implements AutoCloseable {
     return status;
   }
 
+  /** Whether it is anything but what was asked for; redirections are not followed. */
   public boolean failed() {
     return status >= FIRST_OF_FAILURES;
   }

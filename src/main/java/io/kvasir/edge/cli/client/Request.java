@@ -10,6 +10,16 @@ import java.util.TreeMap;
 
 /** One HTTP request; immutable, each {@code with} gives another one. */
 public final class Request {
+  /** Longer than any server takes, which is a minute at most. */
+  static final int LONGEST_MILLIS = 65_000;
+
+  /** Longer than a server takes to read when it is not told how long it may. */
+  private static final int READ_MILLIS = 10_000;
+
+  /** For the way there and back, and a server that is busy. */
+  private static final int WAY_MILLIS = 2_000;
+
+  private static final String TIMEOUT = "timeout=";
   private static final byte[] NOTHING = {};
 
   private final String method;
@@ -75,6 +85,19 @@ public final class Request {
   /** Whether it changes nothing, and can be sent to another server after one said nothing. */
   public boolean onlyReads() {
     return method.equals("GET") || method.equals("HEAD");
+  }
+
+  /** How long a server may be silent before it begins to answer. */
+  int patienceMillis() {
+    for (String parameter : query) {
+      if (parameter.startsWith(TIMEOUT)) {
+        String millis = parameter.substring(TIMEOUT.length());
+        return millis.matches("\\d{1,5}")
+            ? Math.min(Integer.parseInt(millis) + WAY_MILLIS, LONGEST_MILLIS)
+            : READ_MILLIS;
+      }
+    }
+    return onlyReads() ? READ_MILLIS : LONGEST_MILLIS;
   }
 
   private String target() {

@@ -2,7 +2,6 @@ package io.kvasir.edge.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kvasir.edge.cli.client.Request;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,20 +30,13 @@ final class BatchCommands {
         .option("--idempotency-key", "<id>", "Carried out once, however often it is sent.");
   }
 
-  private static String document(Arguments arguments, Session session) throws Failed {
-    List<String> words = arguments.words(1);
-    return words.isEmpty()
-        ? new String(Values.read(arguments, session), StandardCharsets.UTF_8)
-        : String.join(" ", words);
-  }
-
   private static Request post(Arguments arguments, String path) throws Failed {
     return Requests.with(arguments, Request.of("POST", "bucket", arguments.word(0), path));
   }
 
   private static void transaction(Arguments arguments, Session session) throws Failed {
-    JsonNode body = Json.document(document(arguments, session));
-    JsonNode answer = session.ask(post(arguments, "_txn").json(body));
+    JsonNode body = Json.document(Values.document(arguments, session));
+    JsonNode answer = session.ask(post(arguments, "_txn").json(body), "succeeded");
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s at revision %s"
@@ -70,10 +62,11 @@ final class BatchCommands {
   }
 
   private static void batch(Arguments arguments, Session session) throws Failed {
-    String text = document(arguments, session);
+    String text = Values.document(arguments, session);
     boolean array = text.stripLeading().startsWith("[");
     Request request = post(arguments, "_batch").header("Accept", "application/json");
-    JsonNode answer = session.ask(request.json(array ? Json.document(text) : Json.documents(text)));
+    JsonNode operations = array ? Json.document(text) : Json.documents(text);
+    JsonNode answer = session.askForList(request.json(operations));
     session
         .printer()
         .show(answer, Documents.table(answer, List.of("status", "key", "value", "detail")));

@@ -48,12 +48,12 @@ final class BucketCommands {
   }
 
   private static void list(Arguments arguments, Session session) throws Failed {
-    var document = session.ask(Request.get("buckets"));
+    var document = session.askForList(Request.get("buckets"));
     session.printer().show(document, Documents.table(document));
   }
 
   private static void describe(Arguments arguments, Session session) throws Failed {
-    var document = session.ask(Request.get("buckets", arguments.word(0)));
+    var document = session.ask(Request.get("buckets", arguments.word(0)), "name");
     session.printer().show(document, Documents.fields(document));
   }
 
@@ -72,7 +72,7 @@ final class BucketCommands {
   }
 
   private static void ok(Session session, Request request) throws Failed {
-    session.printer().show(session.ask(request), Shown.line(KeyCommands.OK));
+    session.printer().show(session.ask(request, "ok"), Shown.line(KeyCommands.OK));
   }
 
   private static ObjectNode said(Arguments arguments, ObjectNode body) {

@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** Documents of a server as lines and tables. */
 final class Documents {
+  /** Of an answer about a key, one is there. */
+  static final String[] CONTENT = {"value", "values", "members", "fields"};
+
   private Documents() {}
 
   /** What a key holds, by the shape of the answer about it. */

@@ -14,7 +14,9 @@ public enum ExitCode {
   /** Nothing was carried out, and it may be tried again: nobody reached, no quorum, overload. */
   UNAVAILABLE(5),
   /** It may have been carried out, or may yet be. */
-  IN_DOUBT(6);
+  IN_DOUBT(6),
+  /** The output could not be written; what was asked of the server was done. */
+  UNWRITTEN(7);
 
   private final int code;
 

@@ -2,6 +2,7 @@ package io.kvasir.edge.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.kvasir.edge.cli.client.Request;
 
 /**
  * A command that could not do what it was told; the message says why. It is empty when words are
@@ -11,6 +12,7 @@ public final class Failed extends Exception {
   private static final long serialVersionUID = 1;
   private static final int NOT_FOUND = 404;
   private static final int PRECONDITION = 412;
+  private static final int FIRST_OF_REDIRECTIONS = 300;
   private static final int FIRST_OF_SERVER = 500;
 
   private final ExitCode code;
@@ -26,7 +28,33 @@ public final class Failed extends Exception {
     this(code, message, MissingNode.getInstance());
   }
 
-  /** What a server said in a problem document (RFC 9457), or in whatever else its body is. */
+  /**
+   * What a server said that did not do what it was asked.
+   *
+   * @param problem Kvasir's problem document (RFC 9457); anything else is the answer of another
+   *     server, which need not know what became of the request
+   */
+  static Failed of(Request request, int status, JsonNode problem) {
+    if (problem.path("error").isTextual()) {
+      return of(status, problem);
+    }
+    boolean refused = status >= FIRST_OF_REDIRECTIONS && status < FIRST_OF_SERVER;
+    return new Failed(
+        refused ? ExitCode.REFUSED : unknown(request),
+        "the server answered with status " + status + ", and not as Kvasir does",
+        problem);
+  }
+
+  /** An answer that cannot be understood. */
+  static Failed unintelligible(Request request, String reason) {
+    return new Failed(unknown(request), "the answer cannot be read: " + reason);
+  }
+
+  private static ExitCode unknown(Request request) {
+    return request.onlyReads() ? ExitCode.UNAVAILABLE : ExitCode.IN_DOUBT;
+  }
+
+  /** What Kvasir said in a problem document. */
   static Failed of(int status, JsonNode problem) {
     String detail = problem.path("detail").asText(problem.path("title").asText());
     String error = problem.path("error").asText();

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.edge.cli.client.Reply;
 import io.kvasir.edge.cli.client.Request;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -97,7 +96,7 @@ final class KeyCommands {
       if (arguments.has("--headers")) {
         headers(reply, session.printer());
       }
-      JsonNode document = Session.document(reply);
+      JsonNode document = Session.shaped(all, Session.document(reply), Documents.CONTENT);
       session.printer().show(document, Documents.content(document));
     } catch (IOException e) {
       throw Session.cutOff(all, e);
@@ -122,16 +121,19 @@ final class KeyCommands {
 
   private static void put(Arguments arguments, Session session) throws Failed {
     Place place = Requests.place(arguments, session, Place.REGISTERS);
-    List<String> words = arguments.words(1);
-    boolean said = !words.isEmpty() && !words.equals(List.of("-"));
+    Optional<String> said = Values.said(arguments);
+    Optional<String> type = arguments.option("--content-type");
     Request request = Requests.with(arguments, Requests.key("PUT", place));
-    if (said) {
-      String text = String.join(" ", words);
-      JsonNode value = arguments.has("--json") ? Json.document(text) : Json.text(text);
+    if (type.isPresent() && (said.isPresent() || arguments.has("--json"))) {
+      throw new Failed(ExitCode.USAGE, "--content-type is for bytes from a file or the input");
+    }
+    if (arguments.has("--json")) {
+      JsonNode value = Json.document(Values.document(arguments, session));
       ok(session, request.json(Json.object().set("value", value)));
+    } else if (said.isPresent()) {
+      ok(session, request.json(Json.object().put("value", said.get())));
     } else {
-      String type = arguments.option("--content-type").orElse(BYTES);
-      ok(session, request.body(type, Values.read(arguments, session)));
+      ok(session, request.body(type.orElse(BYTES), Values.read(arguments, session)));
     }
   }
 
@@ -158,12 +160,8 @@ final class KeyCommands {
   }
 
   private static void update(Arguments arguments, Session session) throws Failed {
-    List<String> words = arguments.words(1);
-    String text =
-        words.isEmpty()
-            ? new String(Values.read(arguments, session), StandardCharsets.UTF_8)
-            : String.join(" ", words);
-    post(arguments, session, "", "update", Json.document(text));
+    JsonNode change = Json.document(Values.document(arguments, session));
+    post(arguments, session, "", "update", change);
   }
 
   private static void post(
@@ -174,7 +172,7 @@ final class KeyCommands {
   }
 
   private static void ok(Session session, Request request) throws Failed {
-    JsonNode answer = session.ask(request);
+    JsonNode answer = session.ask(request, "ok", "deleted");
     Shown shown = answer.has("value") ? Documents.content(answer) : Shown.line(OK);
     session.printer().show(answer, shown);
   }

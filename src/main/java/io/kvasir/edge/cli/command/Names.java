@@ -17,7 +17,7 @@ public final class Names {
   }
 
   public List<String> buckets() {
-    JsonNode buckets = ask(Request.get("buckets"));
+    JsonNode buckets = ask(() -> session.askForList(Request.get("buckets")));
     return buckets.valueStream().map(bucket -> bucket.path("name").asText()).toList();
   }
 
@@ -45,16 +45,20 @@ public final class Names {
             .with("limit", AT_MOST)
             .with("keys_only", "true")
             .with("timeout", MILLIS);
-    return ask(request)
+    return ask(() -> session.ask(request))
         .path("items")
         .valueStream()
         .map(item -> before + item.path("key").asText())
         .toList();
   }
 
-  private JsonNode ask(Request request) {
+  private interface Question {
+    JsonNode ask() throws Failed;
+  }
+
+  private static JsonNode ask(Question question) {
     try {
-      return session.ask(request);
+      return question.ask();
     } catch (Failed e) {
       return Json.object();
     }

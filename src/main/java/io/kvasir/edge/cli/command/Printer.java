@@ -136,8 +136,8 @@ public final class Printer {
     error(told ? failure.problem().toString() : prefix + failure.getMessage());
   }
 
-  /** Whether nobody reads any more what is written. */
-  boolean isBroken() {
+  /** Whether something could not be written: nobody reads it any more, or the disk is full. */
+  public boolean isBroken() {
     return out.checkError();
   }
 

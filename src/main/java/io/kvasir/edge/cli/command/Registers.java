@@ -22,7 +22,8 @@ public final class Registers {
   /** What a key holds; nothing when it is not there. */
   public Optional<String> get(String key) throws Failed {
     try {
-      return Optional.of(Documents.brief(session.ask(Requests.key("GET", place(key)))));
+      return Optional.of(
+          Documents.brief(session.ask(Requests.key("GET", place(key)), Documents.CONTENT)));
     } catch (Failed e) {
       if (e.code() == ExitCode.ABSENT) {
         return Optional.empty();
@@ -32,11 +33,11 @@ public final class Registers {
   }
 
   public void put(String key, String value) throws Failed {
-    session.ask(Requests.key("PUT", place(key)).json(Json.object().put("value", value)));
+    session.ask(Requests.key("PUT", place(key)).json(Json.object().put("value", value)), "ok");
   }
 
   /** Also when there is nothing. */
   public void delete(String key) throws Failed {
-    session.ask(Requests.key("DELETE", place(key)));
+    session.ask(Requests.key("DELETE", place(key)), "deleted", "ok");
   }
 }

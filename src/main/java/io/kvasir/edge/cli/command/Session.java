@@ -10,10 +10,13 @@ import io.kvasir.edge.cli.client.Unreachable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** What commands share: who is asked, how answers are shown, and which bucket is meant. */
 public final class Session {
+  private static final String NOT_KVASIR = "it is not as Kvasir's are";
+
   private final Servers servers;
   private final Printer printer;
   private final Optional<InputStream> in;
@@ -74,7 +77,7 @@ public final class Session {
         return reply;
       }
       try (reply) {
-        throw Failed.of(reply.status(), problem(reply));
+        throw Failed.of(request, reply.status(), problem(reply));
       }
     } catch (Unreachable e) {
       throw new Failed(ExitCode.UNAVAILABLE, said(e));
@@ -85,8 +88,34 @@ public final class Session {
     }
   }
 
-  /** Sends a request and reads the whole answer, a JSON document. */
-  public JsonNode ask(Request request) throws Failed {
+  /**
+   * Sends a request and reads the whole answer, a JSON object.
+   *
+   * @param fields one of which it has, if any are named
+   */
+  public JsonNode ask(Request request, String... fields) throws Failed {
+    return shaped(request, read(request), fields);
+  }
+
+  /** Sends a request and reads the whole answer, a JSON array. */
+  JsonNode askForList(Request request) throws Failed {
+    JsonNode answer = read(request);
+    if (!answer.isArray()) {
+      throw Failed.unintelligible(request, NOT_KVASIR);
+    }
+    return answer;
+  }
+
+  /** An answer that is a JSON object with one of these fields; no other is Kvasir's. */
+  static JsonNode shaped(Request request, JsonNode answer, String... fields) throws Failed {
+    boolean fits = fields.length == 0 || Arrays.stream(fields).anyMatch(answer::has);
+    if (!answer.isObject() || !fits) {
+      throw Failed.unintelligible(request, NOT_KVASIR);
+    }
+    return answer;
+  }
+
+  private JsonNode read(Request request) throws Failed {
     try (Reply reply = open(request)) {
       return document(reply);
     } catch (IOException e) {
@@ -96,8 +125,7 @@ public final class Session {
 
   /** What is to be said when an answer ends before its end. */
   static Failed cutOff(Request request, IOException e) {
-    ExitCode code = request.onlyReads() ? ExitCode.UNAVAILABLE : ExitCode.IN_DOUBT;
-    return new Failed(code, "the answer cannot be read: " + said(e));
+    return Failed.unintelligible(request, said(e));
   }
 
   private static String said(Exception e) {

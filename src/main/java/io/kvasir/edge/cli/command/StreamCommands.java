@@ -74,7 +74,7 @@ final class StreamCommands {
     boolean first = true;
     do {
       Request page = all.with("limit", Long.toString(Math.min(left, PAGE)));
-      JsonNode answer = session.ask(cursor.isEmpty() ? page : page.with("cursor", cursor));
+      JsonNode answer = session.ask(cursor.isEmpty() ? page : page.with("cursor", cursor), "items");
       JsonNode items = answer.path("items");
       show(printer, arguments, items, first);
       left -= items.size();

@@ -2,10 +2,14 @@ package io.kvasir.edge.cli.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Where values and documents come from that are too long, or too secret, for a command line. */
@@ -13,6 +17,34 @@ final class Values {
   private static final int LIMIT = 64 << 20;
 
   private Values() {}
+
+  /**
+   * What the words behind the first say; nothing where it lies in a file or comes from the standard
+   * input.
+   */
+  static Optional<String> said(Arguments arguments) throws Failed {
+    List<String> words = arguments.words(1);
+    if (!words.isEmpty() && arguments.option("--file").isPresent()) {
+      throw new Failed(ExitCode.USAGE, "Either words or --file, not both");
+    }
+    return words.isEmpty() || words.equals(List.of("-"))
+        ? Optional.empty()
+        : Optional.of(String.join(" ", words));
+  }
+
+  /** What is said, else what is read, as text. */
+  static String document(Arguments arguments, Session session) throws Failed {
+    Optional<String> said = said(arguments);
+    if (said.isPresent()) {
+      return said.get();
+    }
+    try {
+      ByteBuffer read = ByteBuffer.wrap(read(arguments, session));
+      return StandardCharsets.UTF_8.newDecoder().decode(read).toString();
+    } catch (CharacterCodingException e) {
+      throw new Failed(ExitCode.USAGE, "That is not UTF-8");
+    }
+  }
 
   /** Reads the file that {@code --file} names, else the standard input. */
   static byte[] read(Arguments arguments, Session session) throws Failed {

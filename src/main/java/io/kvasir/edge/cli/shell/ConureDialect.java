@@ -34,6 +34,12 @@ final class ConureDialect implements Dialect {
   }
 
   @Override
+  public boolean refuse(String reason) {
+    printer.line("Error: " + reason);
+    return true;
+  }
+
+  @Override
   public boolean carryOut(String line) {
     List<String> words = List.of(line.strip().split("\\s+"));
     try {

@@ -18,4 +18,11 @@ interface Dialect {
    * @return whether to read on
    */
   boolean carryOut(String line);
+
+  /**
+   * Says why a line is not carried out.
+   *
+   * @return whether to read on
+   */
+  boolean refuse(String reason);
 }

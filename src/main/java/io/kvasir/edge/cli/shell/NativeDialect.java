@@ -14,19 +14,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jline.reader.EOFError;
-import org.jline.reader.Parser;
 
 /**
  * Kvasir's own shell: all commands, and those of the shell itself. The verbs of OrchidDB, which are
  * in capitals, are understood, too; ConureDB's are commands of Kvasir with the same answers.
  */
 final class NativeDialect implements Dialect {
+  private static final String ERROR = "Error: ";
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final Commands commands;
   private final Session session;
   private final Printer printer;
-  private final Parser parser;
   private final LongSupplier nanoTime;
   private final boolean stopsOnError;
   private final OrchidDialect capitals;
@@ -36,16 +35,10 @@ final class NativeDialect implements Dialect {
   /**
    * @param stopsOnError whether to end at the first command that fails
    */
-  NativeDialect(
-      Commands commands,
-      Session session,
-      Parser parser,
-      LongSupplier nanoTime,
-      boolean stopsOnError) {
+  NativeDialect(Commands commands, Session session, LongSupplier nanoTime, boolean stopsOnError) {
     this.commands = commands;
     this.session = session;
     this.printer = session.printer();
-    this.parser = parser;
     this.nanoTime = nanoTime;
     this.stopsOnError = stopsOnError;
     this.capitals = new OrchidDialect(new Registers(session, Place.REGISTERS), printer);
@@ -72,8 +65,14 @@ final class NativeDialect implements Dialect {
   }
 
   @Override
+  public boolean refuse(String reason) {
+    fails(ExitCode.USAGE, ERROR + reason);
+    return !stopsOnError;
+  }
+
+  @Override
   public boolean carryOut(String line) {
-    String text = line.strip();
+    String text = line.stripLeading();
     if (text.isEmpty() || text.startsWith("#")) {
       return true;
     }
@@ -97,21 +96,41 @@ final class NativeDialect implements Dialect {
     }
     List<String> words;
     try {
-      words = parser.parse(text, text.length(), Parser.ParseContext.ACCEPT_LINE).words();
+      words = Words.of(text);
     } catch (EOFError e) {
-      fails(ExitCode.USAGE, "Error: a quote is not closed");
+      fails(ExitCode.USAGE, ERROR + e.getMessage());
       return true;
     }
+    return words.isEmpty() || command(words);
+  }
+
+  private boolean command(List<String> words) {
     switch (words.getFirst()) {
       case "exit", "quit" -> {
-        printer.line("Goodbye!");
-        return false;
+        return !ends(words);
       }
-      case "use" -> session.use(words.stream().skip(1).findFirst());
+      case "use" -> use(words);
       case "help" -> help(words);
       default -> carryOut(words);
     }
     return true;
+  }
+
+  private boolean ends(List<String> words) {
+    if (words.size() > 1) {
+      misused("", words.getFirst());
+      return false;
+    }
+    printer.line("Goodbye!");
+    return true;
+  }
+
+  private void use(List<String> words) {
+    if (words.size() > 2) {
+      misused("", "use <bucket>");
+    } else {
+      session.use(words.stream().skip(1).findFirst());
+    }
   }
 
   private void carryOut(List<String> words) {
@@ -134,7 +153,7 @@ final class NativeDialect implements Dialect {
         misused("", ready.usage());
       } else {
         lastFailure = e.code();
-        printer.failure("Error: ", e);
+        printer.failure(ERROR, e);
       }
     } finally {
       printer.format(before);
@@ -143,7 +162,7 @@ final class NativeDialect implements Dialect {
 
   private void misused(String message, String usage) {
     if (!message.isEmpty()) {
-      printer.error("Error: " + message);
+      printer.error(ERROR + message);
     }
     fails(ExitCode.USAGE, "Usage: " + usage);
   }
@@ -169,16 +188,26 @@ final class NativeDialect implements Dialect {
   private boolean setting(String text) {
     List<String> words = List.of(text.split("\\s+"));
     switch (words.getFirst()) {
-      case "timing" -> {
-        timing = !timing;
-        printer.line("Timing is " + (timing ? "on" : "off") + ".");
-      }
       case "output" -> output(words.size() == 2 ? words.get(1) : "");
-      case "q" -> {
-        return false;
+      case "timing", "q" -> {
+        return words.size() == 1 ? plain(words.getFirst()) : refused("\\" + words.getFirst());
       }
       default -> fails(ExitCode.USAGE, "Unknown command: \\" + words.getFirst());
     }
+    return true;
+  }
+
+  /** What takes no words. */
+  private boolean plain(String name) {
+    if (name.equals("timing")) {
+      timing = !timing;
+      printer.line("Timing is " + (timing ? "on" : "off") + ".");
+    }
+    return !name.equals("q");
+  }
+
+  private boolean refused(String usage) {
+    misused("", usage);
     return true;
   }
 

@@ -44,6 +44,12 @@ final class OrchidDialect implements Dialect {
   }
 
   @Override
+  public boolean refuse(String reason) {
+    printer.line("[ERROR] " + reason);
+    return true;
+  }
+
+  @Override
   public boolean carryOut(String line) {
     String[] parts = line.strip().split(" +", 3);
     String key = parts.length > 1 ? parts[1] : "";

@@ -8,6 +8,7 @@ import io.kvasir.edge.cli.command.Printer;
 import io.kvasir.edge.cli.command.Registers;
 import io.kvasir.edge.cli.command.Session;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,9 @@ public final class Shell {
   private final Commands commands;
   private final Dialect dialect;
 
+  /** How a dialect ends that knows no codes. */
+  private ExitCode ofOthers = ExitCode.DONE;
+
   private Shell(Session session, Parser parser, Commands commands, Dialect dialect) {
     this.session = session;
     this.parser = parser;
@@ -30,13 +34,13 @@ public final class Shell {
 
   /** Kvasir's own. */
   public static Shell own(Session session, boolean stopsOnError) {
-    Parser parser = new DefaultParser().eofOnUnclosedQuote(true);
+    Parser parser = new WordParser();
     Commands commands = Commands.ofShell();
     return new Shell(
         session,
         parser,
         commands,
-        new NativeDialect(commands, session, parser, System::nanoTime, stopsOnError));
+        new NativeDialect(commands, session, System::nanoTime, stopsOnError));
   }
 
   /** One that answers as another system's does; nothing when that is not known. */
@@ -79,12 +83,21 @@ public final class Shell {
   private ExitCode read(Lines lines) {
     dialect.greeting().forEach(session.printer()::line);
     session.printer().flush();
-    Optional<String> line = lines.next(dialect.prompt());
-    while (line.isPresent() && dialect.carryOut(line.get())) {
+    while (readsOn(lines) && !session.printer().isBroken()) {
       session.printer().flush();
-      line = lines.next(dialect.prompt());
     }
     session.printer().flush();
-    return dialect instanceof NativeDialect own ? own.lastFailure() : ExitCode.DONE;
+    return dialect instanceof NativeDialect own ? own.lastFailure() : ofOthers;
+  }
+
+  /** Carries out one line, unless it was the last, or the one before it. */
+  private boolean readsOn(Lines lines) {
+    try {
+      Optional<String> line = lines.next(dialect.prompt());
+      return line.isPresent() && dialect.carryOut(line.get());
+    } catch (CharacterCodingException e) {
+      ofOthers = ExitCode.USAGE;
+      return dialect.refuse("the line is not UTF-8");
+    }
   }
 }

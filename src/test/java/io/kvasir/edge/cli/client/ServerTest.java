@@ -35,4 +35,22 @@ class ServerTest {
     assertThatThrownBy(() -> Request.get("x").header("If-Match", "1\r\nX: y"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,   ,      10000",
+    "PUT,   ,      65000",
+    "GET,   2000,  4000",
+    "PUT,   2000,  4000",
+    "GET,   60000, 62000",
+    "GET,   99999, 65000",
+    "GET,   x,     10000"
+  })
+  void waitsALittleLongerThanTheServerMay(String method, String timeout, int millis) {
+    Request request = Request.of(method, "kv", "k");
+
+    Request limited = timeout == null ? request : request.with("timeout", timeout);
+
+    assertThat(limited.patienceMillis()).isEqualTo(millis);
+  }
 }

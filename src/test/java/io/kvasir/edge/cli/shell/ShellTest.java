@@ -2,6 +2,8 @@ package io.kvasir.edge.cli.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kvasir.edge.cli.FullDisk;
 import io.kvasir.edge.cli.StubServer;
 import io.kvasir.edge.cli.client.Servers;
 import io.kvasir.edge.cli.command.ExitCode;
@@ -189,7 +191,97 @@ class ShellTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "put k 'it'\\''s'          | it's",
+        "put k a\"b c\"d'e  f'g     | ab cde  fg",
+        "put k '' x ''             | ` x `",
+        "put k ''                  | ``",
+        "put k \"a\\\"b\\\\c\\$d\\ne\" | a\"b\\c$d\\ne",
+        "put k 'a\\b'              | a\\b",
+        "put k a\\ \\'b             | `a 'b`",
+        "put 'k' v                 | v"
+      })
+  void partsLinesAsPosixShellsDo(String line, String value) throws Exception {
+    server.answers(200, OK);
+
+    own(line);
+
+    String request = server.asked().getFirst();
+    assertThat(request).startsWith("PUT /bucket/__default_lww__/k ");
+    assertThat(
+            new ObjectMapper()
+                .readTree(request.substring(request.indexOf("\r\n\r\n")))
+                .path("value")
+                .asText())
+        .isEqualTo(value);
+  }
+
+  @Test
+  void doesNothingForAnEmptyFirstWord() {
+    server.answers(200, OK);
+
+    assertThat(own("'' put k v")).isEqualTo("Unknown command: ; help lists all\n");
+    assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void refusesLinesThatAreNotUtf8AndReadsOn() {
+    server.answers(200, OK);
+    byte[] script = "put k \u00ff\u00fe\nput k v\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    ExitCode code = Shell.own(session(), false).read(new ByteArrayInputStream(script));
+
+    assertThat(code).isEqualTo(ExitCode.USAGE);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .isEqualTo("Error: the line is not UTF-8\nOK\n");
+    assertThat(server.asked()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"conuredb, '> Error: '", "orchiddb, '# [ERROR] '"})
+  void refusesLinesThatAreNotUtf8InOtherDialects(String system, String prefix) {
+    byte[] script = "put k \u00ff\nexit\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    ExitCode code =
+        Shell.like(system, session()).orElseThrow().read(new ByteArrayInputStream(script));
+
+    assertThat(code).isEqualTo(ExitCode.USAGE);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains(prefix + "the line is not UTF-8\n");
+  }
+
+  @Test
+  void endsAtALineThatIsNotUtf8WhenToldTo() {
+    server.answers(200, OK);
+    byte[] script = "put k \u00ff\nput k v\n".getBytes(StandardCharsets.ISO_8859_1);
+
+    Shell.own(session(), true).read(new ByteArrayInputStream(script));
+
+    assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void readsOnlyAsLongAsItsAnswersCanBeWritten() {
+    server.answers(200, OK);
+    PrintStream full = new PrintStream(new FullDisk());
+    Printer printer = new Printer(full, full, false, false);
+    Session session = new Session(Servers.parse(server.url()), printer, Optional.empty());
+
+    Shell.own(session, false).read(lines("put k 1", "put k 2", "put k 3"));
+
+    assertThat(server.asked()).hasSize(1);
+  }
+
+  @ParameterizedTest
   @CsvSource({
+    "use a b,            Usage: use <bucket>",
+    "exit now,           Usage: exit",
+    "\\timing on,        Usage: \\timing",
+    "\\q x,              Usage: \\q",
+    "put k v\\,          Error: nothing follows the backslash at the end",
+    "put k 'v,           Error: a quote is not closed",
     "put k,              Usage: put <key> <value>",
     "frob,               Unknown command: frob; help lists all",
     "put k \"v,          Error: a quote is not closed",
