@@ -6,7 +6,7 @@ SEEDS ?= 1000
 DATA ?= data
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help run cluster test chaos native test-native test-deploy format simulate simulate-raft clean
+.PHONY: help run cluster test chaos native test-native test-deploy test-operator format simulate simulate-raft clean
 
 help:
 	@echo 'make run              build and start one node on ./$(DATA), HTTP 4001, TCP 5001'
@@ -16,6 +16,7 @@ help:
 	@echo 'make native           build the native binary target/kvasir (needs GRAALVM_HOME)'
 	@echo 'make test-native      test the native binary, building it when it is out of date'
 	@echo 'make test-deploy      test the chart, rules, dashboards and compose files; PODS=no: without processes'
+	@echo 'make test-operator    test the operator; against an API server too where one is given (docs/operator.md)'
 	@echo 'make simulate SEEDS=n run n fresh seeds of the simulation'
 	@echo 'make simulate-raft SEEDS=n  the same for Raft alone'
 	@echo 'make format           format the sources'
@@ -60,6 +61,9 @@ test-native: target/kvasir
 test-deploy:
 	PODS=$(PODS) scripts/test-deploy
 
+test-operator:
+	scripts/test-operator
+
 # PASSAGE=LEAVE, JOIN or REMOVE: only runs in which a node does so.
 ifdef PASSAGE
 SIMULATIONS := PassageSimulationTest
@@ -77,6 +81,7 @@ simulate-raft:
 
 format:
 	$(MVN) spotless:apply
+	$(MVN) -f deploy/operator/pom.xml spotless:apply
 
 clean:
-	rm -rf target
+	rm -rf target deploy/operator/target
