@@ -2,10 +2,12 @@ package io.kvasir.engine;
 
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.watch.Delivery;
+import io.kvasir.core.watch.Echo;
 import io.kvasir.core.watch.Feed;
 import io.kvasir.core.watch.Overlap;
 import io.kvasir.core.watch.Position;
 import io.kvasir.core.watch.Reach;
+import io.kvasir.core.watch.Remembered;
 import io.kvasir.engine.loop.Deadlines;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ public final class ChangeWatch implements FeedRunner.Listener {
   private record Call(int limit, Consumer<Page> done, Deadlines.Wait deadline) {}
 
   private final WatchDesk desk;
-  private final SharedFeed shared;
+  private SharedFeed shared;
   private final Function<ChangeWatch, FeedRunner> ownFeeds;
   private final ArrayDeque<Delivery> queue = new ArrayDeque<>();
   private @Nullable FeedRunner own;
@@ -53,7 +55,6 @@ public final class ChangeWatch implements FeedRunner.Listener {
   private Optional<Call> call = Optional.empty();
   private boolean isCompacted;
   private long index;
-  private long attachedAt;
 
   /**
    * @param from where it is to go on; empty for now
@@ -128,6 +129,19 @@ public final class ChangeWatch implements FeedRunner.Listener {
     }
   }
 
+  /** Goes on where it is, and with another shared feed once that is there. */
+  void move(SharedFeed next) {
+    shared = next;
+    overlap = Optional.empty();
+    index = -1;
+    if (own == null) {
+      queue.clear();
+    }
+    if (call.isPresent()) {
+      serve();
+    }
+  }
+
   /** There is nothing more to hear of. */
   void ended() {
     dropOwn();
@@ -145,6 +159,8 @@ public final class ChangeWatch implements FeedRunner.Listener {
       tell(new Page.Compacted());
     } else if (position.isEmpty()) {
       shared.latest().ifPresent(this::beginNow);
+    } else if (own == null && !queue.isEmpty()) {
+      giveQueued();
     } else if (own == null && shared.has(index)) {
       give();
     } else {
@@ -152,36 +168,54 @@ public final class ChangeWatch implements FeedRunner.Listener {
     }
   }
 
+  /** Who reads now may get what is older than changes that not all replicas show yet. */
   private void beginNow(Position now) {
-    position = Optional.of(now);
+    List<Delivery> unsettled = shared.unsettled();
+    Position begun = now.without(unsettled.stream().map(Echo::of).toList());
+    position = Optional.of(begun);
     index = shared.end();
-    tell(new Page.Some(List.of(), now));
+    queue(begun, unsettled);
+    tell(new Page.Some(List.of(), begun));
+  }
+
+  /** Deliveries of the shared feed from before this watch was there. */
+  private void queue(Position from, List<Delivery> deliveries) {
+    Position at = from;
+    for (Delivery delivery : deliveries) {
+      at = at.with(List.of(Echo.of(delivery)));
+      queue.add(delivery.at(at));
+    }
   }
 
   private void give() {
     int limit = call.orElseThrow().limit();
     List<Delivery> fresh = new ArrayList<>();
-    List<Delivery> some = shared.from(index, limit);
-    for (Delivery delivery : some) {
-      if (!isHeard(delivery)) {
-        fresh.add(delivery);
+    while (fresh.isEmpty() && index < shared.end()) {
+      List<SharedFeed.Said> some = shared.from(index, limit);
+      for (SharedFeed.Said said : some) {
+        if (isNews(said)) {
+          fresh.add(said.delivery().at(onto(said.delivery().position())));
+        }
       }
+      index += some.size();
+      position = Optional.of(onto(some.getLast().delivery().position()));
     }
-    index += some.size();
-    if (!some.isEmpty()) {
-      position = Optional.of(some.getLast().position());
-    }
-    if (index == shared.end() && (overlap.isEmpty() || index > attachedAt)) {
-      position = shared.latest().or(() -> position);
+    if (index == shared.end()) {
+      position = shared.latest().map(this::onto).or(() -> position);
     }
     if (!fresh.isEmpty()) {
       tell(new Page.Some(fresh, position.orElseThrow()));
     }
   }
 
-  /** What its own feed has said is ahead of what the shared one is sure of. */
-  private boolean isHeard(Delivery delivery) {
-    return overlap.filter(own -> own.hasHeard(delivery)).isPresent();
+  private boolean isNews(SharedFeed.Said said) {
+    return overlap
+        .map(own -> own.isNews(said.delivery(), said.isRepeat()))
+        .orElse(!said.isRepeat());
+  }
+
+  private Position onto(Position there) {
+    return overlap.map(own -> own.onto(there)).orElse(there);
   }
 
   private void giveOwn() {
@@ -191,8 +225,12 @@ public final class ChangeWatch implements FeedRunner.Listener {
     }
     if (queue.isEmpty()) {
       goOn(own);
-      return;
+    } else {
+      giveQueued();
     }
+  }
+
+  private void giveQueued() {
     int limit = call.orElseThrow().limit();
     List<Delivery> some = new ArrayList<>();
     while (!queue.isEmpty() && some.size() < limit) {
@@ -223,11 +261,18 @@ public final class ChangeWatch implements FeedRunner.Listener {
     }
   }
 
+  /** Was said by the very same feed. */
+  @Override
+  public void repeated(Delivery delivery) {}
+
   @Override
   public void rested(Position at) {
     if (queue.isEmpty()) {
       position = Optional.of(at);
       attach();
+      if (own == null && call.isPresent()) {
+        serve();
+      }
     }
   }
 
@@ -242,34 +287,47 @@ public final class ChangeWatch implements FeedRunner.Listener {
   /** Hears the shared feed from now on, if it is where that was; else goes on up to there. */
   private void attach() {
     FeedRunner feed = own;
-    Optional<SharedFeed.Boundary> there = shared.boundary();
-    if (feed == null || there.isEmpty() || !feed.feed().isResting()) {
+    Optional<SharedFeed.Boundary> boundary = shared.boundary();
+    if (feed == null || boundary.isEmpty() || !feed.feed().isResting()) {
       return;
     }
+    SharedFeed.Boundary there = boundary.get();
     Position at = feed.feed().position();
-    if (isAt(at, there.get().position())) {
+    Optional<List<Delivery>> unheard =
+        isAt(at, there) ? shared.unheard(there, at) : Optional.empty();
+    if (unheard.isPresent()) {
+      shared.join(at);
       position = Optional.of(at);
-      overlap = Optional.of(new Overlap(at.echoes()));
-      index = there.get().index();
-      attachedAt = index;
+      overlap = Optional.of(new Overlap(at, feed.feed().echoes(), echoes(there)));
+      unheard.get().forEach(overlap.get()::hear);
+      index = there.index();
       dropOwn();
+      queue(at, unheard.get());
     } else {
-      feed.on(new Feed.Event.Limited(Optional.of(there.get().position())));
+      feed.on(new Feed.Event.Limited(Optional.of(there.position())));
     }
   }
 
-  private boolean isAt(Position at, Position there) {
-    for (Map.Entry<Actor, Reach> each : there.reaches().entrySet()) {
-      Reach reach = at.reaches().get(each.getKey());
-      if (reach == null || reach.from() < each.getValue().from()) {
-        return false;
-      }
-      boolean isEqual = reach.from() == each.getValue().from() && reach.to() == reach.from();
-      if (shared.isLive(each.getKey()) && !isEqual) {
+  private static List<Echo> echoes(SharedFeed.Boundary there) {
+    return there.remembered().stream().map(Remembered::echo).toList();
+  }
+
+  /** Nor may it have reason to doubt whom the shared feed has relied on since. */
+  private boolean isAt(Position at, SharedFeed.Boundary there) {
+    for (Map.Entry<Actor, Reach> each : there.position().reaches().entrySet()) {
+      boolean isLive = there.live().contains(each.getKey()) || shared.isLive(each.getKey());
+      if (isLive && !isAt(at.reaches().get(each.getKey()), each.getValue())) {
         return false;
       }
     }
     return true;
+  }
+
+  private boolean isAt(@Nullable Reach reach, Reach there) {
+    return reach != null
+        && reach.from() == there.from()
+        && reach.to() == reach.from()
+        && (reach.proof() <= there.proof() || shared.isAtBoundary());
   }
 
   private void dropOwn() {

@@ -422,10 +422,18 @@ public final class Engine {
     changes.create(name, spec, timeoutMillis, done);
   }
 
-  /** Changes what may change of a bucket; {@code done} is called exactly once. */
+  /**
+   * Changes what may change of a bucket; {@code done} is called exactly once.
+   *
+   * @param from what it was; when it is another by now it stays as it is, and {@code done} is told
+   */
   public void changeBucket(
-      BucketName name, BucketSpec spec, long timeoutMillis, Consumer<CatalogueOutcome> done) {
-    changes.change(name, spec, timeoutMillis, done);
+      BucketName name,
+      BucketSpec spec,
+      BucketSpec from,
+      long timeoutMillis,
+      Consumer<CatalogueOutcome> done) {
+    changes.change(name, spec, from, timeoutMillis, done);
   }
 
   /** Milliseconds since 1970 as this node judges by when something ends. Any thread. */

@@ -23,6 +23,9 @@ final class FeedRunner {
   interface Listener {
     void delivered(Delivery delivery);
 
+    /** What was delivered last of a key was come to again. */
+    void repeated(Delivery delivery);
+
     void rested(Position position);
 
     void compacted();
@@ -90,6 +93,7 @@ final class FeedRunner {
         Deadlines.Wait _ = deadlines.after(afterMillis, () -> on(new Feed.Event.Woken(id)));
       }
       case Feed.Effect.Deliver(Delivery delivery) -> listener.delivered(delivery);
+      case Feed.Effect.Repeat(Delivery delivery) -> listener.repeated(delivery);
       case Feed.Effect.Rest(Position position) -> listener.rested(position);
       case Feed.Effect.Compacted() -> listener.compacted();
     }

@@ -298,9 +298,7 @@ final class LocalReplica {
     CatalogueEntry bucket = now.buckets().entries().get(entry.bucket().name());
     Actor actor = tenures.actorOf(partition, entry, now);
     Burials buried = graves.of(partition, bucket == null ? 1 : bucket.spec().replicas());
-    stamps.raise(buried.floor());
-    endStamps.raise(buried.floor());
-    return new Writer(Lineage.of(actor, buried.number()), stamps, endStamps);
+    return new Writer(Lineage.of(actor, buried.number()), stamps, endStamps, buried.floor());
   }
 
   /** Calls {@code then} once all that is under way now has ended. */

@@ -60,9 +60,13 @@ final class TopologyDesk {
   }
 
   void change(
-      BucketName name, BucketSpec spec, long timeoutMillis, Consumer<CatalogueOutcome> done) {
+      BucketName name,
+      BucketSpec spec,
+      BucketSpec from,
+      long timeoutMillis,
+      Consumer<CatalogueOutcome> done) {
     submitShown(
-        new TopologyCommand.ChangeBucket(name, spec),
+        new TopologyCommand.ChangeBucket(name, spec, Optional.of(from)),
         timeoutMillis,
         outcome -> done.accept(catalogueOutcome(outcome, Optional.empty())));
   }

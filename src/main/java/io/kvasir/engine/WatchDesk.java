@@ -137,19 +137,38 @@ final class WatchDesk {
           SharedFeed shared = feeds.get(bucket.id());
           boolean isNew = shared == null;
           if (shared == null) {
-            shared = new SharedFeed(bucket.id(), this::end);
-            feeds.put(bucket.id(), shared);
-            running.set(feeds.size());
+            shared = begin(bucket);
           }
           ChangeWatch watch = new ChangeWatch(this, shared, from, each -> ownFeed(bucket, each));
           shared.add(watch);
           if (isNew) {
-            FeedRunner runner = runner(bucket, Optional.empty(), false, shared);
-            shared.run(runner);
-            place(bucket, runner);
+            shared.runner().ifPresent(runner -> place(bucket, runner));
           }
           done.accept(watch);
         });
+  }
+
+  private SharedFeed begin(CatalogueEntry bucket) {
+    SharedFeed shared = new SharedFeed(bucket.id(), missed -> renew(bucket, missed));
+    shared.run(runner(bucket, Optional.empty(), false, shared));
+    feeds.put(bucket.id(), shared);
+    running.set(feeds.size());
+    return shared;
+  }
+
+  /** One that missed something is done with; its watches go on where they are. */
+  private void renew(CatalogueEntry bucket, SharedFeed missed) {
+    if (!feeds.remove(bucket.id(), missed)) {
+      return;
+    }
+    SharedFeed next = begin(bucket);
+    for (ChangeWatch watch : missed.watches()) {
+      missed.remove(watch);
+      next.add(watch);
+      watch.move(next);
+    }
+    missed.close();
+    next.runner().ifPresent(runner -> place(bucket, runner));
   }
 
   private FeedRunner ownFeed(CatalogueEntry bucket, ChangeWatch watch) {

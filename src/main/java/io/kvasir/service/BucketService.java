@@ -11,6 +11,9 @@ import java.util.List;
 
 /** Creates, lists, describes and drops buckets. */
 public final class BucketService {
+  /** Each time one of them is carried out. */
+  private static final int MOST_CHANGES_AT_ONCE = 64;
+
   private final Engine engine;
   private final Shards shards;
   private final Timeouts timeouts;
@@ -54,14 +57,31 @@ public final class BucketService {
    * @param change what is not said stays
    */
   public Uni<Result<BucketView>> change(BucketDraft change, RequestOptions options) {
-    return Calls.checked(() -> change(droppable(change.name()), change, timeout(options)));
+    return Calls.checked(
+        () -> {
+          BucketName name = droppable(change.name());
+          BucketSpec before = Buckets.live(engine, name.value()).spec();
+          return change(name, before, change, timeout(options), MOST_CHANGES_AT_ONCE);
+        });
   }
 
-  private Uni<Result<BucketView>> change(BucketName name, BucketDraft change, long timeoutMillis) {
-    BucketSpec changed = BucketRules.changed(Buckets.live(engine, name.value()).spec(), change);
+  /** Anew when somebody else has changed it meanwhile: what is not said stays. */
+  private Uni<Result<BucketView>> change(
+      BucketName name, BucketSpec before, BucketDraft change, long timeoutMillis, int attempts) {
+    BucketSpec changed = BucketRules.changed(before, change);
     return Calls.<CatalogueOutcome>uni(
-            done -> engine.changeBucket(name, changed, timeoutMillis, done))
-        .map(outcome -> Outcomes.of(outcome, name, shards));
+            done -> engine.changeBucket(name, changed, before, timeoutMillis, done))
+        .chain(
+            outcome -> {
+              if (!(outcome instanceof CatalogueOutcome.Done(CatalogueEntry standing))
+                  || standing.spec().equals(changed)) {
+                return Uni.createFrom().item(Outcomes.of(outcome, name, shards));
+              }
+              return attempts == 1
+                  ? Uni.createFrom().item(Result.failed(new Failure.Overloaded()))
+                  : Calls.checked(
+                      () -> change(name, standing.spec(), change, timeoutMillis, attempts - 1));
+            });
   }
 
   /** Drops a bucket and its data on all nodes, those included that are down now. */

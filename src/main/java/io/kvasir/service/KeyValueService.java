@@ -11,6 +11,7 @@ import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.Seen;
 import io.kvasir.core.keyspace.Action;
+import io.kvasir.core.replication.Holding;
 import io.kvasir.core.replication.ReadOutcome;
 import io.kvasir.core.replication.ReadRequest;
 import io.kvasir.core.replication.WriteOutcome;
@@ -311,6 +312,7 @@ public final class KeyValueService {
     Effort effort =
         Effort.of(
             options, "w", spec.replicas(), spec.consistency().write(), timeouts.writeMillis());
+    Optional<Session> session = sessions.of(options);
     WriteRequest request =
         new WriteRequest(
             entry,
@@ -319,8 +321,8 @@ public final class KeyValueService {
             effort.replicas(),
             effort.quorum(),
             observeQuorum(spec, operation, effort),
-            Lifetimes.of(verb, spec, options));
-    Optional<Session> session = sessions.of(options);
+            Lifetimes.of(verb, spec, options),
+            session.map(Session::holding).orElse(Holding.NOTHING));
     return Calls.<WriteOutcome>uni(done -> engine.write(request, effort.timeoutMillis(), done))
         .map(
             outcome ->

@@ -20,6 +20,7 @@ import io.kvasir.core.topology.Transfer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -81,7 +82,14 @@ public final class TopologySamples {
         "change-bucket",
         new TopologyCommand.ChangeBucket(
             new BucketName("eventual"),
-            new BucketSpec(DataType.OR_SWOT, Consistency.Preset.CONSISTENT, 3, 86_400)));
+            new BucketSpec(DataType.OR_SWOT, Consistency.Preset.CONSISTENT, 3, 86_400),
+            Optional.empty()));
+    all.put(
+        "change-bucket-from",
+        new TopologyCommand.ChangeBucket(
+            new BucketName("eventual"),
+            new BucketSpec(DataType.OR_SWOT, Consistency.Preset.CONSISTENT, 3, 86_400),
+            Optional.of(new BucketSpec(DataType.OR_SWOT, Consistency.Preset.EVENTUAL, 3))));
     return all;
   }
 

@@ -25,10 +25,11 @@ public final class Writer {
   private final Lineage lineage;
   private final HybridClock clock;
   private final HybridClock ends;
+  private final HybridTimestamp floor;
 
   /** Mints as one actor, with a clock of its own. */
   public Writer(Actor actor) {
-    this(Lineage.alone(actor), new HybridClock(), new HybridClock());
+    this(Lineage.alone(actor), new HybridClock(), new HybridClock(), HybridTimestamp.ZERO);
   }
 
   /**
@@ -40,11 +41,22 @@ public final class Writer {
    * @param clock for the stamps of registers, by the wall clock
    * @param ends for the stamps of what is said of ends, by the agreed time: who says later
    *     overrules whom he heard of, though his wall clock be behind
+   * @param floor no stamp of what was dropped is above it; both clocks are
    */
-  public Writer(Lineage lineage, HybridClock clock, HybridClock ends) {
+  public Writer(Lineage lineage, HybridClock clock, HybridClock ends, HybridTimestamp floor) {
     this.lineage = lineage;
     this.clock = clock;
     this.ends = ends;
+    this.floor = floor;
+    clock.raise(floor);
+    ends.raise(saidUnknowing());
+  }
+
+  /**
+   * Below all that is said of ends from now on, and above all that was said of what was dropped.
+   */
+  private HybridTimestamp saidUnknowing() {
+    return floor.next();
   }
 
   /**
@@ -110,8 +122,9 @@ public final class Writer {
 
   /**
    * Whether the key may have been dropped here, and have ended as others still know: who writes it
-   * anew says that it does not end, with a stamp above all that were dropped, whatever his clock.
-   * That goes on from whatever was said: he cannot know that it was over.
+   * anew says that it does not end, with a stamp above all that were dropped, whatever his clock,
+   * and below all that are not: of those he may just not have heard. That goes on from whatever was
+   * said: he cannot know that it was over.
    */
   private boolean mayHaveEnded(Crdt state, Expiry known) {
     return lineage.isRenewed() && !state.isPresent() && !known.isSaid();
@@ -155,7 +168,8 @@ public final class Writer {
     if (isSilent) {
       return isDelete ? known : known.join(Expiry.written(time));
     }
-    HybridTimestamp stamp = ends.next(time, known.stamp());
+    boolean isUnknowing = lifetime instanceof Lifetime.Kept && !isOver && mayHaveEnded;
+    HybridTimestamp stamp = isUnknowing ? saidUnknowing() : ends.next(time, known.stamp());
     long end = isDelete ? Expiry.NEVER : end(lifetime, now);
     long begun = isOver || (!known.isSaid() && !mayHaveEnded) ? time : known.begunMillis();
     return new Expiry(stamp, lineage.newest(), end, begun, isDelete ? 0 : time);

@@ -15,6 +15,8 @@ import io.kvasir.core.crdt.Operation;
  * @param observeQuorum how many of N replicas, the applying one included, must have been asked what
  *     they hold before an observing operation is applied; 1 asks nobody
  * @param lifetime what it does to the end of the key
+ * @param session what the session relies on that it is part of: an observing operation takes effect
+ *     on that, so one of those who hold it is asked
  */
 public record WriteRequest(
     EntryKey entry,
@@ -23,7 +25,8 @@ public record WriteRequest(
     int replicas,
     Quorum writeQuorum,
     int observeQuorum,
-    Lifetime lifetime) {
+    Lifetime lifetime,
+    Holding session) {
   public WriteRequest {
     if (replicas < 1 || observeQuorum < 1) {
       throw new IllegalArgumentException(
@@ -35,6 +38,18 @@ public record WriteRequest(
   public WriteRequest(
       EntryKey entry, DataType type, Operation operation, int replicas, Quorum writeQuorum) {
     this(entry, type, operation, replicas, writeQuorum, 1);
+  }
+
+  /** A write on its own. */
+  public WriteRequest(
+      EntryKey entry,
+      DataType type,
+      Operation operation,
+      int replicas,
+      Quorum writeQuorum,
+      int observeQuorum,
+      Lifetime lifetime) {
+    this(entry, type, operation, replicas, writeQuorum, observeQuorum, lifetime, Holding.NOTHING);
   }
 
   /** A write that says nothing of the key's end. */
@@ -50,9 +65,10 @@ public record WriteRequest(
 
   /** How many of {@code size} replicas are to be observed, when there are no more. */
   public int observeQuorumOf(int size) {
+    int ofSession = operation.isObserving() ? session.meeting(size) : 1;
     if (observeQuorum == 1 || size >= replicas) {
-      return observeQuorum;
+      return Math.max(observeQuorum, ofSession);
     }
-    return Math.max(1, size - writeQuorum.of(size) + 1);
+    return Math.max(ofSession, size - writeQuorum.of(size) + 1);
   }
 }

@@ -46,8 +46,11 @@ public final class Ordinance {
       case TopologyCommand.Begun(GroupId group) -> begun(topology, group);
       case TopologyCommand.CreateBucket(BucketName name, BucketSpec spec) ->
           create(topology, name, spec);
-      case TopologyCommand.ChangeBucket(BucketName name, BucketSpec spec) ->
-          change(topology, name, spec);
+      case TopologyCommand.ChangeBucket(
+              BucketName name,
+              BucketSpec spec,
+              Optional<BucketSpec> from) ->
+          change(topology, name, spec, from);
       case TopologyCommand.DropBucket(BucketName name) -> drop(topology, name);
     };
   }
@@ -149,12 +152,16 @@ public final class Ordinance {
     return new Decision(topology, new TopologyResult.Created(entry));
   }
 
-  private static Decision change(Topology topology, BucketName name, BucketSpec spec) {
+  private static Decision change(
+      Topology topology, BucketName name, BucketSpec spec, Optional<BucketSpec> from) {
     Optional<CatalogueEntry> standing = topology.buckets().live(name);
     if (standing.isEmpty()) {
       return new Decision(topology, new TopologyResult.Unknown());
     }
     BucketSpec before = standing.get().spec();
+    if (from.filter(thought -> !thought.equals(before)).isPresent()) {
+      return new Decision(topology, new TopologyResult.Changed(standing.get()));
+    }
     boolean isSameKind =
         before.consistency() instanceof Consistency.Linearizable
             ? before.consistency().equals(spec.consistency())

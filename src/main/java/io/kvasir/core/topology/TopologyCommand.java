@@ -5,6 +5,7 @@ import io.kvasir.core.bucket.BucketSpec;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -63,8 +64,14 @@ public sealed interface TopologyCommand {
 
   record CreateBucket(BucketName name, BucketSpec spec) implements TopologyCommand {}
 
-  /** Let a bucket be as {@code spec} says: of the same type, kind and number of replicas. */
-  record ChangeBucket(BucketName name, BucketSpec spec) implements TopologyCommand {}
+  /**
+   * Let a bucket be as {@code spec} says: of the same type, kind and number of replicas.
+   *
+   * @param from what it was when that was thought of; when it is another by now it stays as it is,
+   *     and that is told. Empty for whatever it is
+   */
+  record ChangeBucket(BucketName name, BucketSpec spec, Optional<BucketSpec> from)
+      implements TopologyCommand {}
 
   record DropBucket(BucketName name) implements TopologyCommand {}
 }

@@ -6,4 +6,9 @@ package io.kvasir.core.watch;
  * @param hash {@link KeyHash} of the key, as 32 bits
  * @param digest the lower half of the digest
  */
-public record Echo(int hash, int digest) {}
+public record Echo(int hash, int digest) {
+  /** Of what was delivered. */
+  public static Echo of(Delivery delivery) {
+    return new Echo((int) KeyHash.of(delivery.key()), (int) delivery.digest());
+  }
+}

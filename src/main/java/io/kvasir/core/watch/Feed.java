@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -73,6 +74,9 @@ public final class Feed {
      * @param limits empty for no limit
      */
     record Limited(Optional<Position> limits) implements Event {}
+
+    /** Another stream goes on as this one; what it must not rely on, this one does not either. */
+    record Joined(Position other) implements Event {}
   }
 
   /** What is to be done. Every question is answered by an event, sooner or later. */
@@ -94,6 +98,9 @@ public final class Feed {
 
     record Deliver(Delivery delivery) implements Effect {}
 
+    /** What was delivered last of a key, and was come to again. */
+    record Repeat(Delivery delivery) implements Effect {}
+
     /** All that was gathered was worked on; so far the stream is. */
     record Rest(Position position) implements Effect {}
 
@@ -111,6 +118,7 @@ public final class Feed {
   private final boolean isDemanded;
   private final TreeMap<Actor, Reach> reaches;
   private final Echoes echoes;
+  private final TreeMap<Actor, Long> preludes = new TreeMap<>();
   private final TreeMap<NodeId, Source> sources = new TreeMap<>();
   private final Map<Long, NodeId> pulls = new LinkedHashMap<>();
   private final Map<Long, NodeId> retries = new LinkedHashMap<>();
@@ -143,12 +151,13 @@ public final class Feed {
     this.isDemanded = isDemanded;
     this.isBegun = from.isPresent();
     this.reaches = new TreeMap<>(from.map(Position::reaches).orElseGet(TreeMap::new));
-    this.echoes = new Echoes(config.echoes(), from.map(Position::echoes).orElse(List.of()));
+    this.echoes =
+        new Echoes(config.echoes(), config.memory(), from.map(Position::echoes).orElse(List.of()));
   }
 
   /** Where the stream is. */
   public Position position() {
-    return new Position(reaches, echoes.all());
+    return new Position(reaches, echoes.latest());
   }
 
   /** Whether it is known where the stream is; false while it finds out what now is. */
@@ -159,6 +168,32 @@ public final class Feed {
   /** Whether nothing is being worked on. */
   public boolean isResting() {
     return hasMet && round.isEmpty();
+  }
+
+  /**
+   * What this stream delivered last of keys that are not settled: one of their replicas that answer
+   * may show something older. Who reads them now may get that, and would not hear of the rest.
+   */
+  public List<Echo> unsettled() {
+    return echoes
+        .own(
+            (partition, holders) ->
+                placement.of(partition).stream()
+                    .flatMap(owner -> source(owner).filter(Source::isUp).stream())
+                    .anyMatch(owner -> !holders.containsKey(owner.store().orElseThrow())))
+        .stream()
+        .map(Remembered::echo)
+        .toList();
+  }
+
+  /** What was delivered last of keys of which not all replicas came with it. */
+  public List<Echo> echoes() {
+    return echoes.all();
+  }
+
+  /** Those that this stream delivered itself. */
+  public List<Remembered> remembered() {
+    return echoes.remembered();
   }
 
   /** The stores of those who answer. */
@@ -188,6 +223,7 @@ public final class Feed {
       case Event.Woken(long id) -> woken(id);
       case Event.Wanted() -> isWanted = true;
       case Event.Limited(Optional<Position> next) -> limits = next;
+      case Event.Joined(Position other) -> join(other);
     }
     advance(effects);
     return effects;
@@ -222,14 +258,39 @@ public final class Feed {
 
   /** Now is what all who answer have in their journals. */
   private void begin(List<Effect> effects) {
-    boolean isMet =
-        sources.values().stream().allMatch(each -> each.isUp() || each.state() == Source.State.DOWN)
-            && sources.values().stream().anyMatch(Source::isUp);
-    if (!hasMet && isMet) {
-      hasMet = true;
+    if (!hasMet) {
+      hasMet =
+          sources.values().stream()
+                  .allMatch(each -> each.isUp() || each.state() == Source.State.DOWN)
+              && sources.values().stream().anyMatch(Source::isUp);
+      if (hasMet && isBegun) {
+        effects.add(new Effect.Rest(position()));
+      }
+    }
+    if (hasMet && !isBegun && round.isEmpty() && live().stream().noneMatch(this::isInPrelude)) {
       isBegun = true;
+      reaches.replaceAll(
+          (store, at) ->
+              isInPrelude(store) ? Reach.upTo(preludes.getOrDefault(store, 0L)).doubted() : at);
       effects.add(new Effect.Rest(position()));
     }
+  }
+
+  private boolean isInPrelude(Actor store) {
+    return reach(store).from() < preludes.getOrDefault(store, 0L);
+  }
+
+  /** Something that another stream never heard of stays unproved by who is not heard here now. */
+  private void join(Position other) {
+    List<Actor> live = live();
+    reaches.replaceAll(
+        (store, at) -> {
+          Reach there = other.reaches().get(store);
+          if (!live.contains(store) && (there == null || there.from() < at.from())) {
+            return at.doubted();
+          }
+          return there == null || there.proof() <= at.proof() ? at : at.doubted();
+        });
   }
 
   private void ask(List<Effect> effects) {
@@ -245,7 +306,7 @@ public final class Feed {
                 source.node,
                 after,
                 config.pageChanges(),
-                source.store().isPresent() && limits.isEmpty()));
+                source.store().isPresent() && limits.isEmpty() && isBegun));
       }
     }
   }
@@ -272,10 +333,13 @@ public final class Feed {
       abandon(effects); // what it said there was said by another
     }
     source.is(store);
+    if (!isBegun) {
+      preludes.putIfAbsent(store, page.head());
+    }
     Reach reach = reaches.computeIfAbsent(store, any -> met(page));
     boolean isBroken = !page.goesOnFrom(reach.from());
     if (isBroken) {
-      reaches.put(store, Reach.missing(page.head()));
+      reaches.put(store, isBegun ? Reach.missing(page.head()) : met(page));
     }
     if (isNew || isBroken) {
       source.idle();
@@ -292,7 +356,7 @@ public final class Feed {
   /** What a store has that the stream never met. */
   private Reach met(JournalPage page) {
     if (!isBegun) {
-      return Reach.upTo(page.head());
+      return Reach.upTo(Math.max(page.trimmed(), page.head() - config.prelude()));
     }
     return page.goesOnFrom(0) ? Reach.late() : Reach.missing(page.head());
   }
@@ -478,16 +542,16 @@ public final class Feed {
         .ifPresent(source -> failed(node, effects));
   }
 
-  /** Leaves out what was delivered already. */
+  /** Leaves out what is known to have been delivered, or something that has it in it. */
   private void settle(Round now) {
     for (Round.Item item : now.batch) {
       SortedSet<Long> digests = item.digests();
       SortedSet<Long> versions = item.versions();
       item.isKnown =
           digests.size() == 1
-              && (echoes.has(item.hash, digests.getFirst())
+              && ((!isBegun && item.isAgreed())
                   || isShownAsEver(item)
-                  || (versions.size() == 1 && accounted(item, versions.getFirst()) > 0));
+                  || (versions.size() == 1 && isAccounted(item, versions.getFirst())));
     }
   }
 
@@ -509,16 +573,25 @@ public final class Feed {
     return source(node).flatMap(Source::store).map(reaches::get);
   }
 
-  /** How many of those who hold that do so by a change that is accounted for. */
-  private long accounted(Round.Item item, long version) {
-    return item.marks.entrySet().stream()
-        .filter(mark -> mark.getValue().version() == version)
-        .filter(
-            mark ->
-                reachOf(mark.getKey())
-                    .filter(reach -> reach.proves(mark.getValue().sequence(), item.hash))
-                    .isPresent())
-        .count();
+  private boolean isAccounted(Round.Item item, long version) {
+    return !holders(item, version).isEmpty();
+  }
+
+  /** Who holds that by a change that is accounted for, and by which. */
+  private SortedMap<Actor, Long> holders(Round.Item item, long version) {
+    TreeMap<Actor, Long> holders = new TreeMap<>();
+    for (Map.Entry<NodeId, Mark> each : item.marks.entrySet()) {
+      Mark mark = each.getValue();
+      if (mark.version() == version
+          && reachOf(each.getKey())
+              .filter(reach -> reach.proves(mark.sequence(), item.hash))
+              .isPresent()) {
+        source(each.getKey())
+            .flatMap(Source::store)
+            .ifPresent(store -> holders.put(store, mark.sequence()));
+      }
+    }
+    return holders;
   }
 
   /** Asks for one state of each version that there is, if it is to be had. */
@@ -592,7 +665,7 @@ public final class Feed {
   /** Begins anew where the position is: what a source came with cannot be had from it. */
   private void abandon(List<Effect> effects) {
     round.ifPresent(this::letGo);
-    effects.add(new Effect.Rest(position()));
+    rest(effects);
   }
 
   private void letGo(Round over) {
@@ -615,14 +688,18 @@ public final class Feed {
           isMerged ? Digest.of(entry(item), Slice.whole(merged)) : item.digests().getFirst();
       long version = isMerged ? Mark.version(digest, merged) : item.versions().getFirst();
       boolean isNew =
-          !item.isKnown && !echoes.has(item.hash, digest) && accounted(item, version) == 0;
+          !item.isKnown && !echoes.has(item.hash, digest) && !isAccounted(item, version);
+      boolean isRepeat = !item.isKnown && echoes.has(item.hash, digest);
       pass(now, isLastOfHash ? item.hash + 1 : item.hash);
       remember(item, digest, version, isNew);
       if (isNew) {
         doubt(item);
         isWanted = false;
+      }
+      if (isNew || isRepeat) {
         Optional<Crdt> shown = digest == 0 ? Optional.empty() : Optional.of(merged);
-        effects.add(new Effect.Deliver(new Delivery(item.place.key(), shown, digest, position())));
+        Delivery said = new Delivery(item.place.key(), shown, digest, version, position());
+        effects.add(isNew ? new Effect.Deliver(said) : new Effect.Repeat(said));
       }
     }
     now.batch.clear();
@@ -666,14 +743,15 @@ public final class Feed {
     }
   }
 
-  /** Whoever comes with it again must be met by two who are known to have shown it. */
+  /** Until all replicas are known to have come with it. */
   private void remember(Round.Item item, long digest, long version, boolean isNew) {
-    int needed = Math.min(2, placement.of(item.place.partition()).size());
-    boolean isSure = accounted(item, version) >= needed;
-    if (isSure) {
+    SortedMap<Actor, Long> holders = holders(item, version);
+    if (holders.size() >= placement.of(item.place.partition()).size()) {
       echoes.remove(item.hash);
     } else if (isNew) {
-      echoes.add(item.hash, digest);
+      echoes.add(item.hash, digest, item.place.partition(), holders);
+    } else {
+      echoes.confirm(item.hash, digest, holders);
     }
   }
 
@@ -681,7 +759,13 @@ public final class Feed {
     letGo(now);
     now.ends.forEach((store, end) -> reaches.computeIfPresent(store, (any, at) -> at.closed(end)));
     forgetStores();
-    effects.add(new Effect.Rest(position()));
+    rest(effects);
+  }
+
+  private void rest(List<Effect> effects) {
+    if (isBegun) {
+      effects.add(new Effect.Rest(position()));
+    }
   }
 
   /** Of stores that are gone, once it is known which there are. */

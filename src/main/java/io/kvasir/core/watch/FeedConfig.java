@@ -7,14 +7,27 @@ package io.kvasir.core.watch;
  * @param batchKeys how many keys are asked about at once
  * @param gatherMillis how long a change waits for what others show, so that one look is enough
  * @param retryMillis after how long who did not answer is asked again
- * @param echoes how many of the last deliveries are remembered, at most
+ * @param echoes how many of the last deliveries a position has, at most
+ * @param memory how many of them are remembered, at most
+ * @param prelude how many of the last changes of a store are looked at before a stream begins, so
+ *     that what is on its way to other replicas then is heard of
  */
 public record FeedConfig(
-    int pageChanges, int batchKeys, long gatherMillis, long retryMillis, int echoes) {
-  public static final FeedConfig DEFAULT = new FeedConfig(512, 64, 10, 500, 64);
+    int pageChanges,
+    int batchKeys,
+    long gatherMillis,
+    long retryMillis,
+    int echoes,
+    int memory,
+    int prelude) {
+  public static final FeedConfig DEFAULT =
+      new FeedConfig(512, 64, 10, 500, Position.ECHOES, 1_024, 1_024);
 
   public FeedConfig {
-    if (pageChanges < 1 || batchKeys < 1 || gatherMillis < 1 || retryMillis < 1 || echoes < 0) {
+    if (pageChanges < 1 || batchKeys < 1 || gatherMillis < 1 || retryMillis < 1) {
+      throw new IllegalArgumentException("a feed of such sizes");
+    }
+    if (echoes < 0 || memory < echoes || prelude < 0) {
       throw new IllegalArgumentException("a feed of such sizes");
     }
   }

@@ -1,34 +1,79 @@
 package io.kvasir.core.watch;
 
+import io.kvasir.core.node.Actor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a watcher heard of its own feed, and may hear once more of the shared one. Of each key that
- * holds until another state of it is heard: the same may come back then, and is a change.
+ * What a watcher heard of its own feed when it came to the shared one: that may say it once more,
+ * or leave something out that the watcher has heard otherwise. Of each key that holds until the
+ * watcher is told of it by the shared feed.
  */
 public final class Overlap {
-  private final Map<Integer, Integer> digests = new TreeMap<>();
+  private final Map<Integer, Integer> digests = new LinkedHashMap<>();
+  private final Set<Integer> others = new HashSet<>();
+  private final TreeMap<Actor, Reach> reaches = new TreeMap<>();
 
   /**
-   * @param echoes of the own feed when the watcher left it
+   * @param position of the own feed
+   * @param own what that said last of keys
+   * @param shared what the shared one had said
    */
-  public Overlap(List<Echo> echoes) {
-    echoes.forEach(echo -> digests.put(echo.hash(), echo.digest()));
+  public Overlap(Position position, List<Echo> own, List<Echo> shared) {
+    position.reaches().forEach((store, reach) -> reaches.put(store, reach.doubted()));
+    own.forEach(echo -> digests.put(echo.hash(), echo.digest()));
+    shared.forEach(echo -> others.add(echo.hash()));
+    others.removeAll(digests.keySet());
   }
 
-  /** Whether that was heard, and nothing else of the key since. */
-  public boolean hasHeard(Delivery delivery) {
-    int hash = (int) KeyHash.of(delivery.key());
-    Integer heard = digests.get(hash);
-    if (heard == null) {
-      return false;
+  /**
+   * Whether what the shared feed says now is news: something else than what was heard last. A key
+   * that was deleted, written and deleted again is gone at the end.
+   *
+   * @param isRepeat whether the shared feed says the same as it did last
+   */
+  public boolean isNews(Delivery delivery, boolean isRepeat) {
+    Echo echo = Echo.of(delivery);
+    Integer heard = digests.get(echo.hash());
+    boolean isNews =
+        heard == null ? !isRepeat || others.contains(echo.hash()) : heard != echo.digest();
+    if (isNews) {
+      digests.remove(echo.hash());
+      others.remove(echo.hash());
     }
-    boolean isRepeated = heard == (int) delivery.digest();
-    if (!isRepeated) {
-      digests.remove(hash);
-    }
-    return isRepeated;
+    return isNews;
+  }
+
+  /** That was told now. */
+  public void hear(Delivery delivery) {
+    Echo echo = Echo.of(delivery);
+    digests.put(echo.hash(), echo.digest());
+    others.remove(echo.hash());
+  }
+
+  /**
+   * Where the watcher is when the shared feed is there. It heard more than that knows of, and is as
+   * far as it was in journals that the shared feed never met, or missed something of.
+   */
+  public Position onto(Position there) {
+    List<Echo> own = new ArrayList<>();
+    digests.forEach((hash, digest) -> own.add(new Echo(hash, digest)));
+    List<Echo> rest =
+        there.echoes().stream()
+            .filter(echo -> !digests.containsKey(echo.hash()))
+            .filter(echo -> !others.contains(echo.hash()))
+            .toList();
+    TreeMap<Actor, Reach> all = new TreeMap<>(reaches);
+    there.reaches().forEach((store, reach) -> all.merge(store, reach, Overlap::better));
+    return new Position(all, List.of()).with(own).with(rest);
+  }
+
+  private static Reach better(Reach own, Reach shared) {
+    return shared.isWhole() || !own.isWhole() ? shared : own;
   }
 }

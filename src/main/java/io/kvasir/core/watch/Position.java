@@ -1,7 +1,9 @@
 package io.kvasir.core.watch;
 
 import io.kvasir.core.node.Actor;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,8 +15,27 @@ import java.util.TreeMap;
  * @param echoes what was delivered and others may still come with, the oldest first
  */
 public record Position(SortedMap<Actor, Reach> reaches, List<Echo> echoes) {
+  /** How many echoes it has at most. */
+  static final int ECHOES = 64;
+
   public Position {
     reaches = Collections.unmodifiableSortedMap(new TreeMap<>(reaches));
     echoes = List.copyOf(echoes);
+  }
+
+  /** The same place when that was not heard there. */
+  public Position without(Collection<Echo> unheard) {
+    return new Position(reaches, echoes.stream().filter(echo -> !unheard.contains(echo)).toList());
+  }
+
+  /** The same place when that was heard since, the oldest first; of each key the last. */
+  public Position with(Collection<Echo> heard) {
+    LinkedHashMap<Integer, Echo> all = new LinkedHashMap<>();
+    echoes.forEach(echo -> all.putLast(echo.hash(), echo));
+    heard.forEach(echo -> all.putLast(echo.hash(), echo));
+    while (all.size() > ECHOES) {
+      all.pollFirstEntry();
+    }
+    return new Position(reaches, List.copyOf(all.values()));
   }
 }

@@ -76,6 +76,12 @@ final class Round {
       return lacking;
     }
 
+    /** Whether all who were heard hold the same, or nothing of it is visible at any of them. */
+    boolean isAgreed() {
+      return marks.values().stream().mapToLong(Mark::version).distinct().count() == 1
+          || marks.values().stream().allMatch(mark -> mark.digest() == 0);
+    }
+
     /** What is not to be had was not heard. */
     void unhear(long version) {
       marks.values().removeIf(mark -> mark.sequence() > 0 && mark.version() == version);

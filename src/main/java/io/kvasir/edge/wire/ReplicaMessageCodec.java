@@ -6,6 +6,7 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Lifetime;
 import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.replication.Holding;
 import io.kvasir.core.replication.Refusal;
 import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.replication.WriteRequest;
@@ -166,7 +167,9 @@ final class ReplicaMessageCodec {
         .setOperation(OperationCodec.encode(request.operation()))
         .setReplicas(request.replicas())
         .setWriteQuorum(SpecCodec.encode(request.writeQuorum()))
-        .setObserveOthers(request.observeQuorum() - 1);
+        .setObserveOthers(request.observeQuorum() - 1)
+        .setSessionFewest(request.session().fewest())
+        .setSessionMajority(request.session().majority());
   }
 
   private static ReplicaMessage decode(PeerProto.ForwardWrite source) {
@@ -178,7 +181,8 @@ final class ReplicaMessageCodec {
             atLeast(1, source.getReplicas()),
             SpecCodec.decode(source.getWriteQuorum()),
             atLeast(0, source.getObserveOthers()) + 1,
-            lifetime(source));
+            lifetime(source),
+            new Holding(atLeast(0, source.getSessionFewest()), source.getSessionMajority()));
     return new ReplicaMessage.ForwardWrite(
         source.getToken(), request, atLeast(0, source.getTimeoutMillis()));
   }

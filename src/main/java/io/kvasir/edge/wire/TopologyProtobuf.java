@@ -65,8 +65,14 @@ public final class TopologyProtobuf implements TopologyFormat {
       case TopologyCommand.Begun(GroupId group) -> target.setBegun(group.number());
       case TopologyCommand.CreateBucket(BucketName name, BucketSpec spec) ->
           target.getCreateBucketBuilder().setName(name.value()).setSpec(SpecCodec.encode(spec));
-      case TopologyCommand.ChangeBucket(BucketName name, BucketSpec spec) ->
-          target.getChangeBucketBuilder().setName(name.value()).setSpec(SpecCodec.encode(spec));
+      case TopologyCommand.ChangeBucket(
+              BucketName name,
+              BucketSpec spec,
+              Optional<BucketSpec> from) -> {
+        TopologyProto.ChangeBucket.Builder change =
+            target.getChangeBucketBuilder().setName(name.value()).setSpec(SpecCodec.encode(spec));
+        from.map(SpecCodec::encode).ifPresent(change::setFrom);
+      }
       case TopologyCommand.DropBucket(BucketName name) -> target.setDropBucket(name.value());
     }
     return bytes(target.build());
@@ -110,7 +116,10 @@ public final class TopologyProtobuf implements TopologyFormat {
           Optional.of(
               new TopologyCommand.ChangeBucket(
                   new BucketName(source.getChangeBucket().getName()),
-                  SpecCodec.decode(source.getChangeBucket().getSpec())));
+                  SpecCodec.decode(source.getChangeBucket().getSpec()),
+                  source.getChangeBucket().hasFrom()
+                      ? Optional.of(SpecCodec.decode(source.getChangeBucket().getFrom()))
+                      : Optional.empty()));
       case DROP_BUCKET ->
           Optional.of(new TopologyCommand.DropBucket(new BucketName(source.getDropBucket())));
       case BODY_NOT_SET -> Optional.empty();

@@ -160,9 +160,8 @@ final class BurialWorld {
     }
 
     void write(Operation operation) {
-      stamps.raise(burials.floor());
       long number = flaw == Flaw.THE_ACTOR_STAYS ? 0 : burials.number();
-      Writer writer = new Writer(Lineage.of(identity, number), stamps, stamps);
+      Writer writer = new Writer(Lineage.of(identity, number), stamps, stamps, burials.floor());
       Crdt before = known();
       Slice minted = writer.admit(before, writer.write(before, operation, wall(id)));
       Crdt delta = minted.state();
@@ -178,7 +177,7 @@ final class BurialWorld {
 
     void merge(Slice said) {
       long number = flaw == Flaw.THE_ACTOR_STAYS ? 0 : burials.number();
-      Writer writer = new Writer(Lineage.of(identity, number), stamps, stamps);
+      Writer writer = new Writer(Lineage.of(identity, number), stamps, stamps, burials.floor());
       Crdt joined = Crdt.join(known(), writer.admit(known(), said).state());
       if (!joined.equals(known())) {
         state = Optional.of(joined);

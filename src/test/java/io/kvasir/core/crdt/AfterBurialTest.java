@@ -14,6 +14,7 @@ import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.Lineage;
 import io.kvasir.core.time.HybridClock;
 import io.kvasir.core.time.HybridTimestamp;
+import io.kvasir.core.time.Moment;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +46,8 @@ class AfterBurialTest {
     Crdt kept = deleted(type);
 
     Slice delta =
-        new Writer(Lineage.of(IDENTITY, 0), new HybridClock(), new HybridClock())
+        new Writer(
+                Lineage.of(IDENTITY, 0), new HybridClock(), new HybridClock(), HybridTimestamp.ZERO)
             .write(Crdt.bottom(type), operation(type), 1);
 
     assertThat(Crdt.join(kept, delta.state()).isPresent()).isFalse();
@@ -95,6 +97,54 @@ class AfterBurialTest {
     assertThat(Crdt.join(kept, delta.state()).visible(10).isPresent()).isTrue();
   }
 
+  /**
+   * The key was written elsewhere just now, with a time to live, and that is not known here yet.
+   */
+  @ParameterizedTest
+  @EnumSource(value = DataType.class, names = "LWW_REGISTER", mode = EnumSource.Mode.EXCLUDE)
+  void whoHasNotHeardOfATimeToLiveDoesNotTakeItBack(DataType type) {
+    HybridTimestamp floor = new HybridTimestamp(700, 3);
+    Slice limited = limited(renewed(floor), type, 1_000);
+
+    Slice kept = renewed(floor).write(Crdt.bottom(type), operation(type), 1_005);
+
+    assertThat(Crdt.join(limited.state(), kept.state()).expiry().endMillis()).isEqualTo(61_000);
+    assertThat(Crdt.join(limited.state(), kept.state()).visible(61_000).isPresent()).isFalse();
+  }
+
+  /** Not even when the clock of who said it is behind. */
+  @ParameterizedTest
+  @EnumSource(value = DataType.class, names = "LWW_REGISTER", mode = EnumSource.Mode.EXCLUDE)
+  void aTimeToLiveStaysThoughItsClockIsBehind(DataType type) {
+    HybridTimestamp floor = new HybridTimestamp(7_000_000, 3);
+    Slice limited = limited(renewed(floor), type, 1_000);
+
+    Slice kept = renewed(floor).write(Crdt.bottom(type), operation(type), 1_005);
+
+    assertThat(Crdt.join(limited.state(), kept.state()).expiry().endMillis()).isEqualTo(61_000);
+  }
+
+  /** What was there before goes, wherever both are known. */
+  @ParameterizedTest
+  @EnumSource(value = DataType.class, names = "LWW_REGISTER", mode = EnumSource.Mode.EXCLUDE)
+  void whatEndedBeforeItWasWrittenAnewIsOver(DataType type) {
+    HybridTimestamp floor = new HybridTimestamp(700, 3);
+    Slice limited = limited(renewed(floor), type, 1_000);
+
+    Slice kept = renewed(floor).write(Crdt.bottom(type), operation(type), 61_001);
+
+    assertThat(limited.state().isOverBefore(kept.state().expiry())).isTrue();
+  }
+
+  private static Slice limited(Writer writer, DataType type, long millis) {
+    return writer.write(
+        Crdt.bottom(type),
+        Elsewhere.UNKNOWN,
+        operation(type),
+        new Lifetime.Limited(60_000),
+        Moment.of(millis));
+  }
+
   @ParameterizedTest
   @EnumSource(DataType.class)
   void whatRemainsHasAHashOfItsOwn(DataType type) {
@@ -109,14 +159,18 @@ class AfterBurialTest {
   }
 
   private static Writer renewed(Crdt dropped) {
-    HybridClock clock = new HybridClock();
-    clock.raise(Remains.newest(dropped));
-    return new Writer(Lineage.of(IDENTITY, 1), clock, clock);
+    return renewed(Remains.newest(dropped));
+  }
+
+  private static Writer renewed(HybridTimestamp floor) {
+    return new Writer(Lineage.of(IDENTITY, 1), new HybridClock(), new HybridClock(), floor);
   }
 
   /** Written three times and deleted, by one replica. */
   private static Crdt deleted(DataType type) {
-    Writer writer = new Writer(Lineage.of(IDENTITY, 0), new HybridClock(), new HybridClock());
+    Writer writer =
+        new Writer(
+            Lineage.of(IDENTITY, 0), new HybridClock(), new HybridClock(), HybridTimestamp.ZERO);
     Crdt state = Crdt.bottom(type);
     for (int i = 0; i < 3; i++) {
       state = Crdt.join(state, writer.write(state, operation(type), 1).state());

@@ -19,6 +19,7 @@ import io.kvasir.core.consensus.Membership;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.ReplicaId;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OrdinanceTest {
@@ -91,13 +92,31 @@ class OrdinanceTest {
     assertThat(topology.nextGroup()).isEqualTo(2);
   }
 
+  /** Of two changes that were thought of at once the second is thought of again. */
+  @Test
+  void aBucketThatWasChangedMeanwhileStaysAsItIs() {
+    BucketSpec spec = new BucketSpec(DataType.OR_SWOT, Consistency.Preset.SESSION, 3);
+    BucketSpec first = new BucketSpec(DataType.OR_SWOT, Consistency.Preset.SESSION, 3, 60);
+    BucketSpec second = new BucketSpec(DataType.OR_SWOT, Consistency.Preset.PARANOID, 3);
+    Topology topology = after(Clusters.of(3), new TopologyCommand.CreateBucket(B, spec));
+
+    Topology next = after(topology, new TopologyCommand.ChangeBucket(B, first, Optional.of(spec)));
+    Ordinance.Decision late =
+        Ordinance.apply(next, new TopologyCommand.ChangeBucket(B, second, Optional.of(spec)));
+
+    assertThat(late.topology()).isEqualTo(next);
+    assertThat(late.result())
+        .isEqualTo(new TopologyResult.Changed(next.buckets().live(B).orElseThrow()));
+    assertThat(next.buckets().live(B).orElseThrow().spec()).isEqualTo(first);
+  }
+
   @Test
   void aBucketChangesItsTimeToLiveAndQuorumsAndNothingElse() {
     BucketSpec spec = new BucketSpec(DataType.OR_SWOT, Consistency.Preset.SESSION, 3);
     Topology topology = after(Clusters.of(3), new TopologyCommand.CreateBucket(B, spec));
     BucketSpec changed = new BucketSpec(DataType.OR_SWOT, Consistency.Preset.PARANOID, 3, 60);
 
-    Topology next = after(topology, new TopologyCommand.ChangeBucket(B, changed));
+    Topology next = after(topology, new TopologyCommand.ChangeBucket(B, changed, Optional.empty()));
 
     assertThat(next.buckets().live(B).orElseThrow().spec()).isEqualTo(changed);
     assertThat(next.buckets().live(B).orElseThrow().id())
@@ -107,14 +126,18 @@ class OrdinanceTest {
             new BucketSpec(DataType.PN_COUNTER, Consistency.Preset.SESSION, 3),
             new BucketSpec(DataType.OR_SWOT, Consistency.Preset.SESSION, 5),
             new BucketSpec(DataType.OR_SWOT, new Consistency.Linearizable(1), 3))) {
-      assertThat(Ordinance.apply(next, new TopologyCommand.ChangeBucket(B, other)))
+      assertThat(
+              Ordinance.apply(next, new TopologyCommand.ChangeBucket(B, other, Optional.empty())))
           .satisfies(
               decision -> {
                 assertThat(decision.topology()).isEqualTo(next);
                 assertThat(decision.result()).isInstanceOf(TopologyResult.Refused.class);
               });
     }
-    assertThat(Ordinance.apply(Clusters.of(3), new TopologyCommand.ChangeBucket(B, spec)).result())
+    assertThat(
+            Ordinance.apply(
+                    Clusters.of(3), new TopologyCommand.ChangeBucket(B, spec, Optional.empty()))
+                .result())
         .isEqualTo(new TopologyResult.Unknown());
   }
 

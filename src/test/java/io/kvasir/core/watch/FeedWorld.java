@@ -32,6 +32,7 @@ final class FeedWorld {
   private final List<FeedReplica> replicas = new ArrayList<>();
   private final List<Feed.Effect> pending = new ArrayList<>();
   private final TreeMap<Key, Long> delivered = new TreeMap<>();
+  private final TreeMap<Key, Long> versions = new TreeMap<>();
   private final List<String> log = new ArrayList<>();
   private Feed feed;
   private Optional<Position> last = Optional.empty();
@@ -190,6 +191,7 @@ final class FeedWorld {
       }
       case Feed.Effect.Wake(long id, long afterMillis) -> tell(new Feed.Event.Woken(id));
       case Feed.Effect.Deliver deliver -> throw new IllegalStateException("not asked " + deliver);
+      case Feed.Effect.Repeat repeat -> throw new IllegalStateException("not asked " + repeat);
       case Feed.Effect.Rest rest -> throw new IllegalStateException("not asked " + rest);
       case Feed.Effect.Compacted gone -> throw new IllegalStateException("not asked " + gone);
     }
@@ -229,6 +231,7 @@ final class FeedWorld {
     for (Feed.Effect effect : feed.on(event)) {
       switch (effect) {
         case Feed.Effect.Deliver(Delivery delivery) -> deliver(delivery);
+        case Feed.Effect.Repeat repeat -> {}
         case Feed.Effect.Rest(Position at) -> last = Optional.of(at);
         case Feed.Effect.Compacted() -> compacted = true;
         case Feed.Effect.Pull pull -> pending.add(pull);
@@ -242,8 +245,9 @@ final class FeedWorld {
   private void deliver(Delivery delivery) {
     deliveries++;
     log.add("deliver " + delivery);
-    Long before = delivered.put(delivery.key(), delivery.digest());
-    if (before != null && before == delivery.digest()) {
+    delivered.put(delivery.key(), delivery.digest());
+    Long before = versions.put(delivery.key(), delivery.version());
+    if (before != null && before == delivery.version()) {
       repeats++;
       log.add("that was a repeat");
     }

@@ -42,6 +42,7 @@ import io.kvasir.core.handoff.Piece;
 import io.kvasir.core.handoff.Place;
 import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.node.Actor;
+import io.kvasir.core.replication.Holding;
 import io.kvasir.core.replication.KeyPage;
 import io.kvasir.core.replication.PageQuery;
 import io.kvasir.core.replication.Refusal;
@@ -422,10 +423,22 @@ final class PeerMessages {
             positive.map(Quorum.Exactly::new),
             Arbitraries.of(new Quorum.Majority(), new Quorum.All()));
     return Combinators.combine(
-            entries(), Arbitraries.of(DataType.class), operations, positive, quorums, lifetimes())
+            entries(),
+            Arbitraries.of(DataType.class),
+            operations,
+            positive,
+            quorums,
+            lifetimes(),
+            holdings())
         .as(
-            (entry, type, operation, replicas, quorum, lifetime) ->
-                new WriteRequest(entry, type, operation, replicas, quorum, 1, lifetime));
+            (entry, type, operation, replicas, quorum, lifetime, holding) ->
+                new WriteRequest(entry, type, operation, replicas, quorum, 1, lifetime, holding));
+  }
+
+  private static Arbitrary<Holding> holdings() {
+    return Combinators.combine(
+            Arbitraries.integers().greaterOrEqual(0), Arbitraries.of(true, false))
+        .as(Holding::new);
   }
 
   private static Arbitrary<Operation> updates() {
