@@ -162,6 +162,9 @@ public final class Decider {
     if (now.view(last).filter(NodeView::counts).isPresent()) {
       return new Step.Leave(last);
     }
+    if (now.membership.knowsItIsRemoved(last)) {
+      return notHeardYet(last);
+    }
     return now.pod(last).filter(PodState::ready).isPresent()
         ? new Step.Wait(Reason.NotReady, "node %d is to leave and does not answer".formatted(last))
         : new Step.Blocked(
@@ -195,15 +198,19 @@ public final class Decider {
     if (mayGo) {
       return now.membership.isGone(ordinal)
           ? new Step.SetReplicas(now.replicas(), last)
-          : new Step.Wait(
-              Reason.MembershipUnknown,
-              "node %d says it was removed; the others do not yet".formatted(ordinal));
+          : notHeardYet(ordinal);
     }
     return new Step.Blocked(
         Reason.RemovedMember,
         ("node %d has the volume of a member that was removed, and serves nothing: delete its"
                 + " claim and its pod, and it joins with an empty one")
             .formatted(ordinal));
+  }
+
+  private static Step notHeardYet(int ordinal) {
+    return new Step.Wait(
+        Reason.MembershipUnknown,
+        "node %d knows that it was let go; not all others do yet".formatted(ordinal));
   }
 
   private Optional<Step> clearVolumes() {

@@ -162,7 +162,7 @@ public final class ClusterReader {
   }
 
   /** The claims that pods name, whatever pods they are and in whatever state. */
-  private static Set<String> mounted(List<Pod> pods) {
+  static Set<String> mounted(List<Pod> pods) {
     return pods.stream()
         .flatMap(pod -> pod.getSpec().getVolumes().stream())
         .map(Volume::getPersistentVolumeClaim)

@@ -1,12 +1,15 @@
 package io.kvasir.operator.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.kvasir.operator.core.Step;
 import io.kvasir.operator.store.StoreWriter;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,7 +55,7 @@ public final class StepRunner {
       case Step.RestartPod(int ordinal, String uid, String version) ->
           delete(Objects.requireNonNull(snapshot.pods().get(ordinal)));
       case Step.DeleteClaim(int ordinal, String uid) ->
-          delete(Objects.requireNonNull(snapshot.claims().get(ordinal)));
+          deleteUnlessMounted(Objects.requireNonNull(snapshot.claims().get(ordinal)));
       case Step.Wait wait -> {}
       case Step.Blocked blocked -> {}
       case Step.Settled settled -> {}
@@ -91,6 +94,15 @@ public final class StepRunner {
         .resource(changed)
         .lockResourceVersion(changed.getMetadata().getResourceVersion())
         .update();
+  }
+
+  /** Should a pod come in between, the API server keeps the claim until that is gone. */
+  private void deleteUnlessMounted(PersistentVolumeClaim claim) {
+    List<Pod> pods =
+        client.pods().inNamespace(claim.getMetadata().getNamespace()).list().getItems();
+    if (!ClusterReader.mounted(pods).contains(claim.getMetadata().getName())) {
+      delete(claim);
+    }
   }
 
   private void delete(HasMetadata decidedOn) {

@@ -13,14 +13,9 @@ import java.util.Optional;
 
 /** Calls nodes. Thread-safe; answers of more than a few MiB are not expected of them. */
 public final class NodeClient implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .build();
+  private final HttpClient http;
   private final Duration timeout;
 
   /**
@@ -28,6 +23,11 @@ public final class NodeClient implements AutoCloseable {
    */
   public NodeClient(Duration timeout) {
     this.timeout = timeout;
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(timeout)
+            .build();
   }
 
   /** An answer of a node, whatever its status. */

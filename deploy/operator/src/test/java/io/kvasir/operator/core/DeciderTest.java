@@ -89,6 +89,14 @@ class DeciderTest {
     assertThat(reason(Scene.of(5).desire(4).unready(0).next())).isEqualTo(Reason.NotReady);
   }
 
+  /** It heard first; another one lists it still. */
+  @Test
+  void aNodeThatKnowsItIsRemovedIsWaitedFor() {
+    Scene scene = Scene.of(3).desire(2).removed(2).remembered(1, 2).notReady(2);
+
+    assertThat(reason(scene.next())).isEqualTo(Reason.MembershipUnknown);
+  }
+
   @Test
   void nobodyMissesANodeThatWasRemovedWhenAnotherLeaves() {
     assertThat(Scene.of(5).desire(4).removed(2).next()).isEqualTo(new Leave(4));

@@ -180,6 +180,11 @@ final class Scene {
     return this;
   }
 
+  Scene remembered(int teller, int ordinal) {
+    tellers.get(teller).members.put(ordinal, new MemberState(0, true));
+    return this;
+  }
+
   Scene partitions(int ordinal, int count) {
     return member(ordinal, new MemberState(count, true));
   }

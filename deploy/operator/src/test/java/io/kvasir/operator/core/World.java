@@ -213,7 +213,7 @@ final class World {
       }
       case Step.RestartPod(int ordinal, String uid, String version) ->
           restart(ordinal, uid, version);
-      case Step.DeleteClaim(int ordinal, String uid) -> deleteClaim(ordinal, uid);
+      case Step.DeleteClaim(int ordinal, String uid) -> deleteClaim(ordinal, uid, seen);
       case Step.Wait wait -> {}
       case Step.Blocked blocked -> {}
       case Step.Settled settled -> {}
@@ -261,12 +261,13 @@ final class World {
     pod.terminating = true;
   }
 
-  private void deleteClaim(int ordinal, String uid) {
+  /** What a pod came to mount since it was looked at is protected by the API server. */
+  private void deleteClaim(int ordinal, String uid, Observed seen) {
+    assertThat(seen.claims().get(ordinal).mounted()).as("a mounted claim is kept").isFalse();
     Claim claim = claims.get(ordinal);
-    if (claim == null || !claim.uid.equals(uid)) {
+    if (claim == null || !claim.uid.equals(uid) || isMounted(claim)) {
       return;
     }
-    assertThat(isMounted(claim)).as("a mounted claim is kept").isFalse();
     assertThat(topology().members()).as("a member's claim is kept").doesNotContainKey(ordinal);
     claims.remove(ordinal);
   }

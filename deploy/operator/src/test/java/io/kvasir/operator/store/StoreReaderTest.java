@@ -35,7 +35,7 @@ class StoreReaderTest {
        {"group":2,"condition":"beginning","members":[]}]}
       """;
 
-  private final NodeClient client = new NodeClient(Duration.ofSeconds(5));
+  private final NodeClient client = new NodeClient(Duration.ofMinutes(2));
   private final Names names = new Names("kv");
   private FakeNode node;
 
