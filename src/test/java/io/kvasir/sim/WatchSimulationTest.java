@@ -56,7 +56,7 @@ class WatchSimulationTest {
         SEEDS, deliveries, repeats, compacted);
     assertThat(deliveries).isGreaterThan(SEEDS * 10);
     assertThat(compacted).isLessThanOrEqualTo(SEEDS / 20);
-    assertThat(repeats).isLessThanOrEqualTo(Math.max(5, deliveries / 500));
+    assertThat(repeats).isLessThanOrEqualTo(deliveries / 1_000);
   }
 
   /** After the last writes nothing happens that could wake a watcher who is still behind. */

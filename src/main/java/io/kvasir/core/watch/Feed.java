@@ -9,6 +9,7 @@ import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.NodeId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,7 @@ public final class Feed {
   private final boolean isDemanded;
   private final TreeMap<Actor, Reach> reaches;
   private final Echoes echoes;
+  private final Doubts doubts;
   private final TreeMap<Actor, Long> preludes = new TreeMap<>();
   private final TreeMap<NodeId, Source> sources = new TreeMap<>();
   private final Map<Long, NodeId> pulls = new LinkedHashMap<>();
@@ -153,11 +155,20 @@ public final class Feed {
     this.reaches = new TreeMap<>(from.map(Position::reaches).orElseGet(TreeMap::new));
     this.echoes =
         new Echoes(config.echoes(), config.memory(), from.map(Position::echoes).orElse(List.of()));
+    this.doubts =
+        new Doubts(
+            config.memory(), from.map(Position::doubts).orElse(Collections.emptySortedMap()));
   }
 
   /** Where the stream is. */
   public Position position() {
-    return new Position(reaches, echoes.latest());
+    SortedMap<Actor, Reach> all = reaches;
+    SortedSet<Actor> whole = doubts.beyond(config.doubts());
+    if (!whole.isEmpty()) {
+      all = new TreeMap<>(reaches);
+      all.replaceAll((store, at) -> whole.contains(store) ? at.doubted() : at);
+    }
+    return new Position(all, echoes.latest(), doubts.latest(config.doubts()));
   }
 
   /** Whether it is known where the stream is; false while it finds out what now is. */
@@ -291,6 +302,13 @@ public final class Feed {
           }
           return there == null || there.proof() <= at.proof() ? at : at.doubted();
         });
+    doubt(doubts.add(other.doubts()));
+  }
+
+  private void doubt(SortedSet<Actor> stores) {
+    if (!stores.isEmpty()) {
+      reaches.replaceAll((store, at) -> stores.contains(store) ? at.doubted() : at);
+    }
   }
 
   private void ask(List<Effect> effects) {
@@ -382,7 +400,7 @@ public final class Feed {
   private void checkWhole(List<Effect> effects) {
     TreeSet<NodeId> broken = new TreeSet<>();
     for (Source source : sources.values()) {
-      if (source.store().filter(store -> !reach(store).isReliable()).isPresent()) {
+      if (source.store().filter(store -> !isReliable(store)).isPresent()) {
         broken.add(source.node);
       }
     }
@@ -396,6 +414,10 @@ public final class Feed {
         return;
       }
     }
+  }
+
+  private boolean isReliable(Actor store) {
+    return reach(store).isReliable() && !doubts.has(store);
   }
 
   private void down(Source source, List<Effect> effects) {
@@ -582,12 +604,11 @@ public final class Feed {
     TreeMap<Actor, Long> holders = new TreeMap<>();
     for (Map.Entry<NodeId, Mark> each : item.marks.entrySet()) {
       Mark mark = each.getValue();
-      if (mark.version() == version
-          && reachOf(each.getKey())
-              .filter(reach -> reach.proves(mark.sequence(), item.hash))
-              .isPresent()) {
+      if (mark.version() == version) {
         source(each.getKey())
             .flatMap(Source::store)
+            .filter(store -> reach(store).proves(mark.sequence(), item.hash))
+            .filter(store -> !doubts.has(item.hash, store))
             .ifPresent(store -> holders.put(store, mark.sequence()));
       }
     }
@@ -712,16 +733,16 @@ public final class Feed {
   private void doubt(Round.Item item) {
     List<NodeId> unheard = new ArrayList<>(placement.of(item.place.partition()));
     unheard.removeAll(item.marks.keySet());
-    if (unheard.isEmpty()) {
-      return;
-    }
-    TreeSet<Actor> trusted = new TreeSet<>();
-    for (Source source : sources.values()) {
-      if (!unheard.contains(source.node)) {
-        source.store().ifPresent(trusted::add);
+    TreeSet<Actor> stores = new TreeSet<>();
+    if (!unheard.isEmpty()) {
+      stores.addAll(reaches.keySet());
+      for (Source source : sources.values()) {
+        if (!unheard.contains(source.node)) {
+          source.store().ifPresent(stores::remove);
+        }
       }
     }
-    reaches.replaceAll((store, at) -> trusted.contains(store) ? at : at.doubted());
+    doubt(doubts.put(item.hash, stores));
   }
 
   private EntryKey entry(Round.Item item) {
@@ -748,6 +769,7 @@ public final class Feed {
     SortedMap<Actor, Long> holders = holders(item, version);
     if (holders.size() >= placement.of(item.place.partition()).size()) {
       echoes.remove(item.hash);
+      doubts.remove(item.hash);
     } else if (isNew) {
       echoes.add(item.hash, digest, item.place.partition(), holders);
     } else {

@@ -2,12 +2,16 @@ package io.kvasir.core.watch;
 
 import io.kvasir.core.node.Actor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a watcher heard of its own feed when it came to the shared one: that may say it once more,
@@ -18,6 +22,7 @@ public final class Overlap {
   private final Map<Integer, Integer> digests = new LinkedHashMap<>();
   private final Set<Integer> others = new HashSet<>();
   private final TreeMap<Actor, Reach> reaches = new TreeMap<>();
+  private final Doubts doubts = new Doubts(Position.DOUBTS, Collections.emptySortedMap());
 
   /**
    * @param position of the own feed
@@ -25,7 +30,7 @@ public final class Overlap {
    * @param shared what the shared one had said
    */
   public Overlap(Position position, List<Echo> own, List<Echo> shared) {
-    position.reaches().forEach((store, reach) -> reaches.put(store, reach.doubted()));
+    reaches.putAll(position.reaches());
     own.forEach(echo -> digests.put(echo.hash(), echo.digest()));
     shared.forEach(echo -> others.add(echo.hash()));
     others.removeAll(digests.keySet());
@@ -45,8 +50,22 @@ public final class Overlap {
     if (isNews) {
       digests.remove(echo.hash());
       others.remove(echo.hash());
+      doubt(echo.hash(), delivery.position());
     }
     return isNews;
+  }
+
+  /** Where the shared feed never was it did not hear anybody either. */
+  private void doubt(int hash, Position there) {
+    TreeSet<Actor> unheard = new TreeSet<>(reaches.keySet());
+    unheard.removeIf(store -> isMet(there, store));
+    SortedSet<Actor> whole = doubts.put(hash, unheard);
+    reaches.replaceAll((store, reach) -> whole.contains(store) ? reach.doubted() : reach);
+  }
+
+  private boolean isMet(Position there, Actor store) {
+    Reach met = there.reaches().get(store);
+    return met != null && met.isWhole();
   }
 
   /** That was told now. */
@@ -70,7 +89,24 @@ public final class Overlap {
             .toList();
     TreeMap<Actor, Reach> all = new TreeMap<>(reaches);
     there.reaches().forEach((store, reach) -> all.merge(store, reach, Overlap::better));
-    return new Position(all, List.of()).with(own).with(rest);
+    return new Position(all, List.of(), doubts(there)).with(own).with(rest);
+  }
+
+  private SortedMap<Integer, SortedSet<Actor>> doubts(Position there) {
+    TreeMap<Integer, SortedSet<Actor>> all = new TreeMap<>(there.doubts());
+    doubts
+        .latest(Position.DOUBTS)
+        .forEach(
+            (hash, unheard) ->
+                all.merge(
+                    hash,
+                    unheard,
+                    (one, other) -> {
+                      TreeSet<Actor> both = new TreeSet<>(one);
+                      both.addAll(other);
+                      return both;
+                    }));
+    return all;
   }
 
   private static Reach better(Reach own, Reach shared) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -13,19 +14,33 @@ import java.util.TreeMap;
  *
  * @param reaches in the journals of stores, by the actor of each
  * @param echoes what was delivered and others may still come with, the oldest first
+ * @param doubts by {@link KeyHash}, the stores that were not heard when that key was delivered last
  */
-public record Position(SortedMap<Actor, Reach> reaches, List<Echo> echoes) {
+public record Position(
+    SortedMap<Actor, Reach> reaches,
+    List<Echo> echoes,
+    SortedMap<Integer, SortedSet<Actor>> doubts) {
   /** How many echoes it has at most. */
   static final int ECHOES = 64;
+
+  /** Of how many keys it has doubts at most. */
+  static final int DOUBTS = 32;
 
   public Position {
     reaches = Collections.unmodifiableSortedMap(new TreeMap<>(reaches));
     echoes = List.copyOf(echoes);
+    doubts = Collections.unmodifiableSortedMap(new TreeMap<>(doubts));
+  }
+
+  /** Where nothing is doubted. */
+  public Position(SortedMap<Actor, Reach> reaches, List<Echo> echoes) {
+    this(reaches, echoes, Collections.emptySortedMap());
   }
 
   /** The same place when that was not heard there. */
   public Position without(Collection<Echo> unheard) {
-    return new Position(reaches, echoes.stream().filter(echo -> !unheard.contains(echo)).toList());
+    return new Position(
+        reaches, echoes.stream().filter(echo -> !unheard.contains(echo)).toList(), doubts);
   }
 
   /** The same place when that was heard since, the oldest first; of each key the last. */
@@ -36,6 +51,6 @@ public record Position(SortedMap<Actor, Reach> reaches, List<Echo> echoes) {
     while (all.size() > ECHOES) {
       all.pollFirstEntry();
     }
-    return new Position(reaches, List.copyOf(all.values()));
+    return new Position(reaches, List.copyOf(all.values()), doubts);
   }
 }

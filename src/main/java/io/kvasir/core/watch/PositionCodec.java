@@ -8,25 +8,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A position in bytes, for cursors.
  *
  * <pre>
- * version 1, number of reaches, each: actor(8), kind (0 whole, 1 late, 2 broken), from,
+ * version 2, number of reaches, each: actor(8), kind (0 whole, 1 late, 2 broken), from,
  *   to − from,
  *   proof, and passed if to is not from
+ * number of doubts, each: hash(4), a bit for each reach, the first one lowest
  * the rest: echoes, each: hash(4) digest(4)
  * </pre>
  *
  * Numbers are in LEB128.
  */
 public final class PositionCodec {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MOST_BYTES = 10;
   private static final int REACH_BYTES = 9 + 4 * MOST_BYTES;
   private static final int ECHO_BYTES = 8;
+  private static final int DOUBT_BYTES = 4 + MOST_BYTES;
+  private static final int MOST_STORES = 62;
 
   private PositionCodec() {}
 
@@ -34,7 +39,8 @@ public final class PositionCodec {
     int most =
         2 * MOST_BYTES
             + position.reaches().size() * REACH_BYTES
-            + position.echoes().size() * ECHO_BYTES;
+            + position.echoes().size() * ECHO_BYTES
+            + (position.doubts().size() + 1) * DOUBT_BYTES;
     ByteBuffer bytes = ByteBuffer.allocate(most);
     bytes.put((byte) VERSION);
     varint(bytes, position.reaches().size());
@@ -48,6 +54,15 @@ public final class PositionCodec {
         varint(bytes, reach.passed());
       }
     }
+    List<Actor> stores = List.copyOf(position.reaches().keySet());
+    varint(bytes, position.doubts().size());
+    position
+        .doubts()
+        .forEach(
+            (hash, doubted) -> {
+              bytes.putInt(hash);
+              varint(bytes, bits(stores, doubted));
+            });
     position.echoes().forEach(echo -> bytes.putInt(echo.hash()).putInt(echo.digest()));
     return Bytes.copyOf(bytes.flip());
   }
@@ -63,14 +78,40 @@ public final class PositionCodec {
       for (long left = varint(source); left > 0; left--) {
         reaches.put(new Actor(source.getLong()), reach(source));
       }
+      List<Actor> stores = List.copyOf(reaches.keySet());
+      TreeMap<Integer, SortedSet<Actor>> doubts = new TreeMap<>();
+      for (long left = varint(source); left > 0; left--) {
+        doubts.put(source.getInt(), stores(stores, varint(source)));
+      }
       List<Echo> echoes = new ArrayList<>();
       while (source.hasRemaining()) {
         echoes.add(new Echo(source.getInt(), source.getInt()));
       }
-      return Optional.of(new Position(reaches, echoes));
+      return Optional.of(new Position(reaches, echoes, doubts));
     } catch (BufferUnderflowException | IllegalArgumentException damaged) {
       return Optional.empty();
     }
+  }
+
+  /** Those behind the most that there are bits for count with the last one. */
+  private static long bits(List<Actor> stores, SortedSet<Actor> doubted) {
+    long bits = 0;
+    for (int i = 0; i < stores.size(); i++) {
+      if (doubted.contains(stores.get(i))) {
+        bits |= 1L << Math.min(i, MOST_STORES);
+      }
+    }
+    return bits;
+  }
+
+  private static SortedSet<Actor> stores(List<Actor> stores, long bits) {
+    TreeSet<Actor> doubted = new TreeSet<>();
+    for (int i = 0; i < stores.size(); i++) {
+      if ((bits & (1L << Math.min(i, MOST_STORES))) != 0) {
+        doubted.add(stores.get(i));
+      }
+    }
+    return doubted;
   }
 
   private static Reach reach(ByteBuffer source) {

@@ -3,6 +3,7 @@ package io.kvasir.core.watch;
 import io.kvasir.core.node.Actor;
 import java.util.Collections;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -20,8 +21,11 @@ public record Remembered(Echo echo, SortedMap<Actor, Long> holders) {
    * holds it by a change that the stream accounts for.
    */
   public boolean isHeard(Position there) {
+    SortedSet<Actor> doubted =
+        there.doubts().getOrDefault(echo.hash(), Collections.emptySortedSet());
     return there.echoes().contains(echo)
         || holders.entrySet().stream()
+            .filter(holder -> !doubted.contains(holder.getKey()))
             .anyMatch(
                 holder -> {
                   Reach reach = there.reaches().get(holder.getKey());

@@ -12,8 +12,8 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class FeedPropertyTest {
-  private static final FeedConfig CONFIG = new FeedConfig(4, 2, 10, 500, 64, 64, 0);
-  private static final FeedConfig FORGETFUL = new FeedConfig(4, 2, 10, 500, 0, 0, 0);
+  private static final FeedConfig CONFIG = new FeedConfig(4, 2, 10, 500, 64, 32, 64, 0);
+  private static final FeedConfig FORGETFUL = new FeedConfig(4, 2, 10, 500, 0, 0, 0, 0);
 
   @Property(tries = 1_000)
   void whoHopsHearsOfEverything(@ForAll long seed) {

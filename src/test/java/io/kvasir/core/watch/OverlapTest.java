@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class OverlapTest {
@@ -76,14 +77,19 @@ class OverlapTest {
     assertThat(isNewsThoughRepeated(THIRD, SHOWN)).isFalse();
   }
 
-  /** Of whom nothing is proof any more: more was told since, without hearing it. */
+  /** What is told now is told without hearing it. */
   @Test
   void aPositionHasHowFarThisWatcherIsWhereTheSharedFeedNeverWas() {
     Position there = new Position(new TreeMap<>(Map.of(MET, Reach.upTo(9))), List.of());
 
     assertThat(overlap.onto(there).reaches())
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of(MET, Reach.upTo(9), LOST, Reach.upTo(7).doubted()));
+        .containsExactlyInAnyOrderEntriesOf(Map.of(MET, Reach.upTo(9), LOST, Reach.upTo(7)));
+
+    assertThat(overlap.isNews(new Delivery(THIRD, Optional.empty(), SHOWN, SHOWN, there), false))
+        .isTrue();
+
+    assertThat(overlap.onto(there).doubts())
+        .isEqualTo(Map.of(echo(THIRD, SHOWN).hash(), new TreeSet<>(List.of(LOST))));
   }
 
   @Test
