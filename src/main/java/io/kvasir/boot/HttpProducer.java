@@ -34,6 +34,9 @@ final class HttpProducer {
   /** Before all that Quarkus installs, its limit of body sizes too: 413 is answered here. */
   private static final int FIRST = 10_000;
 
+  /** Before the platform's own handler of failures, which logs each with its stack. */
+  private static final int FIRST_OF_ROUTES = -1_000_000;
+
   private static final int BAD_REQUEST = 400;
   private static final int NOT_FOUND = 404;
 
@@ -96,6 +99,17 @@ final class HttpProducer {
   }
 
   void answerWhatQuarkusDoesNot(@Observes Router router, Instance<FrontDoor> frontDoor) {
+    router
+        .route()
+        .order(FIRST_OF_ROUTES)
+        .failureHandler(
+            routing -> {
+              if (routing.statusCode() == BAD_REQUEST) {
+                frontDoor.get().answerMalformed(routing);
+              } else {
+                routing.next();
+              }
+            });
     router.errorHandler(BAD_REQUEST, routing -> frontDoor.get().answerMalformed(routing));
     router.errorHandler(NOT_FOUND, routing -> frontDoor.get().answerUnknown(routing));
   }

@@ -23,6 +23,48 @@ public sealed interface Failure {
     return Optional.empty();
   }
 
+  /** The token of the session that it is part of, when it showed something to one. */
+  default Optional<String> session() {
+    return Optional.empty();
+  }
+
+  /** The same without its session. */
+  default Failure alone() {
+    return this;
+  }
+
+  /**
+   * A failure that showed something to the session that it is part of.
+   *
+   * @param token the session's from now on
+   */
+  record InSession(Failure failure, String token) implements Failure {
+    @Override
+    public Effect effect() {
+      return failure.effect();
+    }
+
+    @Override
+    public boolean isRetryable() {
+      return failure.isRetryable();
+    }
+
+    @Override
+    public Optional<NodeId> leader() {
+      return failure.leader();
+    }
+
+    @Override
+    public Optional<String> session() {
+      return Optional.of(token);
+    }
+
+    @Override
+    public Failure alone() {
+      return failure;
+    }
+  }
+
   /**
    * A field has a value it cannot have.
    *

@@ -6,6 +6,7 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.bucket.Key;
 import io.kvasir.core.bucket.Limits;
+import io.kvasir.core.bucket.Quorum;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Operation;
@@ -326,13 +327,25 @@ public final class KeyValueService {
     return Calls.<WriteOutcome>uni(done -> engine.write(request, effort.timeoutMillis(), done))
         .map(
             outcome ->
-                Outcomes.of(outcome, spec.type(), verb, tokens(entry))
-                    .map(
-                        written ->
-                            session
-                                .map(known -> sessions.after(known, effort.quorum()))
-                                .map(written::in)
-                                .orElse(written)));
+                told(
+                    Outcomes.of(outcome, spec.type(), verb, tokens(entry)),
+                    outcome instanceof WriteOutcome.Refused,
+                    session,
+                    effort.quorum()));
+  }
+
+  private Result<Written> told(
+      Result<Written> result, boolean refused, Optional<Session> session, Quorum held) {
+    if (session.isEmpty()) {
+      return result;
+    }
+    return switch (result) {
+      case Result.Ok<Written>(Written written) ->
+          Result.ok(written.in(sessions.after(session.get(), held)));
+      case Result.Failed<Written>(Failure failure) when refused ->
+          Result.failed(new Failure.InSession(failure, sessions.unchanged(session.get())));
+      case Result.Failed<Written> failed -> failed;
+    };
   }
 
   private ContextTokens tokens(EntryKey entry) {

@@ -34,11 +34,13 @@ final class Registers {
 
   private final Shards shards;
   private final Sessions sessions;
+  private final SessionRefusals refusals;
   private final Timeouts timeouts;
 
   Registers(Shards shards, Sessions sessions, Timeouts timeouts) {
     this.sessions = sessions;
     this.shards = shards;
+    this.refusals = new SessionRefusals(shards, sessions);
     this.timeouts = timeouts;
   }
 
@@ -68,7 +70,14 @@ final class Registers {
             Countdown.of(timeout));
     Optional<Session> session = sessions.of(options);
     return attempt(write, Conditions.firstGuess(options.precondition()))
-        .map(result -> result.map(written -> told(written, session, bucket, write.shard())));
+        .flatMap(
+            result ->
+                refusals.told(
+                    result.map(written -> told(written, session, bucket, write.shard())),
+                    session,
+                    bucket.id(),
+                    write.shard(),
+                    write.countdown()));
   }
 
   private Written told(

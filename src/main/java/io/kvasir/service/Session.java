@@ -53,6 +53,11 @@ record Session(
     return new Session(holding, all, saturated, Math.max(millis, when));
   }
 
+  /** After something in a linearizable bucket of which nobody knows the revision. */
+  Session knowingLatest(long when) {
+    return new Session(holding, revisions, true, Math.max(millis, when));
+  }
+
   /** After both. */
   Session and(Session other) {
     TreeMap<GroupId, Long> all = new TreeMap<>(revisions);

@@ -68,6 +68,16 @@ final class Sessions {
     return tokens().seal(later.encoded());
   }
 
+  /** The token of {@code session} after something of a shard at nobody knows which position. */
+  String afterUnplaced(Session session) {
+    return tokens().seal(session.knowingLatest(engine.agreedMillis()).encoded());
+  }
+
+  /** The token of {@code session} as it is. */
+  String unchanged(Session session) {
+    return tokens().seal(session.encoded());
+  }
+
   /** Whether a shard at {@code revision} is as far as the session. */
   boolean isServed(Session session, BucketId bucket, int shard, long revision) {
     return group(bucket, shard).map(group -> session.isServedBy(group, revision)).orElse(false);

@@ -22,6 +22,7 @@ public final class TransactionService {
   private final Engine engine;
   private final Shards shards;
   private final Sessions sessions;
+  private final SessionRefusals refusals;
   private final Limited limited;
   private final Timeouts timeouts;
 
@@ -29,6 +30,7 @@ public final class TransactionService {
     this.engine = engine;
     this.shards = shards;
     this.sessions = new Sessions(engine, shards);
+    this.refusals = new SessionRefusals(shards, sessions);
     this.limited = new Limited(limits);
     this.timeouts = timeouts;
   }
@@ -82,6 +84,7 @@ public final class TransactionService {
     Failure undecided =
         new Failure.Undecided(
             isReading(transaction) ? Effect.NOT_APPLIED : Effect.UNKNOWN, repeatable);
+    Countdown countdown = Countdown.of(timeout);
     return Calls.<ShardOutcome<TransactionResult>>uni(
             done -> shards.transact(bucket.id(), shard, options.retryKey(), lasting, timeout, done))
         .map(
@@ -91,7 +94,8 @@ public final class TransactionService {
                     undecided,
                     (result, leader) ->
                         Registers.done(result, leader)
-                            .map(done -> transacted(done, leader, session, bucket, shard))));
+                            .map(done -> transacted(done, leader, session, bucket, shard))))
+        .flatMap(result -> refusals.told(result, session, bucket.id(), shard, countdown));
   }
 
   private int shardOf(CatalogueEntry bucket, Transaction transaction) {

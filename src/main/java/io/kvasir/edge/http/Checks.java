@@ -3,6 +3,7 @@ package io.kvasir.edge.http;
 import io.kvasir.core.bucket.Value;
 import io.kvasir.service.problem.ProblemType;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,13 @@ final class Checks {
 
   private static final Map<String, String> LATER_HEADERS =
       new TreeMap<>(
-          Map.of("If-Unmodified-Since", "conditions on time are not in this version of Kvasir"));
+          Map.of(
+              "If-Unmodified-Since", "conditions on time are not in this version of Kvasir",
+              "Kvasir-Session", "answers have it; a request has its token as ?at="));
   private static final Map<String, String> LATER_PARAMETERS =
       new TreeMap<>(
           Map.of(
-              "at", "session tokens are not in this version of Kvasir",
+              "at", "sessions are of keys and transactions",
               "consistency", "consistency per request is for reads of linearizable buckets"));
 
   private Checks() {}
@@ -92,7 +95,17 @@ final class Checks {
           Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Bodies must not be encoded: " + encoding)
               .withHeader("Accept-Encoding", "identity"));
     }
-    if (!route.has(Route.Trait.ANY_MEDIA)) {
+    if (headers.getAll("Content-Type").size() > 1) {
+      throw new Rejected(Problems.invalid("Content-Type", "must not be given twice"));
+    }
+    if (!route.has(Route.Trait.ANY_MEDIA) && !route.has(Route.Trait.MAYBE_BARE)) {
+      mediaType(route, contentType);
+    }
+  }
+
+  /** What is not there has no type, whatever is said of it. */
+  static void content(Route route, String contentType, Buffer body) {
+    if (route.has(Route.Trait.MAYBE_BARE) && body.length() > 0) {
       mediaType(route, contentType);
     }
   }

@@ -65,6 +65,10 @@ public final class FrontDoor implements Handler<RoutingContext> {
 
   /** Answers what the platform cannot route. */
   public void answerMalformed(RoutingContext routing) {
+    if (routing.request().authority() == null) {
+      open(routing).answer(Answer.refusal(Problems.invalid("Host", "must be given")));
+      return;
+    }
     open(routing).fail(Percent.malformed("it cannot be routed"));
   }
 

@@ -99,8 +99,11 @@ final class KeyValueResource {
 
   private List<Route> flag(String path, In in) {
     return List.of(
-        post(path + "/enable", Verb.FLAG_ENABLE, call -> enable(in, call)),
-        post(path + "/disable", Verb.FLAG_DISABLE, call -> disable(in, call)).heeding(CONTEXT));
+        post(path + "/enable", Verb.FLAG_ENABLE, call -> enable(in, call))
+            .with(Route.Trait.MAYBE_BARE),
+        post(path + "/disable", Verb.FLAG_DISABLE, call -> disable(in, call))
+            .with(Route.Trait.MAYBE_BARE)
+            .heeding(CONTEXT));
   }
 
   private Route map(String path, In in) {
@@ -111,8 +114,10 @@ final class KeyValueResource {
   private List<Route> counter(String path, In in) {
     return List.of(
         post(path + "/increment", Verb.COUNTER_INCREMENT, call -> increment(in, call))
+            .with(Route.Trait.MAYBE_BARE)
             .taking("w", "timeout", "ttl", "consistency", "at"),
         post(path + "/decrement", Verb.COUNTER_DECREMENT, call -> decrement(in, call))
+            .with(Route.Trait.MAYBE_BARE)
             .taking("w", "timeout", "ttl", "consistency", "at"));
   }
 

@@ -28,9 +28,14 @@ public final class Problems {
 
   /** What a service's failure looks like here. */
   public static Problem of(Failure failure) {
-    return failure instanceof Failure.PreconditionFailed failed
-        ? precondition(failed.current())
-        : of(Diagnoses.of(failure));
+    Problem problem =
+        failure.alone() instanceof Failure.PreconditionFailed failed
+            ? precondition(failed.current())
+            : of(Diagnoses.of(failure));
+    return failure
+        .session()
+        .map(token -> problem.withHeader(Provenance.SESSION, token))
+        .orElse(problem);
   }
 
   private static Problem of(Diagnosis diagnosis) {

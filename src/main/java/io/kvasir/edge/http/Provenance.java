@@ -19,7 +19,7 @@ public record Provenance(Addresses addresses) {
   private static final String CONTEXT = "Kvasir-Context";
   private static final String LEADER = "Kvasir-Leader";
   private static final String REVISION = "Kvasir-Revision";
-  private static final String SESSION = "Kvasir-Session";
+  static final String SESSION = "Kvasir-Session";
 
   /** RFC 9110, section 5.6.7. */
   private static final DateTimeFormatter DATE =
@@ -68,7 +68,7 @@ public record Provenance(Addresses addresses) {
   /** Why not, with the leader as far as known. */
   public Answer refusal(Failure failure) {
     Answer answer = led(failure.leader(), Answer.refusal(Problems.of(failure)));
-    return failure instanceof Failure.PreconditionFailed failed
+    return failure.alone() instanceof Failure.PreconditionFailed failed
         ? answer.with(REVISION, Long.toString(failed.position().revision()))
         : answer;
   }

@@ -123,6 +123,7 @@ public final class Reception {
 
   private static void run(Exchange exchange, Route route, Call call) {
     try {
+      Checks.content(route, call.contentType(), call.body());
       route.endpoint().handle(call).subscribe().with(exchange::answer, exchange::fail);
     } catch (RuntimeException failure) {
       exchange.fail(failure);

@@ -43,6 +43,8 @@ public record Route(
   public enum Trait {
     /** Neither Accept nor Content-Type say anything: its clients never did. */
     ANY_MEDIA,
+    /** Its body may be missing. */
+    MAYBE_BARE,
     /** Its query is one text, not parameters. */
     VERBATIM_QUERY,
     /** A GET that changes something; no HEAD stands for it. */

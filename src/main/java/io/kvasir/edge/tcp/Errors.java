@@ -21,9 +21,10 @@ final class Errors {
         ClientProto.Response.newBuilder().setError(of(Diagnoses.of(failure)));
     ClientProto.Provenance.Builder provenance = ClientProto.Provenance.newBuilder();
     failure.leader().ifPresent(leader -> provenance.setLeader(leader.value()));
-    if (failure instanceof Failure.PreconditionFailed failed) {
+    if (failure.alone() instanceof Failure.PreconditionFailed failed) {
       provenance.setRevision(failed.position().revision());
     }
+    failure.session().ifPresent(provenance::setSession);
     return Receipts.with(response, provenance).build();
   }
 

@@ -27,6 +27,9 @@ final class Preconditions {
     if (source.getAny() && source.getRevisionsCount() > 0) {
       throw new Rejected(Diagnoses.invalid(field, "must name no revisions beside any"));
     }
+    if (source.getRevisionsList().contains(0L)) {
+      throw new Rejected(Diagnoses.invalid(field, "must name revisions, which begin with 1"));
+    }
     return source.getAny() ? new Tags.Any() : new Tags.Of(new TreeSet<>(source.getRevisionsList()));
   }
 

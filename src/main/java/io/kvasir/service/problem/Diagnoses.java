@@ -18,6 +18,7 @@ public final class Diagnoses {
 
   private static Diagnosis describe(Failure failure) {
     return switch (failure) {
+      case Failure.InSession(Failure alone, String token) -> describe(alone);
       case Failure.Invalid(String field, String reason) -> invalid(field, reason);
       case Failure.InvalidBucket(String field, String reason) ->
           invalid(ProblemType.INVALID_CONFIG, field, reason);

@@ -77,6 +77,26 @@ class ErrorContractTest {
     assertThat(problem.get("request_id").asText()).isEqualTo(reply.header("Kvasir-Request-Id"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/kv/a", "/q/health/live", "/nowhere"})
+  void refusesRequestsWithoutAHost(String target) {
+    RawClient.Reply reply = client.verbatim("GET " + target + " HTTP/1.1", "Connection: close");
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertIsProblem(reply);
+    assertThat(reply.json().get("field").asText()).isEqualTo("Host");
+  }
+
+  @Test
+  void refusesABodyOfTwoTypes() {
+    RawClient.Reply reply =
+        client.send("PUT", "/kv/a", RawClient.utf8("v"), "Content-Type: a/b", "Content-Type: c/d");
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertIsProblem(reply);
+    assertThat(reply.json().get("field").asText()).isEqualTo("Content-Type");
+  }
+
   @Test
   void saysWhichMethodsThePathTakes() {
     assertThat(client.send("PATCH", "/kv/a", new byte[0]).header("Allow"))

@@ -84,7 +84,7 @@ class KeyValueHttpTest {
   void counts() {
     client.post("/counter/c/increment", "{\"amount\":5}");
     client.post("/counter/c/increment", "{}");
-    client.send("POST", "/counter/c/increment", new byte[0]);
+    client.send("POST", "/counter/c/increment", new byte[0], "Content-Type: a/b");
     JsonNode done = client.post("/counter/c/decrement", "{\"amount\":10}").json();
 
     assertThat(done).hasToString("{\"ok\":true,\"key\":\"c\"}");

@@ -109,6 +109,23 @@ class LinearizableNodeTest {
   }
 
   @Test
+  void refusalsTellTheSessionWhereTheyStand() {
+    putJson("1.5");
+    String increment = "[{\"request_increment\":{\"key\":\"k\"}}]";
+
+    RawClient.Reply alone = client.post(KEY + "/increment?consistency=session", "");
+    RawClient.Reply transaction =
+        client.post("/bucket/lin/_txn?consistency=session", "{\"success\":" + increment + "}");
+
+    for (RawClient.Reply refused : List.of(alone, transaction)) {
+      assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+      assertThat(refused.header("Kvasir-Session")).isNotEmpty();
+      assertThat(client.get(KEY + "?at=" + refused.header("Kvasir-Session")).status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
   void keepsDocumentsAsTheyAreWritten() {
     for (String document :
         List.of(

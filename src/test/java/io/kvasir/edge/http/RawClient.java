@@ -93,6 +93,11 @@ final class RawClient {
     return exchange(head, List.of(body), method.equals("HEAD"));
   }
 
+  /** Sends a head as it is. */
+  Reply verbatim(String... lines) {
+    return exchange(new StringBuilder(String.join("\r\n", lines)).append("\r\n"), List.of(), false);
+  }
+
   /** Sends a request whose body comes in chunks, without a Content-Length. */
   Reply sendChunked(String method, String target, List<byte[]> chunks, String... headers) {
     StringBuilder head = head(method, target, headers).append("Transfer-Encoding: chunked\r\n");

@@ -69,6 +69,40 @@ class SessionHttpTest {
   }
 
   @Test
+  void goesOnBehindWritesThatWereRefused() {
+    String path = "/bucket/lin/k?consistency=session";
+    RawClient.Reply put = client.put(path, "{\"value\":\"a\"}");
+    byte[] body = RawClient.utf8("{\"value\":\"b\"}");
+    String json = "Content-Type: application/json";
+    client.send("PUT", "/bucket/lin/k", body, json, "Idempotency-Key: one");
+    client.post("/counter/c/increment", "{\"amount\":" + Long.MAX_VALUE + "}");
+
+    RawClient.Reply condition =
+        client.send("PUT", path + "&at=" + token(put), body, json, "If-Match: \"1\"");
+    RawClient.Reply reused = client.send("DELETE", path, new byte[0], "Idempotency-Key: one");
+    RawClient.Reply overflow = client.post("/counter/c/increment?consistency=session", "{}");
+
+    assertThat(condition.status()).isEqualTo(412);
+    assertThat(reused.status()).isEqualTo(422);
+    assertThat(overflow.status()).isEqualTo(409);
+    for (RawClient.Reply refused : List.of(condition, reused, overflow)) {
+      assertThat(token(refused)).as(refused.text()).isNotEmpty();
+      assertThat(client.get("/bucket/lin/k?at=" + token(refused)).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void isNotTakenFromAHeader() {
+    String token = token(client.get("/kv/k?consistency=session"));
+
+    RawClient.Reply refused = client.get("/kv/k", "Kvasir-Session: " + token);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().get("feature").asText()).isEqualTo("Kvasir-Session");
+    assertThat(refused.json().get("detail").asText()).contains("?at=");
+  }
+
+  @Test
   void isNotSpokenOfWithoutOne() {
     client.put("/kv/k", "{\"value\":\"a\"}");
 

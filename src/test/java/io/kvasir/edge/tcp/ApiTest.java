@@ -37,6 +37,7 @@ import io.kvasir.edge.tcp.proto.ClientProto.Response.BodyCase;
 import io.kvasir.edge.tcp.proto.ClientProto.Revisions;
 import io.kvasir.edge.tcp.proto.ClientProto.ScanRequest;
 import io.kvasir.edge.tcp.proto.ClientProto.ScanResponse;
+import io.kvasir.edge.tcp.proto.ClientProto.Session;
 import io.kvasir.edge.tcp.proto.ClientProto.SetAddRequest;
 import io.kvasir.edge.tcp.proto.ClientProto.SetMembersRequest;
 import io.kvasir.edge.tcp.proto.ClientProto.SetRemoveRequest;
@@ -431,6 +432,32 @@ class ApiTest {
     assertThat(read.getValue().getVersion()).isEqualTo(2);
     assertThat(read.getValue().getCreateRevision()).isEqualTo(tag);
     assertThat(read.getProvenance().getRevision()).isEqualTo(read.getValue().getModRevision());
+  }
+
+  @Test
+  void refusesRevisionsThatNothingCanHave() {
+    create("lin", "lww", "linearizable");
+    Revisions none = Revisions.newBuilder().addRevisions(0).build();
+
+    error(put("lin", "k", "v", Options.newBuilder().setIfMatch(none)), "invalid_request", 400);
+    error(put("lin", "k", "v", Options.newBuilder().setIfNoneMatch(none)), "invalid_request", 400);
+
+    assertThat(get("lin", "k").getBodyCase()).isEqualTo(BodyCase.NOT_FOUND);
+  }
+
+  @Test
+  void refusalsInASessionHaveItsToken() {
+    create("lin", "lww", "linearizable");
+    put("lin", "k", "v");
+    Options.Builder absent =
+        Options.newBuilder()
+            .setSession(Session.getDefaultInstance())
+            .setIfNoneMatch(Revisions.newBuilder().setAny(true));
+
+    Response refused = put("lin", "k", "w", absent);
+
+    error(refused, "precondition_failed", 412);
+    assertThat(refused.getProvenance().getSession()).isNotEmpty();
   }
 
   @Test
