@@ -11,7 +11,7 @@ SOURCES := pom.xml $(shell find src/main -type f)
 help:
 	@echo 'make run              build and start one node on ./$(DATA), HTTP 4001, TCP 5001'
 	@echo 'make cluster          build and start three nodes on loopback, HTTP 4001-4003, TCP 5001-5003; Ctrl-C ends them'
-	@echo 'make test             everything that runs on the JVM: format, unit, property, simulation, process tests'
+	@echo 'make test             everything that runs on the JVM: format, unit, property, simulation, process tests; the operator'
 	@echo 'make chaos            a minute of faults on three nodes, network cuts included (needs root)'
 	@echo 'make native           build the native binary target/kvasir (needs GRAALVM_HOME)'
 	@echo 'make test-native      test the native binary, building it when it is out of date'
@@ -38,6 +38,7 @@ target/quarkus-app/quarkus-run.jar: $(SOURCES)
 
 test:
 	$(MVN) spotless:check verify
+	scripts/test-operator
 
 # SECONDS_OF_CHAOS=600 goes on for longer, CHAOS_SEED=7 sends other requests.
 SECONDS_OF_CHAOS ?= 60

@@ -1,5 +1,6 @@
 package io.kvasir.boot;
 
+import io.kvasir.edge.datagram.Names;
 import io.kvasir.edge.eventbus.BusEndpoint;
 import io.kvasir.edge.eventbus.ClusterTable;
 import io.kvasir.edge.eventbus.TableClusterManager;
@@ -57,9 +58,10 @@ final class ClusteredVertx {
   @Produces
   @Singleton
   VertxOptionsCustomizer clusterManager(
-      ClusterTable table, BusConfig bus, HttpConfig http, GuardStatistics statistics) {
+      ClusterTable table, BusConfig bus, HttpConfig http, GuardStatistics statistics, Names names) {
     TableClusterManager manager =
-        new TableClusterManager(table, transport -> guarded(transport, http, statistics));
+        new TableClusterManager(
+            table, transport -> guarded(transport, http, statistics), names::address);
     return options -> cluster(options, manager, table.selfEndpoint(), bus);
   }
 

@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Names {
   private static final int MAX_NAMES = 4_096;
   private static final int MAX_LOOKUPS = 8;
-  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   /** Asks the name service; may block. */
   interface Resolver {
@@ -81,6 +82,11 @@ public final class Names {
     Name name = names.computeIfAbsent(host, any -> new Name());
     lookUp(host, name);
     return name.addresses;
+  }
+
+  /** One of them, as text; empty for a name that was not found yet. Never blocks. */
+  public Optional<String> address(String host) {
+    return addresses(host).stream().findFirst().map(InetAddress::getHostAddress);
   }
 
   private static @Nullable InetAddress literal(String host) {

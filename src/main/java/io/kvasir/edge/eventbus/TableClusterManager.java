@@ -12,8 +12,12 @@ import io.vertx.core.spi.cluster.NodeListener;
 import io.vertx.core.spi.cluster.NodeSelector;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.transport.Transport;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +31,27 @@ import org.jspecify.annotations.Nullable;
 public final class TableClusterManager implements ClusterManager {
   private final ClusterTable table;
   private final UnaryOperator<Transport> transport;
+  private final Function<String, Optional<String>> addresses;
   private volatile @Nullable NodeInfo self;
+  private volatile @Nullable Vertx vertx;
   private volatile boolean active;
 
   public TableClusterManager(ClusterTable table) {
-    this(table, UnaryOperator.identity());
+    this(table, UnaryOperator.identity(), Optional::of);
   }
 
   /**
    * @param transport makes of Vert.x' transport the one that is used
+   * @param addresses of hosts, as far as they are known now: connections are made by event loops,
+   *     which must not wait for a name service
    */
-  public TableClusterManager(ClusterTable table, UnaryOperator<Transport> transport) {
+  public TableClusterManager(
+      ClusterTable table,
+      UnaryOperator<Transport> transport,
+      Function<String, Optional<String>> addresses) {
     this.table = table;
     this.transport = transport;
+    this.addresses = addresses;
   }
 
   @Override
@@ -50,7 +62,9 @@ public final class TableClusterManager implements ClusterManager {
   }
 
   @Override
-  public void init(Vertx vertx, NodeSelector nodeSelector) {}
+  public void init(Vertx vertx, NodeSelector nodeSelector) {
+    this.vertx = vertx;
+  }
 
   @Override
   public String getNodeId() {
@@ -84,8 +98,21 @@ public final class TableClusterManager implements ClusterManager {
     table
         .endpoint(nodeId)
         .ifPresentOrElse(
-            endpoint -> promise.complete(new NodeInfo(endpoint.host(), endpoint.port(), null)),
+            endpoint -> locate(endpoint, promise),
             () -> promise.fail(new UnknownNodeException(nodeId)));
+  }
+
+  private void locate(BusEndpoint endpoint, Promise<NodeInfo> promise) {
+    addresses
+        .apply(endpoint.host())
+        .ifPresentOrElse(
+            address -> promise.complete(new NodeInfo(address, endpoint.port(), null)),
+            () -> failLater(promise, new UnknownHostException(endpoint.host())));
+  }
+
+  /** Vert.x loses messages, and the futures of their writers, when this fails at once. */
+  private void failLater(Promise<NodeInfo> promise, Exception cause) {
+    Objects.requireNonNull(vertx).runOnContext(later -> promise.fail(cause));
   }
 
   @Override

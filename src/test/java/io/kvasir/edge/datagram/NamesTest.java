@@ -45,6 +45,16 @@ class NamesTest {
   }
 
   @Test
+  void oneAddressIsEnoughToConnect() {
+    assertThat(names.address("kvasir")).isEmpty();
+
+    lookUp();
+
+    assertThat(names.address("kvasir")).contains("10.0.0.1");
+    assertThat(names.address("::1")).contains("0:0:0:0:0:0:0:1");
+  }
+
+  @Test
   void aNameIsLookedUpAgainAfterAWhile() {
     known();
     answer = List.of("10.0.0.3");

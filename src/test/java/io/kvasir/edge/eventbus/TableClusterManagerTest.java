@@ -10,11 +10,16 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.eventbus.ReplyException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +97,23 @@ class TableClusterManagerTest {
   }
 
   @Test
+  void connectsToTheAddressThatIsKnownAndWaitsForNoNameService() {
+    Map<String, String> known = new ConcurrentHashMap<>();
+    Node a = node("a", host -> Optional.ofNullable(known.get(host)));
+    Node b = node("b");
+    a.table.put("b", new BusEndpoint("b.members.test", b.table.selfEndpoint().port()));
+    b.knows(a);
+    echo(b, "echo");
+    Future<Void> early =
+        a.vertx.eventBus().<String>sender(NodeAddress.of("b", "echo")).write("hello");
+    assertThatThrownBy(() -> done(early)).hasRootCauseInstanceOf(UnknownHostException.class);
+
+    known.put("b.members.test", "127.0.0.1");
+
+    assertThat(done(askUntilAnswered(a, NodeAddress.of("b", "echo"), 20))).isEqualTo("b:hello");
+  }
+
+  @Test
   void reachesANodeAgainAfterItMovedToAnotherPort() {
     Node a = node("a");
     Node b = node("b");
@@ -130,6 +152,10 @@ class TableClusterManagerTest {
   }
 
   private Node node(String id) {
+    return node(id, Optional::of);
+  }
+
+  private Node node(String id, Function<String, Optional<String>> addresses) {
     ClusterTable table = new ClusterTable(id, Map.of(id, new BusEndpoint("127.0.0.1", 0)));
     VertxOptions options =
         new VertxOptions()
@@ -138,7 +164,8 @@ class TableClusterManagerTest {
         done(
             Vertx.builder()
                 .with(options)
-                .withClusterManager(new TableClusterManager(table))
+                .withClusterManager(
+                    new TableClusterManager(table, UnaryOperator.identity(), addresses))
                 .buildClustered());
     started.add(vertx);
     return new Node(table, vertx);
