@@ -3,7 +3,6 @@ package io.kvasir.core.watch;
 import io.kvasir.core.node.Actor;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,7 @@ import java.util.TreeSet;
  */
 public final class Overlap {
   private final Map<Integer, Integer> digests = new LinkedHashMap<>();
-  private final Set<Integer> others = new HashSet<>();
+  private final Set<Integer> others = new TreeSet<>();
   private final TreeMap<Actor, Reach> reaches = new TreeMap<>();
   private final Doubts doubts = new Doubts(Position.DOUBTS, Collections.emptySortedMap());
 
