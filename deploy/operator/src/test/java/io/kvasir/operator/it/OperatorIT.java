@@ -69,16 +69,21 @@ class OperatorIT extends ClusterTest {
     }
   }
 
+  /** All of them, whichever of them fails. */
   @AfterAll
   static void stop() {
+    IllegalStateException failed = new IllegalStateException("not all processes were ended");
     for (AutoCloseable each : new AutoCloseable[] {operator, kubelet, plane}) {
       if (each != null) {
         try {
           each.close();
         } catch (Exception e) {
-          throw new IllegalStateException(e);
+          failed.addSuppressed(e);
         }
       }
+    }
+    if (failed.getSuppressed().length > 0) {
+      throw failed;
     }
   }
 
