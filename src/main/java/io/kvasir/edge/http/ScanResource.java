@@ -2,6 +2,7 @@ package io.kvasir.edge.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvasir.service.Content;
 import io.kvasir.service.Failure;
 import io.kvasir.service.RequestOptions;
 import io.kvasir.service.Result;
@@ -104,7 +105,12 @@ final class ScanResource {
   static ObjectNode document(ScanPage.Item item) {
     String key = item.key().value();
     return item.content()
-        .map(content -> Representation.document(content, key))
+        .map(content -> withLife(Representation.document(content, key), content))
         .orElseGet(() -> Json.object().put("key", key));
+  }
+
+  private static ObjectNode withLife(ObjectNode document, Content content) {
+    content.lifeMillis().ifPresent(life -> document.put("ttl_millis", life));
+    return document;
   }
 }

@@ -28,6 +28,11 @@ public final class Servers {
     this.all = List.copyOf(all);
   }
 
+  /** The same servers for another thread. */
+  public Servers another() {
+    return new Servers(all);
+  }
+
   /** Reads servers that are separated by commas. */
   public static Servers parse(String list) {
     List<Server> servers = new ArrayList<>();

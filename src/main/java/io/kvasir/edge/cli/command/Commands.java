@@ -34,6 +34,7 @@ public final class Commands {
             "kvasir server [--help] runs a node; so does kvasir alone.",
             "kvasir help <command> says more about a command.");
     List<Spec> all = new ArrayList<>(both());
+    all.addAll(TransferCommands.all());
     all.add(
         Spec.of("shell", "Reads commands and carries them out.", (_, _) -> {})
             .option("--dialect", "<name>", "Answers as another's shell: conuredb or orchiddb.")

@@ -74,6 +74,11 @@ public final class Failed extends Exception {
     };
   }
 
+  /** The same, with where it was before the message. */
+  Failed at(String place) {
+    return new Failed(code, place + getMessage(), problem);
+  }
+
   public ExitCode code() {
     return code;
   }

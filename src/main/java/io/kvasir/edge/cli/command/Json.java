@@ -25,6 +25,10 @@ final class Json {
     return JsonNodeFactory.instance.objectNode();
   }
 
+  static ArrayNode array() {
+    return JsonNodeFactory.instance.arrayNode();
+  }
+
   static JsonNode text(String text) {
     return JsonNodeFactory.instance.textNode(text);
   }

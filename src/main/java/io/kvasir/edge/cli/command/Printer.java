@@ -136,6 +136,11 @@ public final class Printer {
     error(told ? failure.problem().toString() : prefix + failure.getMessage());
   }
 
+  /** Shows how far something is, when people see the errors. */
+  Progress progress(Progress.Unit unit) {
+    return Progress.of(err, unit);
+  }
+
   /** Whether something could not be written: nobody reads it any more, or the disk is full. */
   public boolean isBroken() {
     return out.checkError();

@@ -17,6 +17,8 @@ import java.util.Optional;
 public final class Session {
   private static final String NOT_KVASIR = "it is not as Kvasir's are";
 
+  private static final int NOT_FOUND = 404;
+
   private final Servers servers;
   private final Printer printer;
   private final Optional<InputStream> in;
@@ -86,6 +88,30 @@ public final class Session {
     } catch (IOException e) {
       throw cutOff(request, e);
     }
+  }
+
+  /** Sends a read; that there is nothing is an answer, too. */
+  Reply openAnyway(Request request) throws Failed {
+    try {
+      Reply reply = servers.send(request);
+      if (!reply.failed() || reply.status() == NOT_FOUND) {
+        return reply;
+      }
+      try (reply) {
+        throw Failed.of(request, reply.status(), problem(reply));
+      }
+    } catch (Unreachable e) {
+      throw new Failed(ExitCode.UNAVAILABLE, said(e));
+    } catch (Unanswered e) {
+      throw new Failed(ExitCode.IN_DOUBT, said(e));
+    } catch (IOException e) {
+      throw cutOff(request, e);
+    }
+  }
+
+  /** One for another thread, with the same servers. */
+  Session another() {
+    return new Session(servers.another(), printer, Optional.empty());
   }
 
   /**
