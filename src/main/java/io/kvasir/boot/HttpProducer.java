@@ -15,7 +15,7 @@ import io.kvasir.service.GroupService;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.MembershipService;
 import io.kvasir.service.RepairService;
-import io.kvasir.service.RequestObserver;
+import io.kvasir.service.RequestObservers;
 import io.kvasir.service.ScanService;
 import io.kvasir.service.TransactionService;
 import io.kvasir.service.WatchPace;
@@ -78,12 +78,12 @@ final class HttpProducer {
 
   @Produces
   @Singleton
-  Reception.Common common(HttpConfig config, Limits limits, RequestObserver observer) {
+  Reception.Common common(HttpConfig config, Limits limits, RequestObservers observers) {
     long memory = config.bodyMemory().map(MemorySize::asLongValue).orElseGet(HeapShare::sixteenth);
     Intake intake = new Intake(memory, config.bodyTimeout().toMillis());
     long answers =
         config.answerMemory().map(MemorySize::asLongValue).orElseGet(HeapShare::sixteenth);
-    return new Reception.Common(limits, observer, intake, new ByteBudget(answers));
+    return new Reception.Common(limits, observers, intake, new ByteBudget(answers));
   }
 
   @Produces

@@ -40,6 +40,7 @@ final class Settings {
           HintsConfig.class,
           HttpConfig.class,
           LimitsConfig.class,
+          LogConfig.class,
           NodeConfig.class,
           StorageConfig.class,
           SwimSettings.class,

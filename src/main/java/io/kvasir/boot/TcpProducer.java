@@ -8,7 +8,7 @@ import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.KeyValueService;
-import io.kvasir.service.RequestObserver;
+import io.kvasir.service.RequestObservers;
 import io.kvasir.service.ScanService;
 import io.kvasir.service.TransactionService;
 import io.kvasir.service.WatchPace;
@@ -40,8 +40,8 @@ final class TcpProducer {
   @Produces
   @Singleton
   TcpListener listener(
-      Vertx vertx, TcpConfig config, TcpServices services, RequestObserver observer) {
-    return new TcpListener(vertx, settings(config), services, observer);
+      Vertx vertx, TcpConfig config, TcpServices services, RequestObservers observers) {
+    return new TcpListener(vertx, settings(config), services, observers);
   }
 
   private static TcpSettings settings(TcpConfig config) {

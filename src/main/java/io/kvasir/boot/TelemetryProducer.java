@@ -1,5 +1,9 @@
 package io.kvasir.boot;
 
+import io.kvasir.core.bucket.BucketName;
+import io.kvasir.core.bucket.Consistency;
+import io.kvasir.core.topology.CatalogueEntry;
+import io.kvasir.edge.telemetry.AccessLog;
 import io.kvasir.edge.telemetry.Condition;
 import io.kvasir.edge.telemetry.GroupCounters;
 import io.kvasir.edge.telemetry.GroupsLed;
@@ -12,7 +16,8 @@ import io.kvasir.edge.telemetry.WatchMetrics;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.service.GroupService;
-import io.kvasir.service.RequestObserver;
+import io.kvasir.service.RequestLog;
+import io.kvasir.service.RequestObservers;
 import io.kvasir.service.Votes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.health.api.AsyncHealthCheck;
@@ -25,6 +30,8 @@ import org.eclipse.microprofile.health.Readiness;
 /** What the outside sees of this node. */
 @Singleton
 final class TelemetryProducer {
+  private static final String CONVERGENT = "convergent";
+
   @Produces
   @Singleton
   Observer observer(MeterRegistry registry, GroupCounters groups) {
@@ -45,8 +52,35 @@ final class TelemetryProducer {
 
   @Produces
   @Singleton
-  RequestObserver requests(MeterRegistry registry) {
-    return new RequestMetrics(registry);
+  RequestObservers requests(MeterRegistry registry, LogConfig log, Engine engine) {
+    return new RequestObservers(new RequestMetrics(registry), requestLog(log, engine));
+  }
+
+  private static RequestLog requestLog(LogConfig config, Engine engine) {
+    if (!config.access()) {
+      return RequestLog.NONE;
+    }
+    AccessLog.Form form =
+        switch (config.format()) {
+          case TEXT -> AccessLog.Form.LINE;
+          case JSON -> AccessLog.Form.FIELDS;
+        };
+    return new AccessLog(form, name -> kindOf(engine, name));
+  }
+
+  /** Of the client protocol, no name is that of a convergent bucket. */
+  private static String kindOf(Engine engine, String name) {
+    if (name.isEmpty()) {
+      return CONVERGENT;
+    }
+    CatalogueEntry bucket =
+        BucketName.isValid(name) ? engine.catalogue().entries().get(new BucketName(name)) : null;
+    if (bucket == null) {
+      return "unknown";
+    }
+    return bucket.spec().consistency() instanceof Consistency.Linearizable
+        ? "linearizable"
+        : CONVERGENT;
   }
 
   /** A node that does not come round to its work needs a restart. */

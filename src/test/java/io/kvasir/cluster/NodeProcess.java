@@ -118,7 +118,7 @@ public final class NodeProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(
+  static List<String> command(
       Path folder, Map<String, String> settings, Host host, List<String> options) {
     String server = System.getProperty("kvasir.server");
     boolean jar = server.endsWith(".jar");
@@ -207,10 +207,15 @@ public final class NodeProcess implements AutoCloseable {
         Pattern.compile("event=dialect_listening dialect=" + dialect + " host=\\S+ port=(\\d+)"));
   }
 
+  /** Lines are written beside the work that they tell of, so one may come a little later. */
   private int port(Pattern told) {
+    long end = System.nanoTime() + REQUEST_DEADLINE.toNanos();
     Matcher listening = told.matcher(output());
-    if (!listening.find()) {
-      throw new IllegalStateException("no clients are listened for:\n" + output());
+    while (!listening.find()) {
+      if (launched.ended(POLL_MILLIS) || System.nanoTime() > end) {
+        throw new IllegalStateException("no clients are listened for:\n" + output());
+      }
+      listening = told.matcher(output());
     }
     return Integer.parseInt(listening.group(1));
   }

@@ -1,7 +1,9 @@
 package io.kvasir.edge.http;
 
 import io.kvasir.service.ByteBudget;
+import io.kvasir.service.RequestLog;
 import io.kvasir.service.RequestObserver;
+import io.kvasir.service.RequestObservers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,7 +13,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. */
 final class Exchange {
@@ -37,18 +41,20 @@ final class Exchange {
   private final ByteBudget.Share untaken;
   private final long startNanos = System.nanoTime();
   private String operation = "unknown";
+  private Optional<String> bucket = Optional.empty();
 
   /**
    * What all requests of a listener have in common.
    *
    * @param protocol its name in metrics
+   * @param observers learn of every request
    * @param budget what bodies of requests are held in
    * @param answers what answers are held in until they are taken
    */
   record Surroundings(
       String protocol,
       Tongue tongue,
-      RequestObserver observer,
+      RequestObservers observers,
       ByteBudget budget,
       ByteBudget answers) {}
 
@@ -66,9 +72,14 @@ final class Exchange {
     return request;
   }
 
-  /** Says which call it is. */
-  void is(Route route) {
+  /**
+   * Says which call it is.
+   *
+   * @param of the bucket that it is about, if any
+   */
+  void is(Route route, @Nullable String of) {
     operation = route.operation();
+    bucket = Optional.ofNullable(of);
   }
 
   /** Reads the body of a call that has one. */
@@ -104,7 +115,8 @@ final class Exchange {
       return;
     }
     surroundings
-        .observer()
+        .observers()
+        .metrics()
         .onAnswered(
             new RequestObserver.Answered(
                 surroundings.protocol(),
@@ -120,8 +132,30 @@ final class Exchange {
       } else {
         send(response, body);
       }
-    } else if (bare(said) instanceof Answer.Streamed streamed) {
-      streamed.body().close();
+    } else {
+      if (bare(said) instanceof Answer.Streamed streamed) {
+        streamed.body().close();
+      }
+      ended(said.status());
+    }
+  }
+
+  /** Nothing more is sent. */
+  private void ended(int status) {
+    RequestLog log = surroundings.observers().log();
+    if (log.isOn()) {
+      log.onEnded(
+          new RequestLog.Ended(
+              surroundings.protocol(),
+              id,
+              request.remoteAddress().hostAddress(),
+              operation,
+              bucket,
+              status,
+              request.bytesRead(),
+              request.response().bytesWritten(),
+              System.nanoTime() - startNanos,
+              Optional.empty()));
     }
   }
 
@@ -143,9 +177,10 @@ final class Exchange {
     response.putHeader("Cache-Control", "no-store");
     if (request.method().equals(HttpMethod.HEAD)) {
       streamed.body().close();
-      response.end();
+      response.end().onComplete(taken -> ended(streamed.status()));
     } else {
-      new StreamedBody(vertx, context, response, streamed.body()).start();
+      Runnable over = () -> ended(streamed.status());
+      new StreamedBody(vertx, context, response, streamed.body(), over).start();
     }
   }
 
@@ -206,7 +241,13 @@ final class Exchange {
     if (cut && request.version() != HttpVersion.HTTP_2) {
       response.putHeader("Connection", "close");
     }
-    end(response, body).onComplete(taken -> untaken.giveBack());
+    int status = response.getStatusCode();
+    end(response, body)
+        .onComplete(
+            taken -> {
+              untaken.giveBack();
+              ended(status);
+            });
     if (cut) {
       linger();
     }

@@ -2,7 +2,7 @@ package io.kvasir.edge.http;
 
 import io.kvasir.core.bucket.Limits;
 import io.kvasir.service.ByteBudget;
-import io.kvasir.service.RequestObserver;
+import io.kvasir.service.RequestObservers;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,11 +20,11 @@ public final class Reception {
   /**
    * What all listeners of a node have in common.
    *
-   * @param observer learns of every request
+   * @param observers learn of every request
    * @param answers what all answers under way may hold that clients have not taken
    */
   public record Common(
-      Limits limits, RequestObserver observer, Intake intake, ByteBudget answers) {}
+      Limits limits, RequestObservers observers, Intake intake, ByteBudget answers) {}
 
   /**
    * @param protocol the listener's name in metrics
@@ -35,7 +35,7 @@ public final class Reception {
     this.intake = common.intake();
     this.surroundings =
         new Exchange.Surroundings(
-            protocol, tongue, common.observer(), common.intake().budget(), common.answers());
+            protocol, tongue, common.observers(), common.intake().budget(), common.answers());
   }
 
   /** Answers a request, on its event loop. */
@@ -63,7 +63,7 @@ public final class Reception {
     HttpServerRequest request = exchange.request();
     Routes.Match match = routes.find(request.method().name(), target.segments());
     Route route = match.route();
-    exchange.is(route);
+    exchange.is(route, match.path().get("bucket"));
     MultiMap headers = request.headers();
     String contentType = header(headers, "Content-Type");
     Accept accept = Accept.parse(header(headers, "Accept"));

@@ -23,14 +23,20 @@ final class StreamedBody {
   private final Context context;
   private final HttpServerResponse response;
   private final BodySource source;
+  private final Runnable over;
   private long timer = NO_TIMER;
   private boolean isOver;
 
-  StreamedBody(Vertx vertx, Context context, HttpServerResponse response, BodySource source) {
+  /**
+   * @param over called once, when nothing more is sent
+   */
+  StreamedBody(
+      Vertx vertx, Context context, HttpServerResponse response, BodySource source, Runnable over) {
     this.vertx = vertx;
     this.context = context;
     this.response = response;
     this.source = source;
+    this.over = over;
   }
 
   void start() {
@@ -93,6 +99,7 @@ final class StreamedBody {
       isOver = true;
       vertx.cancelTimer(timer);
       source.close();
+      over.run();
     }
   }
 }

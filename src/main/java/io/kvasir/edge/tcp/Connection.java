@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.kvasir.edge.tcp.proto.ClientProto;
 import io.kvasir.service.ByteBudget;
-import io.kvasir.service.RequestObserver;
+import io.kvasir.service.RequestObservers;
 import io.kvasir.service.problem.Diagnoses;
 import io.kvasir.service.problem.Diagnosis;
 import io.kvasir.service.problem.ProblemType;
@@ -47,13 +47,14 @@ final class Connection {
       TcpSettings settings,
       Desk desk,
       ByteBudget budget,
-      RequestObserver observer,
+      RequestObservers observers,
       TcpStatistics statistics) {}
 
   private final Shared shared;
   private final NetSocket socket;
   private final Context context;
   private final Consumer<Connection> onClosed;
+  private final String client;
   private final FrameReader reader;
   private final Pipeline<Exchange, Exchange.Reply> pipeline;
   private final WatchStreams watches;
@@ -74,6 +75,7 @@ final class Connection {
     this.socket = socket;
     this.context = shared.vertx().getOrCreateContext();
     this.onClosed = onClosed;
+    this.client = socket.remoteAddress().hostAddress();
     this.reader = new FrameReader(settings.frameBytes(), shared.budget());
     this.pipeline = new Pipeline<>(settings.requestsInFlight(), settings.bytesInFlight());
     this.watches =
@@ -170,7 +172,13 @@ final class Connection {
   private void send(Exchange.Reply reply) {
     vigil.onActivity(nowMillis());
     shared.statistics().onSent(reply.frame().length());
-    socket.write(reply.frame()).onComplete(gone -> reply.share().giveBack());
+    socket
+        .write(reply.frame())
+        .onComplete(
+            gone -> {
+              reply.share().giveBack();
+              reply.sent().run();
+            });
   }
 
   /** Reads one frame, if there is room; whether there may be more to do. */
@@ -207,7 +215,7 @@ final class Connection {
       ClientProto.Request request = ClientProto.Request.parseFrom(bytes);
       Call call = shared.desk().understand(request, isFirst, watches);
       isFirst = false;
-      Exchange exchange = new Exchange(request.getRequestId(), call, share);
+      Exchange exchange = new Exchange(request.getRequestId(), client, call, share, bytes.size());
       pipeline.admit(exchange, call.scope(), bytes.size());
       beginWhatMay();
     } catch (InvalidProtocolBufferException malformed) {
@@ -226,7 +234,7 @@ final class Connection {
 
   /** An answer is there, after which others may begin. */
   private void take(Pipeline.Slot<Exchange, Exchange.Reply> slot, Answer answer) {
-    pipeline.answer(slot, slot.request().reply(answer, shared.observer()));
+    pipeline.answer(slot, slot.request().reply(answer, shared.observers()));
     if (answer.response().getHello().getOutOfOrder()) {
       pipeline.allowDisorder();
     }
@@ -311,6 +319,7 @@ final class Connection {
     Optional<Exchange.Reply> unsent = pipeline.next();
     while (unsent.isPresent()) {
       unsent.get().share().giveBack();
+      unsent.get().sent().run();
       unsent = pipeline.next();
     }
   }

@@ -2,9 +2,12 @@ package io.kvasir.edge.tcp;
 
 import io.kvasir.edge.tcp.proto.ClientProto;
 import io.kvasir.service.ByteBudget;
+import io.kvasir.service.RequestLog;
 import io.kvasir.service.RequestObserver;
+import io.kvasir.service.RequestObservers;
 import io.kvasir.service.problem.Diagnoses;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -18,19 +21,26 @@ final class Exchange {
    * An answer as it goes over the wire.
    *
    * @param share what request and answer hold of the budget, until it has gone
+   * @param sent called when it has gone, or the client has
    */
-  record Reply(Buffer frame, ByteBudget.Share share) {}
+  record Reply(Buffer frame, ByteBudget.Share share, Runnable sent) {}
 
   private final int id;
+  private final String client;
   private final Call call;
   private final ByteBudget.Share share;
+  private final int bytes;
   private final long startNanos = System.nanoTime();
 
   /**
+   * @param client the address that it comes from
    * @param share what the request holds of the budget
+   * @param bytes of its frame
    */
-  Exchange(int id, Call call, ByteBudget.Share share) {
+  Exchange(int id, String client, Call call, ByteBudget.Share share, int bytes) {
     this.id = id;
+    this.client = client;
+    this.bytes = bytes;
     this.call = call;
     this.share = share;
   }
@@ -70,7 +80,7 @@ final class Exchange {
    * The frame of an answer. What was only read is withheld when there is no room for it; what was
    * done is told in any case. Whoever has it finds it counted already.
    */
-  Reply reply(Answer answer, RequestObserver observer) {
+  Reply reply(Answer answer, RequestObservers observers) {
     Answer told = answer;
     int bytes = answer.response().getSerializedSize();
     if (!share.grow(bytes)) {
@@ -80,10 +90,31 @@ final class Exchange {
         share.take(bytes);
       }
     }
-    observer.onAnswered(
-        new RequestObserver.Answered(
-            "tcp", operation(), told.type(), told.status(), System.nanoTime() - startNanos));
-    return new Reply(frame(told.response().toBuilder().setRequestId(id).build()), share);
+    observers
+        .metrics()
+        .onAnswered(
+            new RequestObserver.Answered(
+                "tcp", operation(), told.type(), told.status(), System.nanoTime() - startNanos));
+    Buffer frame = frame(told.response().toBuilder().setRequestId(id).build());
+    int status = told.status();
+    return new Reply(frame, share, () -> ended(status, frame.length(), observers.log()));
+  }
+
+  private void ended(int status, int sent, RequestLog log) {
+    if (log.isOn()) {
+      log.onEnded(
+          new RequestLog.Ended(
+              "tcp",
+              Integer.toUnsignedString(id),
+              client,
+              operation(),
+              call.scope() instanceof Scope.OfKey of ? Optional.of(of.bucket()) : Optional.empty(),
+              status,
+              bytes,
+              sent,
+              System.nanoTime() - startNanos,
+              Optional.empty()));
+    }
   }
 
   static Buffer frame(ClientProto.Response response) {

@@ -1,7 +1,7 @@
 package io.kvasir.edge.tcp;
 
 import io.kvasir.service.ByteBudget;
-import io.kvasir.service.RequestObserver;
+import io.kvasir.service.RequestObservers;
 import io.kvasir.service.problem.Diagnoses;
 import io.kvasir.service.problem.Diagnosis;
 import io.vertx.core.AbstractVerticle;
@@ -32,18 +32,18 @@ public final class TcpListener {
   private volatile String deployment = "";
 
   public TcpListener(
-      Vertx vertx, TcpSettings settings, TcpServices services, RequestObserver observer) {
-    this(vertx, settings, new Api(services, settings), observer);
+      Vertx vertx, TcpSettings settings, TcpServices services, RequestObservers observers) {
+    this(vertx, settings, new Api(services, settings), observers);
   }
 
-  TcpListener(Vertx vertx, TcpSettings settings, Desk desk, RequestObserver observer) {
+  TcpListener(Vertx vertx, TcpSettings settings, Desk desk, RequestObservers observers) {
     this.shared =
         new Connection.Shared(
             vertx,
             settings,
             desk,
             new ByteBudget(settings.memoryBytes()),
-            observer,
+            observers,
             new TcpStatistics());
   }
 

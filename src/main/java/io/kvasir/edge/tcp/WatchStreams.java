@@ -157,7 +157,7 @@ final class WatchStreams {
             .build();
     ByteBudget.Share share = stream.watch().share();
     if (share.grow(response.getSerializedSize())) {
-      Exchange.Reply reply = new Exchange.Reply(Exchange.frame(response), share);
+      Exchange.Reply reply = new Exchange.Reply(Exchange.frame(response), share, () -> {});
       ready.add(new Ready(stream, reply, Optional.of(page)));
     } else {
       stream.watch().endsFor(WatchEnd.OVERLOADED);
@@ -219,7 +219,7 @@ final class WatchStreams {
             .build();
     ByteBudget.Share share = stream.watch().share();
     share.take(last.getSerializedSize());
-    Exchange.Reply reply = new Exchange.Reply(Exchange.frame(last), share);
+    Exchange.Reply reply = new Exchange.Reply(Exchange.frame(last), share, () -> {});
     ready.add(new Ready(stream, reply, Optional.empty()));
   }
 

@@ -3,7 +3,10 @@ package io.kvasir.edge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kvasir.cluster.Await;
 import io.kvasir.service.LoneNode;
+import io.kvasir.service.RequestLog;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +77,35 @@ class ScanHttpTest {
         .hasToString("{\"items\":[{\"key\":\"b/c\"}]}");
     assertThat(scan("/bucket/lin?consistency=stale").get("items")).hasSize(3);
     assertThat(client.send("HEAD", "/bucket/lin", new byte[0]).status()).isEqualTo(200);
+  }
+
+  @Test
+  void tellsTheLogOfAnswersThatWereSent() {
+    client.send(
+        "PUT",
+        "/bucket/lin/a",
+        RawClient.utf8("value"),
+        "Content-Type: text/plain",
+        "X-Request-Id: mine");
+    RawClient.Reply lines =
+        client.send("GET", "/bucket/lin", new byte[0], "Accept: application/x-ndjson");
+    client.get("/nowhere/secret");
+
+    Await.until(
+        Duration.ofSeconds(20), () -> server.ended().toString(), () -> server.ended().size() == 5);
+    assertThat(server.ended())
+        .extracting(ended -> ended.operation() + " " + ended.status())
+        .containsExactly(
+            "bucket_create 201", "bucket_create 201", "put 200", "scan 200", "unknown 404");
+    RequestLog.Ended put = List.copyOf(server.ended()).get(2);
+    assertThat(put.protocol()).isEqualTo("http");
+    assertThat(put.id()).isEqualTo("mine");
+    assertThat(put.client()).isEqualTo("127.0.0.1");
+    assertThat(put.bucket()).contains("lin");
+    assertThat(put.receivedBytes()).isEqualTo(5);
+    assertThat(List.copyOf(server.ended()).get(3).sentBytes())
+        .isPositive()
+        .isGreaterThanOrEqualTo(lines.text().strip().length());
   }
 
   @Test

@@ -27,7 +27,9 @@ import io.kvasir.service.KeyValueService;
 import io.kvasir.service.LoneNode;
 import io.kvasir.service.MembershipService;
 import io.kvasir.service.RepairService;
+import io.kvasir.service.RequestLog;
 import io.kvasir.service.RequestObserver;
+import io.kvasir.service.RequestObservers;
 import io.kvasir.service.ScanLimits;
 import io.kvasir.service.ScanService;
 import io.kvasir.service.ShardChanges;
@@ -73,6 +75,7 @@ final class TestServer {
   private final FakeShards shards;
   private final WatchService watches;
   private final Queue<RequestObserver.Answered> answered = new ConcurrentLinkedQueue<>();
+  private final Queue<RequestLog.Ended> ended = new ConcurrentLinkedQueue<>();
   private final Queue<WatchEnd> watchEnds = new ConcurrentLinkedQueue<>();
   private final Dialects dialects;
   private final Reception.Common common;
@@ -143,7 +146,7 @@ final class TestServer {
     Limits limits = Limits.DEFAULT;
     Api.Services services = services(node, backing, watches);
     this.dialects = new Dialects(services);
-    this.common = new Reception.Common(limits, answered::add, intake, answers);
+    this.common = new Reception.Common(limits, observers(), intake, answers);
     router.route().handler(new FrontDoor(new Api(services, limits, dialects.onMainPort()), common));
     HttpServer server =
         vertx
@@ -287,6 +290,27 @@ final class TestServer {
 
   FakeShards shards() {
     return shards;
+  }
+
+  private RequestObservers observers() {
+    RequestLog log =
+        new RequestLog() {
+          @Override
+          public boolean isOn() {
+            return true;
+          }
+
+          @Override
+          public void onEnded(Ended request) {
+            ended.add(request);
+          }
+        };
+    return new RequestObservers(answered::add, log);
+  }
+
+  /** Requests whose answers were sent. */
+  Queue<RequestLog.Ended> ended() {
+    return ended;
   }
 
   Queue<RequestObserver.Answered> answered() {

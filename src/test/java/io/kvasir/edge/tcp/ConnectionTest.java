@@ -87,6 +87,33 @@ class ConnectionTest {
     }
   }
 
+  @Test
+  void tellsTheLogOfAnAnswerThatWasSent() throws Exception {
+    Harness harness = harness(LIMITS);
+    try (RawSocket socket = harness.connect()) {
+      socket.send(RawSocket.get(-1, "a"));
+      assertThat(desk.awaitBegun()).isEqualTo(-1);
+      assertThat(harness.ended()).isEmpty();
+
+      desk.answer(-1);
+      Response response = socket.read();
+
+      await(() -> !harness.ended().isEmpty());
+      assertThat(harness.ended())
+          .singleElement()
+          .satisfies(
+              ended -> {
+                assertThat(ended.protocol()).isEqualTo("tcp");
+                assertThat(ended.id()).isEqualTo("4294967295");
+                assertThat(ended.client()).isEqualTo("127.0.0.1");
+                assertThat(ended.receivedBytes())
+                    .isEqualTo(RawSocket.get(-1, "a").getSerializedSize());
+                assertThat(ended.sentBytes()).isEqualTo(4 + response.getSerializedSize());
+                assertThat(ended.durationNanos()).isPositive();
+              });
+    }
+  }
+
   private static int id(RawSocket socket) {
     return socket.read().getRequestId();
   }

@@ -1,6 +1,8 @@
 package io.kvasir.edge.tcp;
 
+import io.kvasir.service.RequestLog;
 import io.kvasir.service.RequestObserver;
+import io.kvasir.service.RequestObservers;
 import io.vertx.core.Vertx;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,16 +17,17 @@ final class Harness implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final Queue<RequestObserver.Answered> answered = new ConcurrentLinkedQueue<>();
+  private final Queue<RequestLog.Ended> ended = new ConcurrentLinkedQueue<>();
   private final TcpListener listener;
   private final int port;
 
   Harness(TcpSettings settings, Desk desk) {
-    listener = new TcpListener(vertx, settings, desk, answered::add);
+    listener = new TcpListener(vertx, settings, desk, observers());
     port = listen();
   }
 
   Harness(TcpSettings settings, TcpServices services) {
-    listener = new TcpListener(vertx, settings, services, answered::add);
+    listener = new TcpListener(vertx, settings, services, observers());
     port = listen();
   }
 
@@ -46,6 +49,27 @@ final class Harness implements AutoCloseable {
 
   TcpStatistics statistics() {
     return listener.statistics();
+  }
+
+  private RequestObservers observers() {
+    RequestLog log =
+        new RequestLog() {
+          @Override
+          public boolean isOn() {
+            return true;
+          }
+
+          @Override
+          public void onEnded(Ended request) {
+            ended.add(request);
+          }
+        };
+    return new RequestObservers(answered::add, log);
+  }
+
+  /** Requests whose answers were sent. */
+  Queue<RequestLog.Ended> ended() {
+    return ended;
   }
 
   Queue<RequestObserver.Answered> answered() {
