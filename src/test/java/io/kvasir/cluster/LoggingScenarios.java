@@ -43,7 +43,8 @@ public final class LoggingScenarios {
     Map<String, String> settings =
         Map.of("kvasir.bus.port", "0", "kvasir.log.format", "json", "kvasir.log.access", "true");
     try (NodeProcess node = NodeProcess.start(folder, settings)) {
-      node.send("PUT", "/kv/secret%0Aevent=forged", "{\"value\":\"secret-value\"}");
+      node.send("POST", "/buckets", "{\"name\":\"plain\"}");
+      node.send("PUT", "/bucket/plain/secret%0Aevent=forged", "{\"value\":\"secret-value\"}");
       assertThat(node.stop()).isIn(0, 143);
 
       List<String> lines = node.output().lines().filter(line -> line.startsWith("{")).toList();

@@ -29,7 +29,7 @@ public final class NodeProcess implements AutoCloseable {
   private static final int OK = 200;
   private static final long POLL_MILLIS = 10;
   private static final Pattern TCP = Pattern.compile("event=tcp_listening host=\\S+ port=(\\d+)");
-  private static final Pattern LISTENING = Pattern.compile("Listening on: http://\\S+:(\\d+)");
+  private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^\\s:]+:(\\d+)");
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder()
