@@ -320,14 +320,14 @@ public final class ChangeWatch implements FeedRunner.Listener {
         return false;
       }
     }
-    return true;
+    return there.position().doubtsAllOf(at) || shared.isAtBoundary();
   }
 
   private boolean isAt(@Nullable Reach reach, Reach there) {
     return reach != null
         && reach.from() == there.from()
         && reach.to() == reach.from()
-        && (reach.proof() <= there.proof() || shared.isAtBoundary());
+        && (there.isDoubtedAs(reach) || shared.isAtBoundary());
   }
 
   private void dropOwn() {

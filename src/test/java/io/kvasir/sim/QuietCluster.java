@@ -32,9 +32,20 @@ final class QuietCluster {
   }
 
   /**
+   * @param journalChanges how many changes of a bucket a store keeps
+   */
+  QuietCluster(int members, int journalChanges) {
+    this(members, (from, to, message) -> {}, journalChanges);
+  }
+
+  /**
    * @param tap sees every message after the judge
    */
   QuietCluster(int members, SimNetwork.Tap tap) {
+    this(members, tap, SimDisk.JOURNAL_CHANGES);
+  }
+
+  private QuietCluster(int members, SimNetwork.Tap tap, int journalChanges) {
     this.ids =
         IntStream.rangeClosed(1, members).mapToObj(number -> new NodeId("n" + number)).toList();
     Chance chance = new Chance(1);
@@ -70,7 +81,7 @@ final class QuietCluster {
               network,
               new Census(),
               Mutation.NONE,
-              node -> new SimDisk(judge.on(node)),
+              node -> new SimDisk(judge.on(node), journalChanges),
               (node, topology) -> {}));
     }
     this.cluster = new Cluster(nodes, scenario.ring());

@@ -87,7 +87,7 @@ final class SimDisk {
   private final TreeMap<PartitionId, TreeMap<Long, StoredOutgoing>> outgoing = new TreeMap<>();
   private final TreeMap<PartitionId, DigestIndex> digests = new TreeMap<>();
   private final TreeMap<PartitionId, EndIndex> ends = new TreeMap<>();
-  private final JournalIndex journal = new JournalIndex(JOURNAL_CHANGES);
+  private final JournalIndex journal;
   private final TreeSet<Place> rotten = new TreeSet<>();
   private final TreeMap<Place, Long> rottenDigests = new TreeMap<>();
   private final TreeMap<TransferId, Bookmark> bookmarks = new TreeMap<>();
@@ -95,7 +95,12 @@ final class SimDisk {
   private Optional<Bytes> standing = Optional.empty();
 
   SimDisk(Listener listener) {
+    this(listener, JOURNAL_CHANGES);
+  }
+
+  SimDisk(Listener listener, int journalChanges) {
     this.listener = listener;
+    this.journal = new JournalIndex(journalChanges);
   }
 
   void append(LogRecord record) {

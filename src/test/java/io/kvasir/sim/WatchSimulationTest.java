@@ -37,15 +37,58 @@ import org.junit.jupiter.api.Test;
  */
 class WatchSimulationTest {
   private static final int SEEDS = Integer.getInteger("kvasir.sim.watches", 40);
-  private static final int KEYS = 8;
+
+  /**
+   * What happens to a cluster.
+   *
+   * @param keys that are written to
+   * @param steps one after the other
+   * @param pauseMicros between two of them, at most
+   * @param writes of a hundred steps; hops, crashes and cut links are what is left
+   * @param journal how many changes a replica keeps
+   */
+  private record Course(int keys, int steps, int pauseMicros, int writes, int journal) {
+    /** So short journals that some watchers come too late. */
+    static final Course FEW_KEYS = new Course(8, 120, 120_000, 75, SimDisk.JOURNAL_CHANGES);
+
+    /** More keys change while a replica is away than a cursor can say something of. */
+    static final Course MANY_KEYS = new Course(300, 1_500, 6_000, 96, 100_000);
+
+    /** Who comes back has caught up before the next one goes. */
+    static final Course ROLLING = new Course(300, 1_500, 6_000, 98, 100_000);
+  }
 
   @Test
   void aWatcherWhoHopsHearsHowEverythingIs() {
+    Heard heard = hear(Course.FEW_KEYS, SEEDS);
+    assertThat(heard.compacted()).isLessThanOrEqualTo(SEEDS / 20);
+    assertThat(heard.repeats()).isLessThanOrEqualTo(heard.deliveries() / 1_000);
+  }
+
+  /** Replicas that hold the same are away at once, and each missed more than cursors tell. */
+  @Test
+  void aWatcherOfManyKeysWhoHopsHearsHowEverythingIs() {
+    Heard heard = hear(Course.MANY_KEYS, (SEEDS + 3) / 4);
+    assertThat(heard.compacted()).isZero();
+    assertThat(heard.repeats()).isLessThanOrEqualTo(heard.deliveries() / 30);
+  }
+
+  @Test
+  void aWatcherHearsNextToNothingTwiceWhileNodesGoAndComeBackOneAfterTheOther() {
+    Heard heard = hear(Course.ROLLING, (SEEDS + 3) / 4);
+    assertThat(heard.compacted()).isZero();
+    assertThat(heard.repeats()).isLessThanOrEqualTo(heard.deliveries() / 500);
+  }
+
+  /** What watchers heard, of all runs together. */
+  private record Heard(int deliveries, int repeats, int compacted) {}
+
+  private static Heard hear(Course course, int seeds) {
     int deliveries = 0;
     int repeats = 0;
     int compacted = 0;
-    for (int seed = Integer.getInteger("kvasir.sim.from", 0); seed < SEEDS; seed++) {
-      Run run = new Run(seed);
+    for (int seed = Integer.getInteger("kvasir.sim.from", 0); seed < seeds; seed++) {
+      Run run = new Run(seed, course);
       run.run();
       deliveries += run.watcher.deliveries;
       repeats += run.watcher.repeats;
@@ -53,17 +96,16 @@ class WatchSimulationTest {
     }
     System.out.printf(
         "watches of %d seeds: %,d deliveries, %d of them repeats; %d came too late%n",
-        SEEDS, deliveries, repeats, compacted);
-    assertThat(deliveries).isGreaterThan(SEEDS * 10);
-    assertThat(compacted).isLessThanOrEqualTo(SEEDS / 20);
-    assertThat(repeats).isLessThanOrEqualTo(deliveries / 1_000);
+        seeds, deliveries, repeats, compacted);
+    assertThat(deliveries).isGreaterThan(seeds * 10);
+    return new Heard(deliveries, repeats, compacted);
   }
 
   /** After the last writes nothing happens that could wake a watcher who is still behind. */
   @Test
   void aSlowWatcherWhoCatchesUpHearsTheLastWritesThoughNothingFollows() {
     for (int seed = Integer.getInteger("kvasir.sim.from", 0); seed < SEEDS; seed++) {
-      new Run(seed).catchUp();
+      new Run(seed, Course.FEW_KEYS).catchUp();
     }
   }
 
@@ -71,7 +113,7 @@ class WatchSimulationTest {
   @Test
   void watchersWhoHopAmidWritesHearHowEverythingIs() {
     for (int seed = Integer.getInteger("kvasir.sim.from", 0); seed < (SEEDS + 1) / 2; seed++) {
-      new Run(seed).hopAmidWrites();
+      new Run(seed, Course.FEW_KEYS).hopAmidWrites();
     }
   }
 
@@ -79,7 +121,8 @@ class WatchSimulationTest {
   private static final class Run {
     final int seed;
     final Random random;
-    final QuietCluster cluster = new QuietCluster(3);
+    final Course course;
+    final QuietCluster cluster;
     final DataType type;
     final CatalogueEntry bucket;
     final Watcher watcher = new Watcher();
@@ -87,8 +130,10 @@ class WatchSimulationTest {
     final TreeSet<Integer> down = new TreeSet<>();
     private long written;
 
-    Run(int seed) {
+    Run(int seed, Course course) {
       this.seed = seed;
+      this.course = course;
+      this.cluster = new QuietCluster(3, course.journal());
       this.random = new Random(seed * 7_919L);
       this.type =
           List.of(DataType.LWW_REGISTER, DataType.PN_COUNTER, DataType.OR_SWOT).get(seed % 3);
@@ -103,9 +148,13 @@ class WatchSimulationTest {
       watcher.hop();
       cluster.run(3);
       assertThat(watcher.at).as("seed %d knows where now is", seed).isPresent();
-      for (int i = 0; i < 120; i++) {
-        step();
-        cluster.runMicros(random.nextInt(120_000));
+      for (int i = 0; i < course.steps(); i++) {
+        if (course.equals(Course.ROLLING)) {
+          roll();
+        } else {
+          step();
+        }
+        cluster.runMicros(random.nextInt(course.pauseMicros()));
       }
       heal();
       watcher.hop();
@@ -155,17 +204,35 @@ class WatchSimulationTest {
 
     private void step() {
       int choice = random.nextInt(100);
-      if (choice < 75) {
+      int faults = 100 - course.writes();
+      if (choice < course.writes()) {
         write();
-      } else if (choice < 81) {
+      } else if (choice < 100 - faults * 3 / 4) {
         watcher.hop();
-      } else if (choice < 87) {
+      } else if (choice < 100 - faults / 2) {
         crash(random.nextInt(3));
-      } else if (choice < 92) {
+      } else if (choice < 100 - faults / 3) {
         cut();
       } else {
         start();
         cluster.weather().cuts.clear();
+      }
+    }
+
+    private void roll() {
+      if (random.nextInt(100) < course.writes()) {
+        write();
+      } else if (random.nextBoolean()) {
+        watcher.hop();
+      } else if (down.isEmpty()) {
+        crash(random.nextInt(3));
+        watcher.hop();
+      } else {
+        start();
+        for (int i = 0; i < 100; i++) {
+          write();
+          cluster.runMicros(30_000);
+        }
       }
     }
 
@@ -174,7 +241,7 @@ class WatchSimulationTest {
       if (down.contains(node)) {
         return;
       }
-      EntryKey entry = entry(random.nextInt(KEYS));
+      EntryKey entry = entry(random.nextInt(course.keys()));
       WriteRequest request = new WriteRequest(entry, type, operation(), 3, new Quorum.Exactly(1));
       cluster.engine(node).write(request, 1_000, outcome -> {});
     }
@@ -235,7 +302,7 @@ class WatchSimulationTest {
     }
 
     private void check(Watcher watcher) {
-      for (int i = 0; i < KEYS; i++) {
+      for (int i = 0; i < course.keys(); i++) {
         EntryKey entry = entry(i);
         List<Long> shown =
             cluster.disks().durable(entry, 3).stream()
@@ -327,7 +394,7 @@ class WatchSimulationTest {
         List<Integer> up = new ArrayList<>(List.of(0, 1, 2));
         up.removeAll(down);
         Collections.shuffle(up, random);
-        for (int i = 0; i < KEYS; i++) {
+        for (int i = 0; i < course.keys(); i++) {
           EntryKey entry = entry(i);
           List<Crdt> held =
               up.stream()

@@ -3,8 +3,10 @@ package io.kvasir.core.watch;
 import io.kvasir.core.node.Actor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -38,22 +40,21 @@ final class Doubts {
   /**
    * What is doubted of a key from now on.
    *
-   * @return the stores that are to be doubted as wholes, since of some key it is no longer kept
+   * @return the stores that are to be doubted as wholes, since of some key it is no longer kept;
+   *     together those that were not heard of one delivery
    */
-  SortedSet<Actor> put(long hash, SortedSet<Actor> unheard) {
+  Set<SortedSet<Actor>> put(long hash, SortedSet<Actor> unheard) {
     stores.remove((int) hash);
     if (unheard.isEmpty()) {
-      return Collections.emptySortedSet();
+      return Set.of();
     }
     stores.putLast((int) hash, unheard);
-    return stores.size() > bound
-        ? stores.pollFirstEntry().getValue()
-        : Collections.emptySortedSet();
+    return stores.size() > bound ? Set.of(stores.pollFirstEntry().getValue()) : Set.of();
   }
 
   /** Also what another stream doubts. */
-  SortedSet<Actor> add(SortedMap<Integer, SortedSet<Actor>> others) {
-    TreeSet<Actor> whole = new TreeSet<>();
+  Set<SortedSet<Actor>> add(SortedMap<Integer, SortedSet<Actor>> others) {
+    LinkedHashSet<SortedSet<Actor>> whole = new LinkedHashSet<>();
     others.forEach(
         (hash, unheard) -> {
           TreeSet<Actor> all = new TreeSet<>(unheard);
@@ -61,6 +62,20 @@ final class Doubts {
           whole.addAll(put(hash, all));
         });
     return whole;
+  }
+
+  /** What that store shows of a key is known to be what was delivered last. */
+  void lift(long hash, Actor store) {
+    SortedSet<Actor> known = stores.get((int) hash);
+    if (known != null && known.contains(store)) {
+      TreeSet<Actor> others = new TreeSet<>(known);
+      others.remove(store);
+      if (others.isEmpty()) {
+        stores.remove((int) hash);
+      } else {
+        stores.replace((int) hash, others);
+      }
+    }
   }
 
   void remove(long hash) {
@@ -79,11 +94,11 @@ final class Doubts {
     return latest;
   }
 
-  /** The stores of all but the latest. */
-  SortedSet<Actor> beyond(int count) {
-    TreeSet<Actor> whole = new TreeSet<>();
+  /** The stores of all but the latest; together those that were not heard of one delivery. */
+  Set<SortedSet<Actor>> beyond(int count) {
+    LinkedHashSet<SortedSet<Actor>> whole = new LinkedHashSet<>();
     if (stores.size() > count) {
-      newestFirst().values().stream().skip(count).forEach(whole::addAll);
+      newestFirst().values().stream().skip(count).forEach(whole::add);
     }
     return whole;
   }

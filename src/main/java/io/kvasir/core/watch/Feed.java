@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -162,13 +163,10 @@ public final class Feed {
 
   /** Where the stream is. */
   public Position position() {
-    SortedMap<Actor, Reach> all = reaches;
-    SortedSet<Actor> whole = doubts.beyond(config.doubts());
-    if (!whole.isEmpty()) {
-      all = new TreeMap<>(reaches);
-      all.replaceAll((store, at) -> whole.contains(store) ? at.doubted() : at);
-    }
-    return new Position(all, echoes.latest(), doubts.latest(config.doubts()));
+    return new Position(
+        Reach.doubted(reaches, doubts.beyond(config.doubts())),
+        echoes.latest(),
+        doubts.latest(config.doubts()));
   }
 
   /** Whether it is known where the stream is; false while it finds out what now is. */
@@ -291,23 +289,27 @@ public final class Feed {
     return reach(store).from() < preludes.getOrDefault(store, 0L);
   }
 
-  /** Something that another stream never heard of stays unproved by who is not heard here now. */
   private void join(Position other) {
     List<Actor> live = live();
     reaches.replaceAll(
         (store, at) -> {
           Reach there = other.reaches().get(store);
-          if (!live.contains(store) && (there == null || there.from() < at.from())) {
-            return at.doubted();
+          boolean isAhead = !live.contains(store) && (there == null || there.from() < at.from());
+          if (isAhead) {
+            return there == null || isInRound(store) ? at.doubted() : at.backTo(there);
           }
-          return there == null || there.proof() <= at.proof() ? at : at.doubted();
+          return there == null ? at : at.doubtedAs(there);
         });
     doubt(doubts.add(other.doubts()));
   }
 
-  private void doubt(SortedSet<Actor> stores) {
-    if (!stores.isEmpty()) {
-      reaches.replaceAll((store, at) -> stores.contains(store) ? at.doubted() : at);
+  private boolean isInRound(Actor store) {
+    return round.filter(now -> now.ends.containsKey(store)).isPresent();
+  }
+
+  private void doubt(Set<SortedSet<Actor>> unheard) {
+    if (!unheard.isEmpty()) {
+      reaches.putAll(Reach.doubted(reaches, unheard));
     }
   }
 
@@ -495,6 +497,10 @@ public final class Feed {
     }
     if (now.isAsking) {
       now.isAsking = false;
+      if (!now.batch.stream().allMatch(Round.Item::isHeard)) {
+        abandon(effects);
+        return true;
+      }
       settle(now);
     }
     fetch(now, effects);
@@ -536,9 +542,14 @@ public final class Feed {
     } else if (asked.isPresent()) {
       Round.Question question = asked.get();
       for (int i = 0; i < question.items().size(); i++) {
-        question.items().get(i).marks.put(question.node(), marks.get(i));
+        question.items().get(i).look(question.node(), marks.get(i));
+        see(question.node(), marks.get(i).sequence());
       }
     }
+  }
+
+  private void see(NodeId node, long sequence) {
+    source(node).ifPresent(source -> source.saw(sequence));
   }
 
   /** Whether it is who was asked, and not the same node without its disk. */
@@ -596,7 +607,7 @@ public final class Feed {
   }
 
   private boolean isAccounted(Round.Item item, long version) {
-    return !holders(item, version).isEmpty();
+    return Reach.areProof(holders(item, version), reaches, item.hash);
   }
 
   /** Who holds that by a change that is accounted for, and by which. */
@@ -607,7 +618,7 @@ public final class Feed {
       if (mark.version() == version) {
         source(each.getKey())
             .flatMap(Source::store)
-            .filter(store -> reach(store).proves(mark.sequence(), item.hash))
+            .filter(store -> reach(store).supports(mark.sequence(), item.hash))
             .filter(store -> !doubts.has(item.hash, store))
             .ifPresent(store -> holders.put(store, mark.sequence()));
       }
@@ -661,8 +672,22 @@ public final class Feed {
       return;
     }
     for (int i = 0; i < states.size() && i < question.items().size(); i++) {
-      question.items().get(i).held.put(question.node(), states.get(i));
+      Round.Item item = question.items().get(i);
+      item.held.put(question.node(), states.get(i));
+      supersede(item, question.node(), states.get(i));
     }
+  }
+
+  /** What was fetched may be later than what was shown when the node was asked for that. */
+  private void supersede(Round.Item item, NodeId node, Optional<Crdt> held) {
+    long shown = item.marks.getOrDefault(node, Mark.UNKNOWN).version();
+    if (held.filter(state -> version(item, state) == shown).isEmpty()) {
+      source(node).ifPresent(Source::supersede);
+    }
+  }
+
+  private long version(Round.Item item, Crdt state) {
+    return Mark.version(Digest.of(entry(item), Slice.whole(state)), state);
   }
 
   private void notFetched(long id, List<Effect> effects) {
@@ -766,6 +791,10 @@ public final class Feed {
 
   /** Until all replicas are known to have come with it. */
   private void remember(Round.Item item, long digest, long version, boolean isNew) {
+    settleDoubts(item, version);
+    if (item.isKnown && !echoes.has(item.hash, digest)) {
+      echoes.remove(item.hash); // said before all who answer came to agree on something else
+    }
     SortedMap<Actor, Long> holders = holders(item, version);
     if (holders.size() >= placement.of(item.place.partition()).size()) {
       echoes.remove(item.hash);
@@ -775,6 +804,16 @@ public final class Feed {
     } else {
       echoes.confirm(item.hash, digest, holders);
     }
+  }
+
+  /** Who holds now what was delivered last shows nothing more than that. */
+  private void settleDoubts(Round.Item item, long version) {
+    item.marks.forEach(
+        (node, mark) -> {
+          if (mark.version() == version) {
+            source(node).flatMap(Source::store).ifPresent(store -> doubts.lift(item.hash, store));
+          }
+        });
   }
 
   private void end(Round now, List<Effect> effects) {

@@ -58,8 +58,7 @@ public final class Overlap {
   private void doubt(int hash, Position there) {
     TreeSet<Actor> unheard = new TreeSet<>(reaches.keySet());
     unheard.removeIf(store -> isMet(there, store));
-    SortedSet<Actor> whole = doubts.put(hash, unheard);
-    reaches.replaceAll((store, reach) -> whole.contains(store) ? reach.doubted() : reach);
+    reaches.putAll(Reach.doubted(reaches, doubts.put(hash, unheard)));
   }
 
   private boolean isMet(Position there, Actor store) {

@@ -37,6 +37,16 @@ public record Position(
     this(reaches, echoes, Collections.emptySortedMap());
   }
 
+  /** Whether of every key the stores that are doubted there are doubted here. */
+  public boolean doubtsAllOf(Position there) {
+    return there.doubts.entrySet().stream()
+        .allMatch(
+            each ->
+                doubts
+                    .getOrDefault(each.getKey(), Collections.emptySortedSet())
+                    .containsAll(each.getValue()));
+  }
+
   /** The same place when that was not heard there. */
   public Position without(Collection<Echo> unheard) {
     return new Position(

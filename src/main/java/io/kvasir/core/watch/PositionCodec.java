@@ -16,9 +16,9 @@ import java.util.TreeSet;
  * A position in bytes, for cursors.
  *
  * <pre>
- * version 2, number of reaches, each: actor(8), kind (0 whole, 1 late, 2 broken), from,
+ * version 3, number of reaches, each: actor(8), kind (0 whole, 1 late, 2 broken), from,
  *   to − from,
- *   proof, and passed if to is not from
+ *   proof, proof − support, and passed if to is not from
  * number of doubts, each: hash(4), a bit for each reach, the first one lowest
  * the rest: echoes, each: hash(4) digest(4)
  * </pre>
@@ -26,9 +26,9 @@ import java.util.TreeSet;
  * Numbers are in LEB128.
  */
 public final class PositionCodec {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int MOST_BYTES = 10;
-  private static final int REACH_BYTES = 9 + 4 * MOST_BYTES;
+  private static final int REACH_BYTES = 9 + 5 * MOST_BYTES;
   private static final int ECHO_BYTES = 8;
   private static final int DOUBT_BYTES = 4 + MOST_BYTES;
   private static final int MOST_STORES = 62;
@@ -50,6 +50,7 @@ public final class PositionCodec {
       varint(bytes, reach.from());
       varint(bytes, reach.to() - reach.from());
       varint(bytes, reach.proof());
+      varint(bytes, reach.proof() - reach.support());
       if (reach.hasWindow()) {
         varint(bytes, reach.passed());
       }
@@ -119,7 +120,8 @@ public final class PositionCodec {
     long from = varint(source);
     long to = from + varint(source);
     long proof = varint(source);
-    return new Reach(kind, proof, from, to, to > from ? varint(source) : 0);
+    long support = proof - varint(source);
+    return new Reach(kind, proof, support, from, to, to > from ? varint(source) : 0);
   }
 
   private static int number(Reach.Kind kind) {

@@ -3,7 +3,6 @@ package io.kvasir.core.watch;
 import io.kvasir.core.node.Actor;
 import java.util.Collections;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -21,15 +20,11 @@ public record Remembered(Echo echo, SortedMap<Actor, Long> holders) {
    * holds it by a change that the stream accounts for.
    */
   public boolean isHeard(Position there) {
-    SortedSet<Actor> doubted =
-        there.doubts().getOrDefault(echo.hash(), Collections.emptySortedSet());
+    TreeMap<Actor, Long> relied = new TreeMap<>(holders);
+    relied
+        .keySet()
+        .removeAll(there.doubts().getOrDefault(echo.hash(), Collections.emptySortedSet()));
     return there.echoes().contains(echo)
-        || holders.entrySet().stream()
-            .filter(holder -> !doubted.contains(holder.getKey()))
-            .anyMatch(
-                holder -> {
-                  Reach reach = there.reaches().get(holder.getKey());
-                  return reach != null && reach.proves(holder.getValue(), KeyHash.of(echo.hash()));
-                });
+        || Reach.areProof(relied, there.reaches(), KeyHash.of(echo.hash()));
   }
 }

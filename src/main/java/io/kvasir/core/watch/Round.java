@@ -27,7 +27,9 @@ final class Round {
     final KeyPlace place;
     final long hash;
 
-    /** What is shown by those who came with a change of it. */
+    /**
+     * What is shown by those who came with a change of it; of another moment, if they are asked.
+     */
     final TreeMap<NodeId, Mark> news = new TreeMap<>();
 
     /** What is shown by them and by others. */
@@ -74,6 +76,19 @@ final class Round {
         lacking.remove(marks.getOrDefault(node, Mark.UNKNOWN).version());
       }
       return lacking;
+    }
+
+    /** That node shows this now; who came with a change and stores nothing had it deleted. */
+    void look(NodeId node, Mark mark) {
+      Mark before = news.get(node);
+      Mark now = before != null && mark.sequence() == 0 ? Mark.gone(before.sequence()) : mark;
+      marks.put(node, now);
+      news.computeIfPresent(node, (any, known) -> now);
+    }
+
+    /** Whether of all who came with a change it is known what they show. */
+    boolean isHeard() {
+      return marks.keySet().containsAll(news.keySet());
     }
 
     /** Whether all who were heard hold the same, or nothing of it is visible at any of them. */
@@ -148,7 +163,9 @@ final class Round {
             byKey.computeIfAbsent(
                 shown.key().value(), key -> new Item(new KeyPlace(shown.partition(), shown.key())));
         item.news.merge(source.node, shown.mark(), Mark::or);
-        item.marks.merge(source.node, shown.mark(), Mark::or);
+        if (!source.isOutdated()) {
+          item.marks.merge(source.node, shown.mark(), Mark::or);
+        }
       }
     }
   }

@@ -22,6 +22,8 @@ final class Source {
   private State state = State.IDLE;
   private Optional<Actor> store = Optional.empty();
   private Optional<JournalPage> page = Optional.empty();
+  private long seen;
+  private boolean isSuperseded;
 
   Source(NodeId node) {
     this.node = node;
@@ -46,6 +48,22 @@ final class Source {
 
   void pulling() {
     state = State.PULLING;
+    isSuperseded = false;
+  }
+
+  /** It was seen to show something that it came to show with this change. */
+  void saw(long sequence) {
+    seen = Math.max(seen, sequence);
+  }
+
+  /** Something later than what it showed was had of it; its page may be older than that. */
+  void supersede() {
+    isSuperseded = true;
+  }
+
+  /** Whether its page may be of an earlier moment than what was had of it otherwise. */
+  boolean isOutdated() {
+    return isSuperseded || page.filter(each -> each.head() < seen).isPresent();
   }
 
   void idle() {
@@ -64,6 +82,9 @@ final class Source {
   }
 
   void is(Actor found) {
+    if (!store.equals(Optional.of(found))) {
+      seen = 0;
+    }
     store = Optional.of(found);
   }
 }

@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class FeedPropertyTest {
   private static final FeedConfig CONFIG = new FeedConfig(4, 2, 10, 500, 64, 32, 64, 0);
+  private static final FeedConfig SCATTERBRAINED = new FeedConfig(4, 2, 10, 500, 2, 1, 3, 0);
   private static final FeedConfig FORGETFUL = new FeedConfig(4, 2, 10, 500, 0, 0, 0, 0);
 
-  @Property(tries = 1_000)
+  @Property(tries = 30_000)
   void whoHopsHearsOfEverything(@ForAll long seed) {
     FeedWorld world = run(seed, CONFIG, 1_000);
 
@@ -34,12 +35,36 @@ class FeedPropertyTest {
     }
   }
 
-  @Property(tries = 500)
+  /** Of some keys stores are doubted, of others whole stores. */
+  @Property(tries = 30_000)
+  void whoRemembersLittleHearsOfEverythingToo(@ForAll long seed) {
+    FeedWorld world = run(seed, SCATTERBRAINED, 1_000);
+
+    if (!world.isCompacted()) {
+      world.check();
+    }
+  }
+
+  @Property(tries = 30_000)
   void ofAShortJournalIsHeardOfAllOrThatItIsTooShort(@ForAll long seed) {
     FeedWorld world = run(seed, CONFIG, 8);
 
     if (!world.isCompacted()) {
       world.check();
+    }
+  }
+
+  /** Found by chance, one in tens of thousands. */
+  @Test
+  void whatWasOnceLeftOutIsHeardOf() {
+    for (FeedWorld world :
+        List.of(
+            run(-3_546_191_046_578_937_096L, SCATTERBRAINED, 1_000),
+            run(56_265, CONFIG, 8),
+            run(813_380, CONFIG, 8))) {
+      if (!world.isCompacted()) {
+        world.check();
+      }
     }
   }
 

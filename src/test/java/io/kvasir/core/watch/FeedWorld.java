@@ -204,7 +204,8 @@ final class FeedWorld {
       return;
     }
     JournalPage page = replica.page(after, limit);
-    boolean isIdle = waits && page.changes().isEmpty() && page.upTo() == after;
+    boolean isIdle =
+        waits && page.changes().isEmpty() && page.upTo() == after && isMet(replica.store);
     if (isIdle && page.goesOnFrom(after)) {
       pending.add(asked);
     } else {
@@ -220,7 +221,13 @@ final class FeedWorld {
                 each ->
                     each instanceof Feed.Effect.Pull pull
                         && pull.waits()
+                        && isMet(replica(pull.from()).store)
                         && replica(pull.from()).page(pull.after(), 1).upTo() == pull.after());
+  }
+
+  /** The wait for changes of another store is over after a while; then it is known who answers. */
+  private boolean isMet(Actor store) {
+    return feed.live().contains(store);
   }
 
   private FeedReplica replica(NodeId node) {
