@@ -24,9 +24,6 @@ class DialectLifecycle {
 
   private static final long LISTEN_MILLIS = 10_000;
 
-  /** Beyond the time that requests under way may take: for what must be closed. */
-  private static final long CLOSING_MILLIS = 2_000;
-
   private final DialectConfig config;
   private final String host;
   private final DialectListener.Connections connections;
@@ -93,18 +90,12 @@ class DialectLifecycle {
     }
   }
 
-  void stop() {
+  /** Lets no request in any more; completes when those under way are answered, or out of time. */
+  CompletionStage<Void> close() {
     long patience = config.drainTimeout().toMillis();
-    CompletableFuture<?>[] closing =
+    return CompletableFuture.allOf(
         listeners.stream()
             .map(listener -> listener.close(patience).toCompletableFuture())
-            .toArray(CompletableFuture<?>[]::new);
-    try {
-      CompletableFuture.allOf(closing).get(patience + CLOSING_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException left) {
-      LOG.warnf("event=dialects_not_closed reason=%s", left);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+            .toArray(CompletableFuture<?>[]::new));
   }
 }

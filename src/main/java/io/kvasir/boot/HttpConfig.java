@@ -57,4 +57,8 @@ public interface HttpConfig {
    * default a sixteenth of the heap.
    */
   Optional<MemorySize> answerMemory();
+
+  /** How long requests under way may take when the node stops. */
+  @WithDefault("5s")
+  Duration drainTimeout();
 }

@@ -27,6 +27,9 @@ public final class Main {
 
   private static final String NO_ADDRESS_SECONDS = "1";
 
+  /** With the number of the signal above that the platform's handlers ask to exit. */
+  private static final int SIGNALLED = 128;
+
   private static final String SERVER = "server";
   private static final String OURS = "io.kvasir.";
 
@@ -60,6 +63,7 @@ public final class Main {
     System.setProperty(NO_URI_VALIDATION, "true");
     Security.setProperty("networkaddress.cache.ttl", ADDRESS_SECONDS);
     Security.setProperty("networkaddress.cache.negative.ttl", NO_ADDRESS_SECONDS);
+    StopRequests.listen();
     Quarkus.run(null, Main::exit);
   }
 
@@ -90,6 +94,9 @@ public final class Main {
   private static void exit(Integer code, @Nullable Throwable failure) {
     if (failure != null) {
       System.err.println("kvasir: stopped: " + reason(failure));
+    } else if (code > SIGNALLED) {
+      StopRequests.heard();
+      return;
     }
     System.exit(code);
   }

@@ -28,7 +28,6 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Starts and stops a node in order. By the time of the start the event bus listens; the store is
@@ -40,11 +39,6 @@ class NodeLifecycle {
   private static final long METRICS_MILLIS = 5_000;
 
   private static final long FAREWELL_MILLIS = 500;
-
-  /** How long leaderships may take to go over to others at the end. */
-  private static final long HAND_OVER_NANOS = 1_000_000_000;
-
-  private static final long HAND_OVER_STEP_NANOS = 20_000_000;
 
   private volatile boolean serving;
 
@@ -96,19 +90,13 @@ class NodeLifecycle {
 
   void stop(
       @Observes ShutdownEvent event,
-      Engine engine,
       Lookout lookout,
       WatchLoop watching,
       UdpSocket socket,
       EventBusTransport transport,
       Loops loops,
-      NodeStore store,
-      TcpLifecycle tcp,
-      DialectLifecycle dialects) {
+      NodeStore store) {
     serving = false;
-    dialects.stop();
-    tcp.stop();
-    handOver(engine.groups());
     leave(lookout);
     watching.loop().close();
     socket.close();
@@ -121,19 +109,17 @@ class NodeLifecycle {
   private static void leave(Lookout lookout) {
     CountDownLatch said = new CountDownLatch(1);
     lookout.leave(said::countDown);
+    long patience = StopRequests.areUrgent() ? 0 : FAREWELL_MILLIS;
     try {
-      boolean _ = said.await(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
+      boolean _ = said.await(patience, TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** So that clients of other nodes need not wait until the silence of this one is noticed. */
-  private static void handOver(Groups groups) {
-    long deadline = System.nanoTime() + HAND_OVER_NANOS;
-    while (groups.handOver() > 0 && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(HAND_OVER_STEP_NANOS);
-    }
+  /** The beginning of the end: the node is not ready any more. */
+  void serveNoMore() {
+    serving = false;
   }
 
   /** Between the end of the start and the beginning of the stop. */

@@ -42,6 +42,7 @@ final class Settings {
           LimitsConfig.class,
           LogConfig.class,
           NodeConfig.class,
+          ShutdownConfig.class,
           StorageConfig.class,
           SwimSettings.class,
           ScanConfig.class,

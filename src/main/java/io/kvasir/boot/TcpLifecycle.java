@@ -3,6 +3,7 @@ package io.kvasir.boot;
 import io.kvasir.edge.tcp.TcpListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +16,6 @@ class TcpLifecycle {
   private static final Logger LOG = Logger.getLogger(TcpLifecycle.class);
 
   private static final long LISTEN_MILLIS = 10_000;
-
-  /** Beyond the time that requests under way may take: for what must be told and closed. */
-  private static final long CLOSING_MILLIS = 2_000;
 
   private final TcpConfig config;
   private final TcpListener listener;
@@ -54,17 +52,8 @@ class TcpLifecycle {
     }
   }
 
-  void stop() {
-    if (!config.enabled()) {
-      return;
-    }
-    long patience = config.drainTimeout().toMillis() + CLOSING_MILLIS;
-    try {
-      listener.close().toCompletableFuture().get(patience, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException left) {
-      LOG.warnf("event=tcp_not_closed reason=%s", left);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+  /** Lets no request in any more; completes when those under way are answered, or out of time. */
+  CompletionStage<Void> close() {
+    return config.enabled() ? listener.close() : CompletableFuture.completedStage(null);
   }
 }

@@ -1,9 +1,12 @@
 package io.kvasir.edge.http;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Answers every request on the main port, but for those whose path belongs to the platform: they go
@@ -22,6 +25,7 @@ public final class FrontDoor implements Handler<RoutingContext> {
   private static final String REROUTED = FrontDoor.class.getName();
 
   private final Reception reception;
+  private final Gate gate = new Gate();
 
   public FrontDoor(Api api, Reception.Common common) {
     this.reception = new Reception("http", api, Tongue.DOCUMENTS, common);
@@ -33,11 +37,35 @@ public final class FrontDoor implements Handler<RoutingContext> {
     try {
       Target target = Target.parse(routing.request().uri());
       if (!passOn(routing, target.segments())) {
-        reception.admit(exchange, target);
+        enter(routing, exchange, target);
       }
     } catch (RuntimeException failure) {
       exchange.fail(failure);
     }
+  }
+
+  /** What the platform serves is served until the end: whoever runs the node looks there. */
+  private void enter(RoutingContext routing, Exchange exchange, Target target) {
+    boolean admitted = gate.enter();
+    routing.addEndHandler(end -> finish(routing.request()));
+    if (admitted) {
+      reception.admit(exchange, target);
+    } else {
+      exchange.answer(Answer.refusal(Gate.refusal()));
+    }
+  }
+
+  /** Over HTTP/2 other answers may be on their way; its connections end when the node does. */
+  private void finish(HttpServerRequest request) {
+    if (gate.isClosed() && request.version() != HttpVersion.HTTP_2) {
+      request.connection().close();
+    }
+    gate.leave();
+  }
+
+  /** Lets no request in any more; completes when those under way are answered. */
+  public CompletionStage<Void> close() {
+    return gate.close();
   }
 
   private static boolean passOn(RoutingContext routing, List<String> segments) {

@@ -1,10 +1,10 @@
 package io.kvasir.engine.groups;
 
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.consensus.HandOver;
 import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.MembershipChange;
 import io.kvasir.core.consensus.RaftStatus;
-import io.kvasir.core.consensus.Role;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.node.ReplicaId;
@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -220,28 +221,26 @@ public final class Groups {
   }
 
   /**
-   * Hands over the groups that this node leads, each to a voter in reach, as far as there is one.
-   *
-   * @return how many it led a moment ago that another could
+   * Takes the next step of handing over what this node leads; to be called again until it is over.
    */
-  public int handOver() {
-    int led = 0;
+  public void handOver(HandOver decision) {
+    TreeMap<GroupId, RaftStatus> running = new TreeMap<>();
+    TreeSet<NodeId> reachable = new TreeSet<>();
     for (GroupStatus status : statuses.values()) {
-      Optional<ReplicaId> heir =
-          status
-              .raft()
-              .filter(raft -> status.condition() == GroupStatus.Condition.RUNNING)
-              .flatMap(this::heir);
-      led += heir.isPresent() ? 1 : 0;
-      heir.ifPresent(to -> transfer(status.group(), to));
+      status
+          .raft()
+          .filter(raft -> status.condition() == GroupStatus.Condition.RUNNING)
+          .ifPresent(raft -> running.put(status.group(), raft));
     }
-    return led;
-  }
-
-  private Optional<ReplicaId> heir(RaftStatus raft) {
-    return raft.membership().voters().stream()
-        .filter(voter -> raft.role() == Role.LEADER && ports.transport().isReachable(voter.node()))
-        .findFirst();
+    for (RaftStatus raft : running.values()) {
+      raft.membership().voters().stream()
+          .map(ReplicaId::node)
+          .filter(ports.transport()::isReachable)
+          .forEach(reachable::add);
+    }
+    decision
+        .on(new HandOver.Sight(ports.timers().now(), running, reachable))
+        .forEach(offer -> transfer(offer.group(), offer.to()));
   }
 
   /** The groups this node has something of, as of a moment ago. */

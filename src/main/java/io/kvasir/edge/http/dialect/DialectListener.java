@@ -1,9 +1,8 @@
 package io.kvasir.edge.http.dialect;
 
 import io.kvasir.edge.http.Dialect;
-import io.kvasir.edge.http.Problem;
+import io.kvasir.edge.http.Gate;
 import io.kvasir.edge.http.Reception;
-import io.kvasir.service.problem.ProblemType;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -36,9 +35,7 @@ public final class DialectListener {
   private final int number;
   private final Reception reception;
   private final AtomicInteger open = new AtomicInteger();
-  private final AtomicInteger underWay = new AtomicInteger();
-  private final Promise<Void> drained = Promise.promise();
-  private volatile boolean stopping;
+  private final Gate gate = new Gate();
   private volatile int port;
   private volatile String deployment = "";
 
@@ -124,27 +121,21 @@ public final class DialectListener {
   }
 
   private void handle(HttpServerRequest request) {
-    underWay.incrementAndGet();
+    boolean admitted = gate.enter();
     request.response().endHandler(end -> finish(request));
-    if (stopping) {
-      request.response().putHeader("Connection", "close");
-      reception.refuse(vertx, request, stopped());
-    } else {
+    if (admitted) {
       reception.handle(vertx, request);
+    } else {
+      request.response().putHeader("Connection", "close");
+      reception.refuse(vertx, request, Gate.refusal());
     }
-  }
-
-  private static Problem stopped() {
-    return Problem.of(ProblemType.STOPPING, "The node is about to stop; ask another.");
   }
 
   private void finish(HttpServerRequest request) {
-    if (stopping) {
+    if (gate.isClosed()) {
       request.connection().close();
     }
-    if (underWay.decrementAndGet() == 0 && stopping) {
-      drained.tryComplete();
-    }
+    gate.leave();
   }
 
   /**
@@ -153,10 +144,8 @@ public final class DialectListener {
    * @param patienceMillis how long that may take
    */
   public CompletionStage<Void> close(long patienceMillis) {
-    stopping = true;
-    if (underWay.get() == 0) {
-      drained.tryComplete();
-    }
+    Promise<Void> drained = Promise.promise();
+    gate.close().thenRun(drained::tryComplete);
     long timer = vertx.setTimer(patienceMillis, late -> drained.tryComplete());
     return drained
         .future()

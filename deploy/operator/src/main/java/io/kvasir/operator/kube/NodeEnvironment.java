@@ -2,6 +2,7 @@ package io.kvasir.operator.kube;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.kvasir.operator.api.ClusterSpec;
 import io.kvasir.operator.api.KvasirCluster;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,11 @@ import java.util.TreeMap;
 final class NodeEnvironment {
   static final String VOLUME_PATH = "/data";
 
+  /** Of the time that the kubelet gives a pod, for what comes before and after the node's own. */
+  private static final long RESERVED_SECONDS = 5;
+
+  private static final String GRACE = "kvasir.shutdown.grace";
+
   private NodeEnvironment() {}
 
   static List<EnvVar> of(KvasirCluster cluster) {
@@ -23,10 +29,17 @@ final class NodeEnvironment {
     environment.add(founding(cluster, "KVASIR_CLUSTER_BOOTSTRAP", FoundingConfig.BOOTSTRAP));
     environment.add(value("KVASIR_BUS_HOST", "0.0.0.0"));
     environment.add(value("KVASIR_STORAGE_DIRECTORY", VOLUME_PATH + "/kvasir"));
-    Map<String, String> config = cluster.getSpec().config();
-    new TreeMap<>(config == null ? Map.<String, String>of() : config)
+    settings(cluster.getSpec())
         .forEach((name, text) -> environment.add(value(variable(name), text)));
     return environment;
+  }
+
+  private static Map<String, String> settings(ClusterSpec spec) {
+    Map<String, String> settings = new TreeMap<>();
+    long grace = spec.terminationGracePeriodSeconds() - RESERVED_SECONDS;
+    settings.put(GRACE, Math.max(1, grace) + "s");
+    settings.putAll(spec.config() == null ? Map.of() : spec.config());
+    return settings;
   }
 
   /** {@code kvasir.cluster.name} is {@code KVASIR_CLUSTER_NAME}. */
