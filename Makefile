@@ -6,7 +6,7 @@ SEEDS ?= 1000
 DATA ?= data
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help run cluster test chaos native test-native test-deploy test-operator format simulate simulate-raft clean
+.PHONY: help run cluster test chaos native test-native test-deploy test-image test-operator format simulate simulate-raft clean
 
 help:
 	@echo 'make run              build and start one node on ./$(DATA), HTTP 4001, TCP 5001'
@@ -16,6 +16,7 @@ help:
 	@echo 'make native           build the native binary target/kvasir (needs GRAALVM_HOME)'
 	@echo 'make test-native      test the native binary, building it when it is out of date'
 	@echo 'make test-deploy      test the chart, rules, dashboards and compose files; PODS=no: without processes'
+	@echo 'make test-image       build the image with buildah and run three containers of it (needs root)'
 	@echo 'make test-operator    test the operator; against an API server too where one is given (docs/operator.md)'
 	@echo 'make simulate SEEDS=n run n fresh seeds of the simulation'
 	@echo 'make simulate-raft SEEDS=n  the same for Raft alone'
@@ -61,6 +62,10 @@ test-native: target/kvasir
 # Says which tools it lacks. PODS=no leaves out what starts nodes, which needs root and the program.
 test-deploy:
 	PODS=$(PODS) scripts/test-deploy
+
+# IMAGE and BUILD_FLAGS: see the script.
+test-image:
+	scripts/test-image
 
 test-operator:
 	scripts/test-operator

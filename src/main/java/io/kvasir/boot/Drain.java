@@ -57,7 +57,9 @@ final class Drain {
 
   void run(@Observes ShutdownDelayInitiatedEvent event) {
     long began = System.nanoTime();
-    Grace.begin(shutdown.grace());
+    if (StopRequests.areHeard()) {
+      Grace.begin(shutdown.grace());
+    }
     node.serveNoMore();
     watches.drain();
     CompletableFuture<Void> clients = CompletableFuture.allOf(http(), tcp(), dialects());

@@ -4,6 +4,7 @@ import io.kvasir.edge.cli.Tools;
 import io.kvasir.edge.cli.command.Commands;
 import io.kvasir.edge.cli.command.ExitCode;
 import io.kvasir.edge.cli.server.ServerLine;
+import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.security.Security;
@@ -63,7 +64,9 @@ public final class Main {
     System.setProperty(NO_URI_VALIDATION, "true");
     Security.setProperty("networkaddress.cache.ttl", ADDRESS_SECONDS);
     Security.setProperty("networkaddress.cache.negative.ttl", NO_ADDRESS_SECONDS);
-    StopRequests.listen();
+    if (ImageMode.current() != ImageMode.NATIVE_RUN) {
+      StopRequests.listen();
+    }
     Quarkus.run(null, Main::exit);
   }
 

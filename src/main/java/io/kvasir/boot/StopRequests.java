@@ -26,6 +26,11 @@ final class StopRequests {
     }
   }
 
+  /** Whether the process is to end, and not only the node in it. */
+  static boolean areHeard() {
+    return HEARD.get() > 0;
+  }
+
   /** Whether somebody has asked twice. */
   static boolean areUrgent() {
     return HEARD.get() > 1;
