@@ -103,6 +103,14 @@ class Container(Pod):
     def signal(self, which):
         os.kill(self.first_process(), which)
 
+    def kill(self):
+        """Ends all that runs in it, whether its first process has begun or not."""
+        try:
+            self.signal(signal.SIGKILL)
+        except (OSError, IndexError):
+            self.process.kill()
+        self.process.wait(STOP_SECONDS)
+
     def run(self, *command):
         """Runs a command in it, as `exec` of an engine does."""
         done = self._enter(self.host, command, {}, stdout=-1, stderr=-1, text=True)
@@ -180,6 +188,5 @@ class Containers:
 
     def close(self):
         for container in self.running.values():
-            container.process.kill()
-            container.process.wait(STOP_SECONDS)
+            container.kill()
         self._hosts.close()
