@@ -1,12 +1,12 @@
 package io.kvasir.core.watch;
 
 import io.kvasir.core.node.Actor;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -43,18 +43,18 @@ final class Doubts {
    * @return the stores that are to be doubted as wholes, since of some key it is no longer kept;
    *     together those that were not heard of one delivery
    */
-  Set<SortedSet<Actor>> put(long hash, SortedSet<Actor> unheard) {
+  List<SortedSet<Actor>> put(long hash, SortedSet<Actor> unheard) {
     stores.remove((int) hash);
     if (unheard.isEmpty()) {
-      return Set.of();
+      return List.of();
     }
     stores.putLast((int) hash, unheard);
-    return stores.size() > bound ? Set.of(stores.pollFirstEntry().getValue()) : Set.of();
+    return stores.size() > bound ? List.of(stores.pollFirstEntry().getValue()) : List.of();
   }
 
   /** Also what another stream doubts. */
-  Set<SortedSet<Actor>> add(SortedMap<Integer, SortedSet<Actor>> others) {
-    LinkedHashSet<SortedSet<Actor>> whole = new LinkedHashSet<>();
+  List<SortedSet<Actor>> add(SortedMap<Integer, SortedSet<Actor>> others) {
+    List<SortedSet<Actor>> whole = new ArrayList<>();
     others.forEach(
         (hash, unheard) -> {
           TreeSet<Actor> all = new TreeSet<>(unheard);
@@ -95,12 +95,10 @@ final class Doubts {
   }
 
   /** The stores of all but the latest; together those that were not heard of one delivery. */
-  Set<SortedSet<Actor>> beyond(int count) {
-    LinkedHashSet<SortedSet<Actor>> whole = new LinkedHashSet<>();
-    if (stores.size() > count) {
-      newestFirst().values().stream().skip(count).forEach(whole::add);
-    }
-    return whole;
+  List<SortedSet<Actor>> beyond(int count) {
+    return stores.size() > count
+        ? newestFirst().values().stream().skip(count).distinct().toList()
+        : List.of();
   }
 
   private SequencedMap<Integer, SortedSet<Actor>> newestFirst() {

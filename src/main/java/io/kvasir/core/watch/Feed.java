@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -307,7 +306,7 @@ public final class Feed {
     return round.filter(now -> now.ends.containsKey(store)).isPresent();
   }
 
-  private void doubt(Set<SortedSet<Actor>> unheard) {
+  private void doubt(List<SortedSet<Actor>> unheard) {
     if (!unheard.isEmpty()) {
       reaches.putAll(Reach.doubted(reaches, unheard));
     }
