@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,7 @@ public final class LoggingScenarios {
     try (BufferedReader output = node.inputReader();
         HttpClient http = HttpClient.newHttpClient()) {
       URI base = base(output);
+      awaitReady(http, base);
 
       for (int i = 0; i < REQUESTS; i++) {
         assertThat(get(http, base.resolve("/kv/k" + i))).isEqualTo(404);
@@ -104,6 +106,13 @@ public final class LoggingScenarios {
       line = output.readLine();
     }
     throw new IllegalStateException("did not start");
+  }
+
+  private static void awaitReady(HttpClient http, URI base) throws Exception {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (get(http, base.resolve("/readyz")) != 200) {
+      assertThat(Instant.now()).as("ready in time").isBefore(deadline);
+    }
   }
 
   private static int get(HttpClient http, URI target) throws Exception {
