@@ -4,7 +4,6 @@ import io.kvasir.edge.cli.Tools;
 import io.kvasir.edge.cli.command.Commands;
 import io.kvasir.edge.cli.command.ExitCode;
 import io.kvasir.edge.cli.server.ServerLine;
-import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.security.Security;
@@ -27,9 +26,6 @@ public final class Main {
   private static final String ADDRESS_SECONDS = "3";
 
   private static final String NO_ADDRESS_SECONDS = "1";
-
-  /** With the number of the signal above that the platform's handlers ask to exit. */
-  private static final int SIGNALLED = 128;
 
   private static final String SERVER = "server";
   private static final String OURS = "io.kvasir.";
@@ -64,9 +60,7 @@ public final class Main {
     System.setProperty(NO_URI_VALIDATION, "true");
     Security.setProperty("networkaddress.cache.ttl", ADDRESS_SECONDS);
     Security.setProperty("networkaddress.cache.negative.ttl", NO_ADDRESS_SECONDS);
-    if (ImageMode.current() != ImageMode.NATIVE_RUN) {
-      StopRequests.listen();
-    }
+    StopRequests.listen();
     Quarkus.run(null, Main::exit);
   }
 
@@ -97,9 +91,6 @@ public final class Main {
   private static void exit(Integer code, @Nullable Throwable failure) {
     if (failure != null) {
       System.err.println("kvasir: stopped: " + reason(failure));
-    } else if (code > SIGNALLED) {
-      StopRequests.heard();
-      return;
     }
     System.exit(code);
   }

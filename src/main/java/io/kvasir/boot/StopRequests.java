@@ -12,9 +12,7 @@ final class StopRequests {
 
   private StopRequests() {}
 
-  /**
-   * Hears them from now on. A native image has handlers of the platform, which come to the same.
-   */
+  /** Hears them from now on. */
   static void listen() {
     Signals.onEnd(StopRequests::heard);
   }
