@@ -288,6 +288,11 @@ public final class Feed {
     return reach(store).from() < preludes.getOrDefault(store, 0L);
   }
 
+  /**
+   * What another stream has no proof of, this one has none of either. In the journal of a store
+   * that is not heard now it goes back to where that is; of what that never met it relies on
+   * nothing.
+   */
   private void join(Position other) {
     List<Actor> live = live();
     reaches.replaceAll(

@@ -26,6 +26,7 @@ import io.kvasir.service.GroupShards;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.LoneNode;
 import io.kvasir.service.MembershipService;
+import io.kvasir.service.RecordedRequests;
 import io.kvasir.service.RepairService;
 import io.kvasir.service.RequestLog;
 import io.kvasir.service.RequestObserver;
@@ -293,19 +294,7 @@ final class TestServer {
   }
 
   private RequestObservers observers() {
-    RequestLog log =
-        new RequestLog() {
-          @Override
-          public boolean isOn() {
-            return true;
-          }
-
-          @Override
-          public void onEnded(Ended request) {
-            ended.add(request);
-          }
-        };
-    return new RequestObservers(answered::add, log);
+    return RecordedRequests.into(answered, ended);
   }
 
   /** Requests whose answers were sent. */

@@ -1,5 +1,6 @@
 package io.kvasir.edge.tcp;
 
+import io.kvasir.service.RecordedRequests;
 import io.kvasir.service.RequestLog;
 import io.kvasir.service.RequestObserver;
 import io.kvasir.service.RequestObservers;
@@ -52,19 +53,7 @@ final class Harness implements AutoCloseable {
   }
 
   private RequestObservers observers() {
-    RequestLog log =
-        new RequestLog() {
-          @Override
-          public boolean isOn() {
-            return true;
-          }
-
-          @Override
-          public void onEnded(Ended request) {
-            ended.add(request);
-          }
-        };
-    return new RequestObservers(answered::add, log);
+    return RecordedRequests.into(answered, ended);
   }
 
   /** Requests whose answers were sent. */

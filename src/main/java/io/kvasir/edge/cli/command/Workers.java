@@ -55,7 +55,7 @@ final class Workers implements AutoCloseable {
       if (failure.get().isEmpty()) {
         task.run(sessions.get());
       }
-    } catch (Failed | RuntimeException failed) {
+    } catch (Failed | RuntimeException | Error failed) {
       failure.compareAndSet(Optional.empty(), Optional.of(failed));
     } finally {
       room.release();
