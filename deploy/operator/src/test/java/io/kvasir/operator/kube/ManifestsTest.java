@@ -39,7 +39,7 @@ class ManifestsTest {
    */
   @Test
   void theTemplateIsNamedAlikeByAllOperators() {
-    assertThat(SetManifest.template(cluster)).isEqualTo("dcdad5886cf2feaeb81918c3");
+    assertThat(SetManifest.template(cluster)).isEqualTo("5b704ae32799ad066829ab35");
   }
 
   @Test
