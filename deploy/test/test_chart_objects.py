@@ -101,9 +101,17 @@ def test_nothing_that_runs_before_a_stop_touches_the_members(cluster):
 def test_the_grace_period_has_room_for_the_drain(cluster):
     grace = pod(cluster)["terminationGracePeriodSeconds"]
     sleep = container(cluster)["lifecycle"]["preStop"]["sleep"]["seconds"]
-    clients = 5 + 5  # kvasir.tcp.drain-timeout and kvasir.dialect.drain-timeout
+    clients = 5  # kvasir.http.drain-timeout, and those of TCP and the dialects beside it
+    own = next(e["value"] for e in container(cluster)["env"] if e["name"] == "KVASIR_SHUTDOWN_GRACE")
 
-    assert grace >= sleep + clients + 20
+    assert own == f"{grace - sleep - 5}s"
+    assert grace - sleep - 5 >= 2 * clients + 10
+
+
+def test_a_grace_period_of_ones_own_is_left_alone():
+    objects = render({"config": {"kvasir.shutdown.grace": "7s"}})
+
+    assert "KVASIR_SHUTDOWN_GRACE" not in {e["name"] for e in container(objects)["env"]}
 
 
 def test_runs_without_rights(cluster):

@@ -51,6 +51,10 @@ REFUSED = {
     "a volume for many": ({"persistence": {"accessModes": ["ReadWriteMany"]}}, "accessModes"),
     "a size without sense": ({"persistence": {"size": "much"}}, "size"),
     "no time to stop": ({"terminationGracePeriodSeconds": 5}, "terminationGracePeriodSeconds"),
+    "a sleep that leaves no time": (
+        {"terminationGracePeriodSeconds": 30, "preStopSleepSeconds": 15},
+        "preStopSleepSeconds",
+    ),
     "a port beyond": ({"service": {"httpPort": 70000}}, "httpPort"),
     "half a digest": ({"image": {"digest": "sha256:12"}}, "digest"),
     "a label that selects": ({"podLabels": {"app.kubernetes.io/name": "a"}}, "app.kubernetes.io/name"),
