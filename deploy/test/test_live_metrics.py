@@ -42,6 +42,7 @@ RARE = {
     "kvasir_repair_sent_bytes_total",
     "kvasir_deltas_resent_total",
     "kvasir_swim_refutations_total",
+    "kvasir_swim_stalls_total",
     "kvasir_tombstones_reclaimed_total",
     "kvasir_expiry_reclaimed_total",
 }
