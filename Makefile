@@ -6,7 +6,7 @@ SEEDS ?= 1000
 DATA ?= data
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help run cluster test chaos native test-native test-deploy test-image test-operator format simulate simulate-raft clean
+.PHONY: help run cluster test chaos native test-native test-deploy test-image test-operator test-operator-image format simulate simulate-raft clean
 
 help:
 	@echo 'make run              build and start one node on ./$(DATA), HTTP 4001, TCP 5001'
@@ -18,6 +18,7 @@ help:
 	@echo 'make test-deploy      test the chart, rules, dashboards and compose files; PODS=no: without processes'
 	@echo 'make test-image       build the image with buildah and run three containers of it (needs root)'
 	@echo 'make test-operator    test the operator; against an API server too where one is given (docs/operator.md)'
+	@echo 'make test-operator-image  build its image and run a container of it on an API server (needs root; docs/operator.md)'
 	@echo 'make simulate SEEDS=n run n fresh seeds of the simulation'
 	@echo 'make simulate-raft SEEDS=n  the same for Raft alone'
 	@echo 'make format           format the sources'
@@ -69,6 +70,9 @@ test-image:
 
 test-operator:
 	scripts/test-operator
+
+test-operator-image:
+	IMAGE_OF=operator scripts/test-image
 
 # PASSAGE=LEAVE, JOIN or REMOVE: only runs in which a node does so.
 ifdef PASSAGE

@@ -21,7 +21,7 @@ TOOLS = ("buildah", "ip", "unshare", "chroot", "setpriv")
 ENTER = """
 set -e
 mount --bind "$ROOT" "$ROOT"
-mount --bind "$DATA" "$ROOT/data"
+echo "$VOLUMES" | while read -r volume target; do mount --bind "$volume" "$ROOT$target"; done
 mount --rbind /dev "$ROOT/dev"
 mount --bind "$NAMES/hosts" "$ROOT/etc/hosts"
 mount --bind "$NAMES/resolv.conf" "$ROOT/etc/resolv.conf"
@@ -61,6 +61,10 @@ class Image:
         for file in ("hosts", "resolv.conf"):
             (self.root / "etc" / file).touch()
 
+    def mount_point(self, target):
+        """Makes the place for a volume, as an engine does."""
+        (self.root / target.lstrip("/")).mkdir(parents=True, exist_ok=True)
+
     def bytes(self):
         return sum(file.lstat().st_size for file in self.root.rglob("*") if not file.is_dir())
 
@@ -69,12 +73,16 @@ class Image:
 
 
 class Container(Pod):
-    """Asked as a pod is. Its first process is what the image starts."""
+    """Asked as a pod is. Its first process is what the image starts. Volumes are folders by what they are
+    mounted at.
+    """
 
-    def __init__(self, image, host, address, data, variables):
+    def __init__(self, image, host, address, log_file, volumes, variables):
         self._image = image
-        self._data = data
-        self.log = data.with_suffix(".log")
+        self._volumes = volumes
+        self.log = log_file
+        for target in volumes:
+            image.mount_point(target)
         with self.log.open("a") as log:
             process = self._enter(host, image.config["Entrypoint"], variables, stdout=log, stderr=log)
         super().__init__(process, host, address)
@@ -83,7 +91,7 @@ class Container(Pod):
         inside = [*self._image.config["Env"], *(f"{k}={v}" for k, v in variables.items())]
         outside = {
             "ROOT": str(self._image.root),
-            "DATA": str(self._data),
+            "VOLUMES": "\n".join(f"{folder} {target}" for target, folder in self._volumes.items()),
             "NAMES": str(ETC_NETNS / host),
             "USER": self._image.config["User"],
             "VARIABLES": " ".join(inside),
@@ -168,7 +176,10 @@ class Containers:
             "KVASIR_CLUSTER_MEMBERS": ",".join(f"node{n}@node{n}:7101" for n in (1, 2, 3)),
             "KVASIR_BUS_HOST": "0.0.0.0",
         }
-        self.running[number] = Container(self.image, host, address, data, variables)
+        volumes = {"/data": data}
+        self.running[number] = Container(
+            self.image, host, address, data.with_suffix(".log"), volumes, variables
+        )
         self._name()
         return self.running[number]
 

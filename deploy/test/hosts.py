@@ -31,7 +31,7 @@ class NameService:
 
     def __init__(self, address):
         self.names = {}
-        self._address = address
+        self.address = address
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind((address, 53))
         self._socket.settimeout(POLL_SECONDS)
@@ -55,7 +55,7 @@ class NameService:
         question = query[12 : at + 5]
         kind = struct.unpack("!H", query[at + 1 : at + 3])[0]
         name = ".".join(labels).lower()
-        addresses = [self._address] if name == KNOWN else self.names.get(name)
+        addresses = [self.address] if name == KNOWN else self.names.get(name)
         found = addresses if addresses and kind == A else []
         flags = 0x8580 | (0 if addresses else NXDOMAIN)
         records = b"".join(

@@ -66,10 +66,10 @@ class Pod:
         self.host = host
         self.address = address
 
-    def ask(self, path, method="GET", body=None):
+    def ask(self, path, method="GET", body=None, port=4001):
         """What it answers; status 0 when nothing."""
         request = urllib.request.Request(
-            f"http://{self.address}:4001{path}",
+            f"http://{self.address}:{port}{path}",
             method=method,
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},

@@ -4,17 +4,12 @@ Needs etcd and KUBE_APISERVER, the path of a kube-apiserver (a Go module, k8s.io
 controllers run: there are objects, but no pods.
 """
 
-import json
 import os
 import shutil
-import socket
-import ssl
-import subprocess
-import urllib.error
-import urllib.request
 
 import pytest
 from chart import CHART, NAMESPACE, Refused, helm
+from kubernetes_server import Kubernetes
 from pods import until
 
 SERVER = os.environ.get("KUBE_APISERVER", "")
@@ -28,74 +23,8 @@ pytestmark = [
 ]
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Kubernetes:
-    """etcd and an API server on loopback."""
-
-    def __init__(self, folder):
-        self._processes = []
-        self._port, etcd, peer = free_port(), free_port(), free_port()
-        key = folder / "key"
-        subprocess.run(["openssl", "genrsa", "-out", key, "2048"], check=True, capture_output=True)
-        (folder / "tokens").write_text('secret,admin,1,"system:masters"\n')
-        client, other = f"http://127.0.0.1:{etcd}", f"http://127.0.0.1:{peer}"
-        self._start(
-            folder / "etcd.log",
-            ["etcd", "--data-dir", str(folder / "etcd")]
-            + ["--listen-client-urls", client, "--advertise-client-urls", client]
-            + ["--listen-peer-urls", other, "--initial-advertise-peer-urls", other]
-            + ["--initial-cluster", f"default={other}"],
-        )
-        self._start(
-            folder / "apiserver.log",
-            [SERVER, f"--etcd-servers={client}", f"--secure-port={self._port}"]
-            + ["--bind-address=127.0.0.1", f"--cert-dir={folder / 'certs'}"]
-            + ["--service-account-issuer=https://kubernetes.default.svc"]
-            + [f"--service-account-key-file={key}", f"--service-account-signing-key-file={key}"]
-            + ["--authorization-mode=AlwaysAllow", f"--token-auth-file={folder / 'tokens'}"]
-            + ["--disable-admission-plugins=ServiceAccount", "--watch-cache=false"],
-        )
-        self.environment = {"KUBECONFIG": str(self._config(folder))}
-
-    def _start(self, log, command):
-        with log.open("w") as out:
-            self._processes.append(subprocess.Popen(command, stdout=out, stderr=out))
-
-    def _config(self, folder):
-        server = {"server": f"https://127.0.0.1:{self._port}", "insecure-skip-tls-verify": True}
-        config = {
-            "apiVersion": "v1",
-            "kind": "Config",
-            "clusters": [{"name": "c", "cluster": server}],
-            "contexts": [{"name": "c", "context": {"cluster": "c", "user": "u"}}],
-            "users": [{"name": "u", "user": {"token": "secret"}}],
-            "current-context": "c",
-        }
-        (folder / "kubeconfig").write_text(json.dumps(config))
-        return folder / "kubeconfig"
-
-    def call(self, method, path, body=None):
-        """Status and document of an answer; status 0 without one."""
-        kind = "application/merge-patch+json" if method == "PATCH" else "application/json"
-        request = urllib.request.Request(
-            f"https://127.0.0.1:{self._port}{path}",
-            method=method,
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": "Bearer secret", "Content-Type": kind},
-        )
-        try:
-            trust = ssl._create_unverified_context()
-            with urllib.request.urlopen(request, timeout=30, context=trust) as answer:
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as refused:
-            return refused.code, json.load(refused)
-        except OSError:
-            return 0, {}
+class Releases(Kubernetes):
+    """With what helm does there."""
 
     def helm(self, command, *more, **values):
         chart = [str(CHART)] if command != "rollback" else []
@@ -106,17 +35,12 @@ class Kubernetes:
     def replicas(self):
         return self.call("GET", SET)[1]["spec"]["replicas"]
 
-    def close(self):
-        for process in reversed(self._processes):
-            process.terminate()
-            process.wait(30)
-
 
 @pytest.fixture(scope="module")
 def kubernetes(tmp_path_factory):
-    server = Kubernetes(tmp_path_factory.mktemp("kubernetes"))
+    server = Releases(tmp_path_factory.mktemp("kubernetes"), SERVER)
     try:
-        until(lambda: server.call("GET", "/api/v1/namespaces/default")[0] == 200, "the API server")
+        until(server.is_healthy, "the API server")
         name = {"metadata": {"name": NAMESPACE}}
         assert server.call("POST", "/api/v1/namespaces", name)[0] == 201
         yield server

@@ -110,5 +110,6 @@ def test_who_is_killed_and_who_is_stopped_come_back_with_all_they_had(cluster):
         until(lambda: put(cluster.running[1], f"with{number}", "x"), "a write to all")
 
     for node in cluster.running.values():
+        until(lambda: get(node, "kept"), "a read of all, where all were found at their new addresses")
         assert get(node, "kept") == "yes"
         assert get(node, "without2") == get(node, "without3") == "x"
