@@ -5,10 +5,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import io.kvasir.operator.kube.BucketReader;
 import io.kvasir.operator.kube.ClusterReader;
 import io.kvasir.operator.kube.EventRecorder;
 import io.kvasir.operator.kube.StepRunner;
+import io.kvasir.operator.store.BucketStore;
 import io.kvasir.operator.store.NodeClient;
 import io.kvasir.operator.store.StoreReader;
 import io.kvasir.operator.store.StoreWriter;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.logging.Logger;
@@ -59,10 +63,19 @@ public final class Main {
             new EventRecorder(client),
             pace,
             failpoint);
+    BucketReconciler buckets =
+        new BucketReconciler(
+            new BucketReader(client),
+            new BucketStore(nodes),
+            new EventRecorder(client),
+            pace,
+            failpoint);
     Operator operator = operator(client, environment, lease);
-    operator.register(
-        reconciler,
-        override -> override.settingNamespaces(namespaces(environment)).withRetry(forEver()));
+    for (Reconciler<?> each : List.of(reconciler, buckets)) {
+      operator.register(
+          each,
+          override -> override.settingNamespaces(namespaces(environment)).withRetry(forEver()));
+    }
     serveHealth(operator, environment);
     operator.start();
     LOG.info("the operator runs");

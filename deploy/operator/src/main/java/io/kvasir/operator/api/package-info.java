@@ -1,6 +1,7 @@
 /**
- * The resource {@code KvasirCluster} as the API server keeps it. {@code crd.yaml} says which values
- * it takes. May know: nothing of the operator.
+ * The resources {@code KvasirCluster} and {@code KvasirBucket} as the API server keeps them. {@code
+ * crd.yaml} and {@code crd-bucket.yaml} say which values they take. May know: nothing of the
+ * operator.
  */
 @NullMarked
 package io.kvasir.operator.api;

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
@@ -94,7 +93,7 @@ public final class ClusterReader {
             storage.whenReused().equals(StorageSpec.REPLACE)));
   }
 
-  private static <T extends HasMetadata> Map<Integer, T> byOrdinal(List<T> all, Names names) {
+  static <T extends HasMetadata> SortedMap<Integer, T> byOrdinal(List<T> all, Names names) {
     TreeMap<Integer, T> found = new TreeMap<>();
     for (T each : all) {
       names.ordinal(each.getMetadata().getName()).ifPresent(ordinal -> found.put(ordinal, each));
@@ -105,13 +104,8 @@ public final class ClusterReader {
   private static Map<Integer, URI> addresses(Map<Integer, Pod> pods) {
     TreeMap<Integer, URI> addresses = new TreeMap<>();
     pods.forEach(
-        (ordinal, pod) -> {
-          String ip = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
-          if (ip != null && !ip.isEmpty()) {
-            String host = ip.contains(":") ? "[" + ip + "]" : ip;
-            addresses.put(ordinal, URI.create("http://" + host + ":" + Ports.HTTP));
-          }
-        });
+        (ordinal, pod) ->
+            PodStatuses.address(pod).ifPresent(address -> addresses.put(ordinal, address)));
     return addresses;
   }
 
@@ -150,15 +144,8 @@ public final class ClusterReader {
         pod.getMetadata().getUid(),
         pod.getMetadata().getResourceVersion(),
         labels.getOrDefault("controller-revision-hash", ""),
-        isReady(pod),
+        PodStatuses.isReady(pod),
         pod.isMarkedForDeletion());
-  }
-
-  private static boolean isReady(Pod pod) {
-    List<PodCondition> conditions =
-        pod.getStatus() == null ? List.of() : pod.getStatus().getConditions();
-    return conditions.stream()
-        .anyMatch(each -> each.getType().equals("Ready") && each.getStatus().equals("True"));
   }
 
   /** The claims that pods name, whatever pods they are and in whatever state. */

@@ -1,15 +1,15 @@
 package io.kvasir.operator.kube;
 
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.kvasir.operator.api.KvasirCluster;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Tells what was done with a cluster, where {@code kubectl describe} shows it. */
+/** Tells what was done with a cluster or bucket, where {@code kubectl describe} shows it. */
 public final class EventRecorder {
   private static final Logger LOG = Logger.getLogger(EventRecorder.class.getName());
 
@@ -20,25 +20,27 @@ public final class EventRecorder {
   }
 
   /** Does its best; that an event is lost changes nothing. */
-  public void tell(KvasirCluster cluster, boolean warning, String reason, String message) {
+  public void tell(HasMetadata about, boolean warning, String reason, String message) {
+    String name = about.getMetadata().getName();
+    String namespace = about.getMetadata().getNamespace();
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     try {
       client
           .v1()
           .events()
-          .inNamespace(cluster.namespace())
+          .inNamespace(namespace)
           .resource(
               new EventBuilder()
                   .withNewMetadata()
-                  .withGenerateName(cluster.name() + "-")
-                  .withNamespace(cluster.namespace())
+                  .withGenerateName(name + "-")
+                  .withNamespace(namespace)
                   .endMetadata()
                   .withNewInvolvedObject()
-                  .withApiVersion(cluster.getApiVersion())
-                  .withKind(cluster.getKind())
-                  .withName(cluster.name())
-                  .withNamespace(cluster.namespace())
-                  .withUid(cluster.getMetadata().getUid())
+                  .withApiVersion(about.getApiVersion())
+                  .withKind(about.getKind())
+                  .withName(name)
+                  .withNamespace(namespace)
+                  .withUid(about.getMetadata().getUid())
                   .endInvolvedObject()
                   .withType(warning ? "Warning" : "Normal")
                   .withReason(reason)
@@ -54,7 +56,7 @@ public final class EventRecorder {
                   .build())
           .create();
     } catch (KubernetesClientException e) {
-      LOG.log(Level.WARNING, e, () -> "an event of " + cluster.name() + " is lost");
+      LOG.log(Level.WARNING, e, () -> "an event of " + name + " is lost");
     }
   }
 }

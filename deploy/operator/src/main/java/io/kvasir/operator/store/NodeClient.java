@@ -43,14 +43,18 @@ public final class NodeClient implements AutoCloseable {
   }
 
   Optional<Answer> post(URI node, String path, Optional<String> body) {
+    return send("POST", node, path, body);
+  }
+
+  /** With a body of JSON, or none. */
+  Optional<Answer> send(String method, URI node, String path, Optional<String> body) {
     HttpRequest.Builder request = HttpRequest.newBuilder(node.resolve(path));
+    body.ifPresent(text -> request.header("Content-Type", "application/json"));
     return call(
-        body.map(
-                text ->
-                    request
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(text)))
-            .orElseGet(() -> request.POST(HttpRequest.BodyPublishers.noBody())));
+        request.method(
+            method,
+            body.map(HttpRequest.BodyPublishers::ofString)
+                .orElseGet(HttpRequest.BodyPublishers::noBody)));
   }
 
   private Optional<Answer> call(HttpRequest.Builder request) {

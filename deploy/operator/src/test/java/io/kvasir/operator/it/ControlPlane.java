@@ -110,8 +110,11 @@ final class ControlPlane implements AutoCloseable {
             "--secure-port=0",
             "--kube-api-qps=100",
             "--kube-api-burst=200",
+            "--horizontal-pod-autoscaler-sync-period=2s",
+            "--horizontal-pod-autoscaler-downscale-stabilization=1s",
             "--controllers=statefulset-controller,garbage-collector-controller,"
-                + "persistentvolumeclaim-protection-controller,disruption-controller"));
+                + "persistentvolumeclaim-protection-controller,disruption-controller,"
+                + "horizontal-pod-autoscaler-controller"));
   }
 
   private boolean answers() {
@@ -119,7 +122,9 @@ final class ControlPlane implements AutoCloseable {
       throw new AssertionError("the API server ended, see " + folder.resolve("apiserver.log"));
     }
     try {
-      return admin.namespaces().withName("default").get() != null;
+      // All of it: controllers that find it half started end.
+      return "ok".equals(admin.raw("/healthz"))
+          && admin.namespaces().withName("default").get() != null;
     } catch (KubernetesClientException e) {
       return false;
     }

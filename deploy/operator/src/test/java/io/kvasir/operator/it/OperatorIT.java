@@ -2,33 +2,18 @@ package io.kvasir.operator.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.kvasir.operator.api.KvasirCluster;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
 /**
- * The operator with the rights of its service account, against a real API server with the real
- * controllers of stateful sets, garbage and protected claims. Pods are real nodes on this machine.
+ * Clusters that are founded, grow, shrink and roll, and what becomes of them when things go wrong.
  */
-class OperatorIT extends ClusterTest {
+class OperatorIT extends LiveTest {
   private static final List<String> SHRINKING =
       List.of(
           "before:Leave:1",
@@ -37,77 +22,6 @@ class OperatorIT extends ClusterTest {
           "after:SetReplicas:1",
           "before:DeleteClaim:1",
           "after:DeleteClaim:1");
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
-
-  private static ControlPlane plane;
-  private static Kubelet kubelet;
-  private static OperatorProcess operator;
-
-  @BeforeAll
-  static void start() throws Exception {
-    String missing = Binaries.missing();
-    if (!missing.isEmpty()) {
-      System.out.println("OperatorIT does not run: " + missing);
-    }
-    assumeTrue(missing.isEmpty(), missing);
-    plane = new ControlPlane(folder, Binaries.find());
-    client = plane.admin();
-    for (String file : List.of("namespace.yaml", "crd.yaml", "rbac.yaml")) {
-      client.load(OperatorIT.class.getResourceAsStream("/manifests/" + file)).serverSideApply();
-    }
-    Await.until(LONG, () -> "the resource is not served", OperatorIT::isServed);
-    kubelet = new Kubelet(client, folder, Binaries.find().kvasir());
-    operator =
-        new OperatorProcess(folder, plane.kubeconfigOf("kvasir-operator", "kvasir-operator"));
-  }
-
-  private static boolean isServed() {
-    try {
-      return client.resources(KvasirCluster.class).inAnyNamespace().list() != null;
-    } catch (KubernetesClientException e) {
-      return false;
-    }
-  }
-
-  /** All of them, whichever of them fails. */
-  @AfterAll
-  static void stop() {
-    IllegalStateException failed = new IllegalStateException("not all processes were ended");
-    for (AutoCloseable each : new AutoCloseable[] {operator, kubelet, plane}) {
-      if (each != null) {
-        try {
-          each.close();
-        } catch (Exception e) {
-          failed.addSuppressed(e);
-        }
-      }
-    }
-    if (failed.getSuppressed().length > 0) {
-      throw failed;
-    }
-  }
-
-  @BeforeEach
-  void makeNamespace(TestInfo test) {
-    namespace =
-        test.getTestMethod()
-            .orElseThrow()
-            .getName()
-            .replaceAll("([A-Z])", "-$1")
-            .toLowerCase(Locale.ROOT);
-    namespace = namespace.substring(0, Math.min(60, namespace.length())).replaceAll("-$", "");
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
-        .create();
-  }
-
-  /** Deleted with its pods, so that the next test has the addresses. */
-  @AfterEach
-  void deleteClusters() {
-    client.resources(KvasirCluster.class).inNamespace(namespace).delete();
-    Await.until(LONG, () -> "pods stay after their cluster is deleted", () -> pods().isEmpty());
-  }
 
   // Tests
 
@@ -334,25 +248,8 @@ class OperatorIT extends ClusterTest {
     }
   }
 
-  private void killedAt(String place, Runnable change) {
-    operator.restartHaltingAt(place);
-    change.run();
-    operator.awaitHaltAndRestart();
-  }
-
   private static void makeBuckets() throws IOException, InterruptedException {
     post("/buckets", "{\"name\":\"conv\",\"type\":\"lww\",\"consistency\":\"consistent\"}");
     post("/buckets", "{\"name\":\"lin\",\"consistency\":\"linearizable\"}");
-  }
-
-  private static void post(String path, String body) throws IOException, InterruptedException {
-    HttpResponse<String> response =
-        HTTP.send(
-            HttpRequest.newBuilder(URI.create(kubelet.addresses().getFirst() + path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(response.statusCode()).as(response.body()).isLessThan(300);
   }
 }

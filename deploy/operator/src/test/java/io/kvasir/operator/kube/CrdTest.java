@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.kvasir.operator.api.BucketResourceSpec;
+import io.kvasir.operator.api.BucketResourceStatus;
 import io.kvasir.operator.api.ClusterSpec;
 import io.kvasir.operator.api.ClusterStatus;
 import io.kvasir.operator.api.KvasirCluster;
@@ -25,8 +27,12 @@ class CrdTest {
   private JsonNode version;
 
   @BeforeEach
-  void read() throws IOException {
-    try (InputStream file = CrdTest.class.getResourceAsStream("/manifests/crd.yaml")) {
+  void readThatOfClusters() throws IOException {
+    read("crd.yaml");
+  }
+
+  private void read(String name) throws IOException {
+    try (InputStream file = CrdTest.class.getResourceAsStream("/manifests/" + name)) {
       crd = Serialization.unmarshal(file, JsonNode.class);
     }
     version = crd.at("/spec/versions/0");
@@ -46,6 +52,16 @@ class CrdTest {
     assertSame(ClusterSpec.Resources.class, "/spec/properties/resources");
     assertSame(ClusterStatus.class, "/status");
     assertSame(ClusterStatus.MemberStatus.class, "/status/properties/members/items");
+  }
+
+  @Test
+  void isTheSameOfBuckets() throws IOException {
+    read("crd-bucket.yaml");
+
+    assertThat(crd.at("/spec/group").asText()).isEqualTo(KvasirCluster.GROUP);
+    assertThat(crd.at("/metadata/name").asText()).isEqualTo("kvasirbuckets.kvasir.io");
+    assertSame(BucketResourceSpec.class, "/spec");
+    assertSame(BucketResourceStatus.class, "/status");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A node that answers what a test says. */
 final class FakeNode implements AutoCloseable {
   private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
   final List<String> requests = new CopyOnWriteArrayList<>();
@@ -49,13 +50,22 @@ final class FakeNode implements AutoCloseable {
     server.start();
   }
 
-  private static int status(String path, String answer) {
+  private int status(String path, String answer) {
+    Integer said = statuses.get(path);
+    if (said != null) {
+      return said;
+    }
     return path.equals("/readyz") && answer.contains("\"DOWN\"") ? 503 : 200;
   }
 
   FakeNode says(String path, String answer) {
     answers.put(path, answer);
     return this;
+  }
+
+  FakeNode says(String path, int status, String answer) {
+    statuses.put(path, status);
+    return says(path, answer);
   }
 
   URI address() {
