@@ -8,6 +8,7 @@ import io.smallrye.config.WithName;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -48,12 +49,15 @@ final class Settings {
           ScanConfig.class,
           TcpConfig.class,
           TombstoneSettings.class,
+          TraceConfig.class,
           WatchConfig.class);
 
   private static final Map<Class<?>, String> VALUES =
       Map.of(
           int.class, "<number>",
           long.class, "<number>",
+          double.class, "<number>",
+          URI.class, "<URL>",
           OptionalInt.class, "<number>",
           boolean.class, "true|false",
           Duration.class, "<time in ms, s, m or h>",

@@ -13,6 +13,7 @@ import io.kvasir.edge.telemetry.ObservationMetrics;
 import io.kvasir.edge.telemetry.RequestMetrics;
 import io.kvasir.edge.telemetry.Telemetry;
 import io.kvasir.edge.telemetry.WatchMetrics;
+import io.kvasir.edge.tracing.Tracing;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.service.GroupService;
@@ -52,8 +53,9 @@ final class TelemetryProducer {
 
   @Produces
   @Singleton
-  RequestObservers requests(MeterRegistry registry, LogConfig log, Engine engine) {
-    return new RequestObservers(new RequestMetrics(registry), requestLog(log, engine));
+  RequestObservers requests(MeterRegistry registry, LogConfig log, Engine engine, Tracing tracing) {
+    return new RequestObservers(
+        new RequestMetrics(registry), requestLog(log, engine), tracing.requests());
   }
 
   private static RequestLog requestLog(LogConfig config, Engine engine) {

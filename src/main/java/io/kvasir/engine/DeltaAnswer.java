@@ -6,8 +6,10 @@ import io.kvasir.core.replication.ReplicaMessage;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.topology.Topology;
 import io.kvasir.engine.loop.Tokens;
+import io.kvasir.engine.port.Trace;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Tells another replica what came of a delta of its, unless it does not wait for that. */
 final class DeltaAnswer implements Merger {
@@ -18,6 +20,7 @@ final class DeltaAnswer implements Merger {
   private final long epoch;
   private final boolean counts;
   private final Optional<HybridTimestamp> above;
+  private final @Nullable Trace trace = Trace.current();
 
   /**
    * @param epoch that it was sent in
@@ -66,7 +69,9 @@ final class DeltaAnswer implements Merger {
 
   private void answer(ReplicaMessage message) {
     if (token != Tokens.UNANSWERED) {
+      Trace before = Trace.enter(trace);
       peers.send(from, message);
+      Trace.leave(before);
     }
   }
 }

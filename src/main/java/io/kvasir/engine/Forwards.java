@@ -12,6 +12,7 @@ import io.kvasir.core.time.Deadline;
 import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Timers;
+import io.kvasir.engine.port.Trace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The writes that one loop handed to another node, and those it was handed. */
 final class Forwards {
@@ -138,6 +140,7 @@ final class Forwards {
     private final WriteRequest request;
     private final Deadline deadline;
     private final Consumer<WriteOutcome> done;
+    private final @Nullable Trace trace = Trace.current();
     private Optional<Deadlines.Wait> wait = Optional.empty();
     private Optional<NodeId> asked = Optional.empty();
     private long askedIn;
@@ -186,11 +189,20 @@ final class Forwards {
     }
 
     void carryOut(List<Effect> effects) {
-      for (Effect effect : effects) {
-        switch (effect) {
-          case Effect.SendForward(NodeId to) -> send(to);
-          case Effect.Complete(WriteOutcome outcome) -> complete(outcome);
+      Trace before = Trace.enter(trace);
+      try {
+        for (Effect effect : effects) {
+          carryOut(effect);
         }
+      } finally {
+        Trace.leave(before);
+      }
+    }
+
+    private void carryOut(Effect effect) {
+      switch (effect) {
+        case Effect.SendForward(NodeId to) -> send(to);
+        case Effect.Complete(WriteOutcome outcome) -> complete(outcome);
       }
     }
 

@@ -33,6 +33,7 @@ import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.Outgoing;
 import io.kvasir.engine.port.StorageFault;
+import io.kvasir.engine.port.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +70,7 @@ final class LocalReplica {
     final int replicaCount;
     final Applicant applicant;
     final long weight;
+    final @Nullable Trace trace = Trace.current();
     long sequence;
 
     Application(int replicaCount, Applicant applicant, long weight) {
@@ -413,16 +415,30 @@ final class LocalReplica {
       return;
     }
     restorations.bar(entry);
-    Optional<Outgoing> outgoing = commit.outgoing().map(delta -> file(partition, entry, delta));
-    ports
-        .store()
-        .commit(
-            partition,
-            entry,
-            commit.slice(),
-            commit.index(),
-            outgoing,
-            ended(partition, entry, commit.commit()));
+    Trace before = Trace.enter(traceOf(commit));
+    try {
+      Optional<Outgoing> outgoing = commit.outgoing().map(delta -> file(partition, entry, delta));
+      ports
+          .store()
+          .commit(
+              partition,
+              entry,
+              commit.slice(),
+              commit.index(),
+              outgoing,
+              ended(partition, entry, commit.commit()));
+    } finally {
+      Trace.leave(before);
+    }
+  }
+
+  /** Of the operation that it is for, which may have waited for another's commit. */
+  private @Nullable Trace traceOf(Effect.Commit commit) {
+    if (!Trace.isOn() || commit.outgoing().isEmpty()) {
+      return Trace.current();
+    }
+    Application application = applications.get(commit.outgoing().get().id());
+    return application == null ? null : application.trace;
   }
 
   private Outgoing file(PartitionId partition, EntryKey entry, OutgoingDelta delta) {
@@ -500,10 +516,11 @@ final class LocalReplica {
   }
 
   private <T> Completion<T> onLoop(Consumer<T> then, Consumer<StorageFault> otherwise) {
+    Consumer<T> carried = Trace.carried(then);
     return new Completion<>() {
       @Override
       public void succeed(T value) {
-        loop.complete(() -> then.accept(value));
+        loop.complete(() -> carried.accept(value));
       }
 
       @Override

@@ -19,6 +19,7 @@ import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.engine.port.Timers;
+import io.kvasir.engine.port.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The reads that one loop coordinates. */
 final class Reads {
@@ -159,6 +161,7 @@ final class Reads {
     private final Deadline end;
     private final Consumer<ReadOutcome> done;
     private final long asOf = peers.clock();
+    private final @Nullable Trace trace = Trace.current();
     private final List<Long> told = new ArrayList<>();
     private Optional<Deadlines.Wait> deadline = Optional.empty();
 
@@ -201,15 +204,24 @@ final class Reads {
     }
 
     void carryOut(List<Effect> effects) {
-      for (Effect effect : effects) {
-        switch (effect) {
-          case Effect.SendFetch(NodeId to) -> fetch(to);
-          case Effect.Complete(ReadOutcome outcome) -> done.accept(visible(outcome));
-          case Effect.SendWriteBack(NodeId to, Crdt state) -> writeBack(to, Slice.whole(state));
-          case Effect.SendRepair(NodeId to, Crdt state) -> repair(to, Slice.whole(state));
-          case Effect.Observed(ReplicationObservation observation) ->
-              observer.onReplication(observation);
+      Trace before = Trace.enter(trace);
+      try {
+        for (Effect effect : effects) {
+          carryOut(effect);
         }
+      } finally {
+        Trace.leave(before);
+      }
+    }
+
+    private void carryOut(Effect effect) {
+      switch (effect) {
+        case Effect.SendFetch(NodeId to) -> fetch(to);
+        case Effect.Complete(ReadOutcome outcome) -> done.accept(visible(outcome));
+        case Effect.SendWriteBack(NodeId to, Crdt state) -> writeBack(to, Slice.whole(state));
+        case Effect.SendRepair(NodeId to, Crdt state) -> repair(to, Slice.whole(state));
+        case Effect.Observed(ReplicationObservation observation) ->
+            observer.onReplication(observation);
       }
     }
 

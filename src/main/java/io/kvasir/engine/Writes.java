@@ -21,6 +21,7 @@ import io.kvasir.engine.loop.Deadlines;
 import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.engine.port.Timers;
+import io.kvasir.engine.port.Trace;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The writes that one loop coordinates. */
 final class Writes {
@@ -152,6 +154,7 @@ final class Writes {
     private final Deadline end;
     private final Consumer<WriteOutcome> done;
     private final long weight;
+    private final @Nullable Trace trace = Trace.current();
     private long token = Tokens.UNANSWERED;
     private long sequence;
     private Optional<Slice> delta = Optional.empty();
@@ -190,16 +193,25 @@ final class Writes {
     }
 
     void carryOut(List<Effect> effects) {
-      for (Effect effect : effects) {
-        switch (effect) {
-          case Effect.SendFetch(NodeId to) -> fetch(to);
-          case Effect.Apply() -> apply();
-          case Effect.SendReplicate(NodeId to) -> replicate(to);
-          case Effect.StartOver() -> startOver();
-          case Effect.Complete(WriteOutcome outcome) -> complete(outcome);
-          case Effect.Observed(ReplicationObservation observation) ->
-              observer.onReplication(observation);
+      Trace before = Trace.enter(trace);
+      try {
+        for (Effect effect : effects) {
+          carryOut(effect);
         }
+      } finally {
+        Trace.leave(before);
+      }
+    }
+
+    private void carryOut(Effect effect) {
+      switch (effect) {
+        case Effect.SendFetch(NodeId to) -> fetch(to);
+        case Effect.Apply() -> apply();
+        case Effect.SendReplicate(NodeId to) -> replicate(to);
+        case Effect.StartOver() -> startOver();
+        case Effect.Complete(WriteOutcome outcome) -> complete(outcome);
+        case Effect.Observed(ReplicationObservation observation) ->
+            observer.onReplication(observation);
       }
     }
 

@@ -1,8 +1,10 @@
 package io.kvasir.service;
 
 import io.kvasir.engine.Engine;
+import io.kvasir.engine.port.Trace;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -10,6 +12,9 @@ import java.util.function.Supplier;
 final class Calls {
   /** How long news of the cluster may take. */
   private static final long NEWS_MILLIS = 1_000;
+
+  private static final Executor ASIDE =
+      task -> Infrastructure.getDefaultExecutor().execute(Trace.carried(task));
 
   private Calls() {}
 
@@ -19,12 +24,12 @@ final class Calls {
    * not take the call back.
    */
   static <T> Uni<T> uni(Consumer<Consumer<T>> call) {
-    return Uni.createFrom().emitter(emitter -> call.accept(emitter::complete));
+    return Uni.createFrom().emitter(emitter -> call.accept(Trace.carried(emitter::complete)));
   }
 
   /** The same for what takes long to be made of: it goes on aside, not on the engine's loops. */
   static <T> Uni<T> aside(Consumer<Consumer<T>> call) {
-    return Calls.<T>uni(call).emitOn(Infrastructure.getDefaultExecutor());
+    return Calls.<T>uni(call).emitOn(ASIDE);
   }
 
   /**

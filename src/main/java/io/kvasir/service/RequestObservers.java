@@ -5,10 +5,6 @@ package io.kvasir.service;
  *
  * @param metrics is told when the answer is known
  * @param log is told when the answer was sent
+ * @param traces follow some of them
  */
-public record RequestObservers(RequestObserver metrics, RequestLog log) {
-  /** Without a log. */
-  public static RequestObservers of(RequestObserver metrics) {
-    return new RequestObservers(metrics, RequestLog.NONE);
-  }
-}
+public record RequestObservers(RequestObserver metrics, RequestLog log, RequestTraces traces) {}

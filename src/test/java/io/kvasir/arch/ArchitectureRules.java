@@ -172,7 +172,11 @@ final class ArchitectureRules {
   }
 
   ArchRule protobufStaysOnTheWire() {
-    return only("com.google.protobuf..", root + ".edge.wire..", root + ".edge.tcp..");
+    return only(
+        "com.google.protobuf..",
+        root + ".edge.wire..",
+        root + ".edge.tcp..",
+        root + ".edge.tracing..");
   }
 
   ArchRule picocliStaysInTheTools() {

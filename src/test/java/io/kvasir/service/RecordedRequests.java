@@ -20,6 +20,6 @@ public final class RecordedRequests {
             ended.add(request);
           }
         };
-    return new RequestObservers(answered::add, log);
+    return new RequestObservers(answered::add, log, RequestTraces.NONE);
   }
 }

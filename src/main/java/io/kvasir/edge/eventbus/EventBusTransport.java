@@ -1,5 +1,6 @@
 package io.kvasir.edge.eventbus;
 
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.edge.eventbus.TransportStatistics.Drop;
 import io.kvasir.edge.wire.Decoded;
@@ -8,6 +9,7 @@ import io.kvasir.edge.wire.Envelope;
 import io.kvasir.edge.wire.EnvelopeCodec;
 import io.kvasir.edge.wire.EnvelopeHeader;
 import io.kvasir.edge.wire.PeerMessageCodec;
+import io.kvasir.engine.port.MessageTraces;
 import io.kvasir.engine.port.PeerMessage;
 import io.kvasir.engine.port.Transport;
 import io.vertx.core.Context;
@@ -16,6 +18,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -44,6 +47,7 @@ public final class EventBusTransport implements Transport, AutoCloseable {
   private final ClusterTable table;
   private final NodeId self;
   private final TransportConfig config;
+  private final MessageTraces traces;
   private final TransportStatistics statistics = new TransportStatistics();
   private final Map<NodeId, PeerLink> links = new ConcurrentHashMap<>();
   private volatile boolean closed;
@@ -52,7 +56,17 @@ public final class EventBusTransport implements Transport, AutoCloseable {
   private long tickedAtMillis;
   private long soughtAtMillis;
 
+  /** Without traces. */
   public EventBusTransport(Vertx vertx, ClusterTable table, TransportConfig config) {
+    this(vertx, table, config, MessageTraces.NONE);
+  }
+
+  /**
+   * @param traces go along with messages
+   */
+  public EventBusTransport(
+      Vertx vertx, ClusterTable table, TransportConfig config, MessageTraces traces) {
+    this.traces = traces;
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.table = table;
@@ -68,10 +82,12 @@ public final class EventBusTransport implements Transport, AutoCloseable {
   @Override
   public boolean send(NodeId to, PeerMessage message) {
     PeerLink link = links.get(to);
+    List<Bytes> marks = traces.sending(to, message);
     if (link == null
         || !mayHear(link, message)
-        || !link.offer(PeerMessageCodec.encode(message, self, to))) {
+        || !link.offer(PeerMessageCodec.encode(message, self, to).marked(marks))) {
       statistics.messagesRefused.increment();
+      traces.refused(marks);
       return false;
     }
     if (link.wake()) {
@@ -249,7 +265,11 @@ public final class EventBusTransport implements Transport, AutoCloseable {
           return false;
         }
         statistics.messagesReceived.increment();
-        receiver.onMessage(from, decoded);
+        if (message.marks().isEmpty()) {
+          receiver.onMessage(from, decoded);
+        } else {
+          traces.receiving(from, decoded, message.marks(), () -> receiver.onMessage(from, decoded));
+        }
       }
       case Decoded.Malformed<PeerMessage>(String reason) ->
           statistics.messagesUnreadable.increment();

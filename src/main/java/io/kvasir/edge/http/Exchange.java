@@ -1,9 +1,12 @@
 package io.kvasir.edge.http;
 
+import io.kvasir.engine.port.Trace;
 import io.kvasir.service.ByteBudget;
 import io.kvasir.service.RequestLog;
 import io.kvasir.service.RequestObserver;
 import io.kvasir.service.RequestObservers;
+import io.kvasir.service.RequestTrace;
+import io.kvasir.service.RequestTraces;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -40,6 +43,7 @@ final class Exchange {
   private final ByteBudget.Share share;
   private final ByteBudget.Share untaken;
   private final long startNanos = System.nanoTime();
+  private final @Nullable RequestTrace trace;
   private String operation = "unknown";
   private Optional<String> bucket = Optional.empty();
 
@@ -66,6 +70,11 @@ final class Exchange {
     this.surroundings = surroundings;
     this.share = surroundings.budget().share();
     this.untaken = surroundings.answers().share();
+    RequestTraces traces = surroundings.observers().traces();
+    this.trace =
+        traces.isOn()
+            ? traces.begin(surroundings.protocol(), RequestIds.traceparent(request.headers()))
+            : null;
   }
 
   HttpServerRequest request() {
@@ -87,8 +96,16 @@ final class Exchange {
     new BodyReceiver(vertx, request, limit, share, sink).start();
   }
 
+  /** What its work is done for from now on; null when it is not traced. */
+  @Nullable Trace serve() {
+    return trace == null ? null : trace.serve(operation);
+  }
+
   /** Answers, from any thread. */
   void answer(Answer answer) {
+    if (trace != null) {
+      trace.served();
+    }
     context.runOnContext(on -> write(answer));
   }
 
@@ -142,6 +159,9 @@ final class Exchange {
 
   /** Nothing more is sent. */
   private void ended(int status) {
+    if (trace != null) {
+      trace.ended(status);
+    }
     RequestLog log = surroundings.observers().log();
     if (log.isOn()) {
       log.onEnded(
@@ -155,7 +175,7 @@ final class Exchange {
               request.bytesRead(),
               request.response().bytesWritten(),
               System.nanoTime() - startNanos,
-              Optional.empty()));
+              Optional.ofNullable(trace).map(RequestTrace::id)));
     }
   }
 

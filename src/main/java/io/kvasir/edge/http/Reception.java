@@ -1,6 +1,7 @@
 package io.kvasir.edge.http;
 
 import io.kvasir.core.bucket.Limits;
+import io.kvasir.engine.port.Trace;
 import io.kvasir.service.ByteBudget;
 import io.kvasir.service.RequestObservers;
 import io.vertx.core.MultiMap;
@@ -122,11 +123,14 @@ public final class Reception {
   }
 
   private static void run(Exchange exchange, Route route, Call call) {
+    Trace before = Trace.enter(exchange.serve());
     try {
       Checks.content(route, call.contentType(), call.body());
       route.endpoint().handle(call).subscribe().with(exchange::answer, exchange::fail);
     } catch (RuntimeException failure) {
       exchange.fail(failure);
+    } finally {
+      Trace.leave(before);
     }
   }
 

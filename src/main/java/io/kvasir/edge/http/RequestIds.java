@@ -36,9 +36,14 @@ final class RequestIds {
 
   /** The trace that the client says the request belongs to, when it says so as it should. */
   private static Optional<String> trace(MultiMap headers) {
-    List<String> given = headers.getAll("traceparent");
-    Matcher matcher = TRACE.matcher(given.size() == 1 ? given.getFirst() : "");
+    Matcher matcher = TRACE.matcher(traceparent(headers));
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  /** What the client says of a trace, if it does so once; nobody has looked at it. */
+  static String traceparent(MultiMap headers) {
+    List<String> given = headers.getAll("traceparent");
+    return given.size() == 1 ? given.getFirst() : "";
   }
 
   static String random() {

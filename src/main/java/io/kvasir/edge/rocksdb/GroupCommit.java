@@ -2,6 +2,7 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.StorageFault;
+import io.kvasir.engine.port.Trace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,11 @@ final class GroupCommit {
     void rest() throws RocksDBException;
   }
 
-  private record Pending(Commit commit, Completion<Void> completion, long sinceNanos) {}
+  /**
+   * @param trace of the request that it is for, if that is traced
+   */
+  private record Pending(
+      Commit commit, Completion<Void> completion, long sinceNanos, @Nullable Trace trace) {}
 
   /** Something of the sink's that can fail. */
   private interface Step {
@@ -101,12 +106,16 @@ final class GroupCommit {
    */
   void submit(Commit commit, Completion<Void> completion) {
     StorageFault fault = failure.get();
-    if (fault == null && !enqueue(new Pending(commit, completion, System.nanoTime()))) {
+    if (fault == null && !enqueue(pending(commit, completion))) {
       fault = fail("more commits wait for the disk than the queue holds");
     }
     if (fault != null) {
       completion.fail(fault);
     }
+  }
+
+  private static Pending pending(Commit commit, Completion<Void> completion) {
+    return new Pending(commit, completion, System.nanoTime(), Trace.current());
   }
 
   /** Why nothing can be committed any more: the fault of every commit that is not tried. */
@@ -235,9 +244,22 @@ final class GroupCommit {
       if (fault == null) {
         counters.synced(written.size(), System.nanoTime() - before);
       }
+      note(written);
       written.forEach(pending -> answer(pending, fault));
     }
     endRound();
+  }
+
+  /** The trace of each that has one shows how long it took, and with whom it shared the sync. */
+  private static void note(List<Pending> written) {
+    Trace first = null;
+    for (Pending pending : written) {
+      Trace trace = pending.trace();
+      if (trace != null) {
+        Trace step = trace.took("storage commit", pending.sinceNanos(), first);
+        first = first == null ? step : first;
+      }
+    }
   }
 
   private void endRound() {

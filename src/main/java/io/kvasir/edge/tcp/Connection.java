@@ -5,6 +5,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.kvasir.edge.tcp.proto.ClientProto;
 import io.kvasir.service.ByteBudget;
 import io.kvasir.service.RequestObservers;
+import io.kvasir.service.RequestTrace;
+import io.kvasir.service.RequestTraces;
 import io.kvasir.service.problem.Diagnoses;
 import io.kvasir.service.problem.Diagnosis;
 import io.kvasir.service.problem.ProblemType;
@@ -17,6 +19,7 @@ import io.vertx.core.net.impl.NetSocketInternal;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client. Lives on the event loop of its socket.
@@ -215,7 +218,8 @@ final class Connection {
       ClientProto.Request request = ClientProto.Request.parseFrom(bytes);
       Call call = shared.desk().understand(request, isFirst, watches);
       isFirst = false;
-      Exchange exchange = new Exchange(request.getRequestId(), client, call, share, bytes.size());
+      Exchange exchange =
+          new Exchange(request.getRequestId(), client, call, share, bytes.size(), traceOf(request));
       pipeline.admit(exchange, call.scope(), bytes.size());
       beginWhatMay();
     } catch (InvalidProtocolBufferException malformed) {
@@ -224,6 +228,11 @@ final class Connection {
           Diagnosis.of(ProblemType.MALFORMED_FRAME, "The frame is no Request."),
           TcpStatistics.End.MALFORMED_FRAME);
     }
+  }
+
+  private @Nullable RequestTrace traceOf(ClientProto.Request request) {
+    RequestTraces traces = shared.observers().traces();
+    return traces.isOn() ? traces.begin("tcp", request.getTraceparent()) : null;
   }
 
   private void beginWhatMay() {

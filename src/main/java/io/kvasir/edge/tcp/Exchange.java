@@ -1,15 +1,18 @@
 package io.kvasir.edge.tcp;
 
 import io.kvasir.edge.tcp.proto.ClientProto;
+import io.kvasir.engine.port.Trace;
 import io.kvasir.service.ByteBudget;
 import io.kvasir.service.RequestLog;
 import io.kvasir.service.RequestObserver;
 import io.kvasir.service.RequestObservers;
+import io.kvasir.service.RequestTrace;
 import io.kvasir.service.problem.Diagnoses;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. */
 final class Exchange {
@@ -30,14 +33,23 @@ final class Exchange {
   private final Call call;
   private final ByteBudget.Share share;
   private final int bytes;
+  private final @Nullable RequestTrace trace;
   private final long startNanos = System.nanoTime();
 
   /**
    * @param client the address that it comes from
    * @param share what the request holds of the budget
    * @param bytes of its frame
+   * @param trace of it; null when it is not traced
    */
-  Exchange(int id, String client, Call call, ByteBudget.Share share, int bytes) {
+  Exchange(
+      int id,
+      String client,
+      Call call,
+      ByteBudget.Share share,
+      int bytes,
+      @Nullable RequestTrace trace) {
+    this.trace = trace;
     this.id = id;
     this.client = client;
     this.bytes = bytes;
@@ -55,10 +67,13 @@ final class Exchange {
    * @param done called once, on any thread
    */
   void begin(Consumer<Answer> done) {
+    Trace before = Trace.enter(trace == null ? null : trace.serve(operation()));
     try {
       call.work().get().subscribe().with(done, failure -> done.accept(explain(failure)));
     } catch (RuntimeException failure) {
       done.accept(explain(failure));
+    } finally {
+      Trace.leave(before);
     }
   }
 
@@ -81,6 +96,9 @@ final class Exchange {
    * done is told in any case. Whoever has it finds it counted already.
    */
   Reply reply(Answer answer, RequestObservers observers) {
+    if (trace != null) {
+      trace.served();
+    }
     Answer told = answer;
     int bytes = answer.response().getSerializedSize();
     if (!share.grow(bytes)) {
@@ -101,6 +119,9 @@ final class Exchange {
   }
 
   private void ended(int status, int sent, RequestLog log) {
+    if (trace != null) {
+      trace.ended(status);
+    }
     if (log.isOn()) {
       log.onEnded(
           new RequestLog.Ended(
@@ -113,7 +134,7 @@ final class Exchange {
               bytes,
               sent,
               System.nanoTime() - startNanos,
-              Optional.empty()));
+              Optional.ofNullable(trace).map(RequestTrace::id)));
     }
   }
 

@@ -23,6 +23,7 @@ import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.StorageFault;
+import io.kvasir.engine.port.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,7 @@ final class GroupRunner implements Applier.Owner {
   private final Rounds rounds;
   private final Proposals proposals = new Proposals();
   private final ReadWaits reads = new ReadWaits();
+  private final TurnTraces traces = new TurnTraces();
   private List<Event> events = new ArrayList<>();
   private boolean isStopped;
   private boolean isTicking;
@@ -187,10 +189,22 @@ final class GroupRunner implements Applier.Owner {
     if (applier.isBehind()) {
       proposer.refused(Refusal.OVERLOADED, leader);
     } else {
-      long token = tokens.next();
-      proposals.ask(token, proposer);
-      handle(new Event.Propose(token, machine.stamped(command, ports.clock().getAsLong())));
+      Trace trace = Trace.current();
+      if (trace == null) {
+        ask(command, proposer);
+      } else {
+        Trace.Step step = trace.begin("raft commit");
+        Trace before = Trace.enter(step.trace());
+        ask(command, new TracedProposer(proposer, trace, step));
+        Trace.leave(before);
+      }
     }
+  }
+
+  private void ask(Bytes command, Proposals.Proposer proposer) {
+    long token = tokens.next();
+    proposals.ask(token, proposer);
+    handle(new Event.Propose(token, machine.stamped(command, ports.clock().getAsLong())));
   }
 
   void change(MembershipChange change, Proposals.Proposer proposer) {
@@ -233,6 +247,7 @@ final class GroupRunner implements Applier.Owner {
     if (!isStopped) {
       isStatusOld |= !isIdling(event);
       events.add(event);
+      traces.note(Trace.current());
       host.hasWork(this);
     }
   }
@@ -260,12 +275,16 @@ final class GroupRunner implements Applier.Owner {
   void flush() {
     List<Event> turn = events;
     events = new ArrayList<>();
+    Trace before = Trace.enter(traces.take());
     for (Effect effect : isStopped ? List.<Effect>of() : raft.onAll(turn)) {
       if (!isStopped) {
         carryOut(effect);
       }
     }
+    Trace turns = Trace.enter(null);
     applier.advance();
+    Trace.leave(turns);
+    Trace.leave(before);
   }
 
   private void carryOut(Effect effect) {

@@ -9,6 +9,7 @@ import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupRefusal;
 import io.kvasir.engine.port.RowsOutcome;
 import io.kvasir.engine.port.SubmitOutcome;
+import io.kvasir.engine.port.Trace;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -161,7 +162,7 @@ final class Inbound {
   }
 
   private void read(NodeId from, GroupMessage.ReadRows request, GroupRunner runner, long payload) {
-    Visit visit = new Visit(outcome -> answer(from, request, outcome), payload);
+    Visit visit = new Visit(Trace.carried(outcome -> answer(from, request, outcome)), payload);
     visit.wait =
         Optional.of(
             context

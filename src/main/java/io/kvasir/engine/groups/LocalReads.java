@@ -8,6 +8,7 @@ import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.RowQuery;
 import io.kvasir.engine.port.RowRange;
 import io.kvasir.engine.port.RowsOutcome;
+import io.kvasir.engine.port.Trace;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -41,16 +42,18 @@ final class LocalReads {
       load(runner, query, done);
       return;
     }
+    Runnable load = Trace.carried(() -> load(runner, query, done));
+    Consumer<RowsOutcome> refuse = Trace.carried(done);
     runner.read(
         new ReadWaits.Reader() {
           @Override
           public void ready() {
-            load(runner, query, done);
+            load.run();
           }
 
           @Override
           public void refused() {
-            done.accept(new RowsOutcome.NotRead(refusals.of(runner)));
+            refuse.accept(new RowsOutcome.NotRead(refusals.of(runner)));
           }
         });
   }

@@ -9,6 +9,7 @@ import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupRefusal;
 import io.kvasir.engine.port.RowQuery;
 import io.kvasir.engine.port.RowsOutcome;
+import io.kvasir.engine.port.Trace;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reads that clients of this node asked for. A read changes nothing, so it is tried again until
@@ -79,6 +81,7 @@ final class RowReads {
     private final Deadline deadline;
     private final Deadlines.Wait wait;
     private final Consumer<RowsOutcome> done;
+    private final @Nullable Trace trace = Trace.current();
     private boolean isOver;
     private Optional<NodeId> askedNode = Optional.empty();
     private long askedTerm;
@@ -112,7 +115,16 @@ final class RowReads {
     }
 
     private void advance() {
-      switch (route()) {
+      Trace before = Trace.enter(trace);
+      try {
+        follow(route());
+      } finally {
+        Trace.leave(before);
+      }
+    }
+
+    private void follow(Route route) {
+      switch (route) {
         case Route.Here(GroupRunner runner) ->
             context.localReads().read(runner, query, isLinearizable, this::readHere);
         case Route.ToLeader(Directory.Leader leader) -> ask(leader.node(), leader.term());

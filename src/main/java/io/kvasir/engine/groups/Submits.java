@@ -11,6 +11,7 @@ import io.kvasir.engine.loop.Tokens;
 import io.kvasir.engine.port.GroupMessage;
 import io.kvasir.engine.port.GroupRefusal;
 import io.kvasir.engine.port.SubmitOutcome;
+import io.kvasir.engine.port.Trace;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands that clients of this node submitted. Each goes to whoever leads its group, and is
@@ -78,6 +80,7 @@ final class Submits {
     private final Deadline deadline;
     private final Deadlines.Wait wait;
     private final Consumer<SubmitOutcome> done;
+    private final @Nullable Trace trace = Trace.current();
     private boolean isOver;
     private boolean isProposed;
     private Optional<NodeId> askedNode = Optional.empty();
@@ -107,7 +110,16 @@ final class Submits {
 
     /** Only while it is certain that nothing was proposed. */
     private void advance() {
-      switch (context.routes().forCommand(group, attempt++)) {
+      Trace before = Trace.enter(trace);
+      try {
+        follow(context.routes().forCommand(group, attempt++));
+      } finally {
+        Trace.leave(before);
+      }
+    }
+
+    private void follow(Route route) {
+      switch (route) {
         case Route.Here(GroupRunner runner) -> {
           isProposed = true;
           runner.propose(command, this);

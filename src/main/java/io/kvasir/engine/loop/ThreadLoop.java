@@ -1,6 +1,7 @@
 package io.kvasir.engine.loop;
 
 import io.kvasir.engine.port.Loop;
+import io.kvasir.engine.port.Trace;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -46,13 +47,13 @@ public final class ThreadLoop implements Loop, AutoCloseable {
       offered.decrementAndGet();
       return false;
     }
-    add(new Task(task, true));
+    add(new Task(Trace.carried(task), true));
     return true;
   }
 
   @Override
   public void complete(Runnable task) {
-    add(new Task(task, false));
+    add(new Task(Trace.carried(task), false));
   }
 
   private void add(Task task) {

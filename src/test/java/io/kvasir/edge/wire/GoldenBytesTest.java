@@ -3,6 +3,7 @@ package io.kvasir.edge.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.contract.PeerMessageSamples;
+import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.engine.port.PeerMessage;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The wire format as it stands in {@code wire/golden.txt}: a line per sample, its name and its
@@ -26,6 +29,9 @@ class GoldenBytesTest {
   private static final NodeId A = new NodeId("a");
   private static final NodeId B = new NodeId("b");
 
+  private static final Bytes MARK =
+      Bytes.copyOf(HEX.parseHex("01" + "0102030405060708090a0b0c0d0e0f10" + "1112131415161718"));
+
   private final Map<String, String> golden = golden();
 
   @Test
@@ -34,6 +40,8 @@ class GoldenBytesTest {
     PeerMessageSamples.all().forEach((name, message) -> written.put(name, hex(message)));
     written.put("envelope", HEX.formatHex(EnvelopeCodec.encode(header(), someMessages())));
     written.put("heartbeat", HEX.formatHex(EnvelopeCodec.encode(heartbeat(), List.of())));
+
+    written.put("envelope-marked", HEX.formatHex(EnvelopeCodec.encode(header(), markedMessages())));
 
     assertThat(lines(written)).isEqualTo(lines(golden));
   }
@@ -51,6 +59,44 @@ class GoldenBytesTest {
     assertThat(EnvelopeCodec.decode(bytes("envelope")))
         .isInstanceOfSatisfying(
             Decoded.Valid.class, valid -> assertEnvelope((Envelope) valid.value()));
+  }
+
+  @Test
+  void marksAreOfTheirMessagesAndNoPartOfThem() {
+    assertThat(EnvelopeCodec.decode(bytes("envelope-marked")))
+        .isInstanceOfSatisfying(
+            Decoded.Valid.class,
+            valid -> {
+              Envelope envelope = (Envelope) valid.value();
+              assertEnvelope(envelope);
+              assertThat(envelope.messages().stream().map(EncodedMessage::marks).toList())
+                  .containsExactly(List.of(), List.of(MARK), List.of());
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "82011d0803121901000000000000000000000000000000000000000000000001",
+        "82011d08ffffffff0f",
+        "820100"
+      })
+  void marksOfNoMessageAreNone(String marks) {
+    byte[] envelope = HEX.parseHex(golden.get("envelope") + marks);
+
+    switch (EnvelopeCodec.decode(envelope)) {
+      case Decoded.Valid<Envelope>(Envelope read) ->
+          assertThat(read.messages().stream().flatMap(each -> each.marks().stream()))
+              .allMatch(mark -> mark.length() == 0);
+      case Decoded.Malformed<Envelope> malformed -> assertThat(malformed.reason()).isNotEmpty();
+      case Decoded.Unsupported<Envelope> unsupported -> throw new AssertionError(unsupported);
+    }
+  }
+
+  private static List<EncodedMessage> markedMessages() {
+    List<EncodedMessage> messages = new ArrayList<>(someMessages());
+    messages.set(1, messages.get(1).marked(List.of(MARK)));
+    return messages;
   }
 
   private static void assertEnvelope(Envelope envelope) {
