@@ -8,7 +8,6 @@ import io.smallrye.config.WithName;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -57,7 +56,6 @@ final class Settings {
           int.class, "<number>",
           long.class, "<number>",
           double.class, "<number>",
-          URI.class, "<URL>",
           OptionalInt.class, "<number>",
           boolean.class, "true|false",
           Duration.class, "<time in ms, s, m or h>",

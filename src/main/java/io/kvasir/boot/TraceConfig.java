@@ -2,7 +2,6 @@ package io.kvasir.boot;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,7 +12,7 @@ public interface TraceConfig {
    * Where a collector takes traces by OTLP over HTTP, as in http://localhost:4318/v1/traces;
    * without it nothing is traced.
    */
-  Optional<URI> endpoint();
+  Optional<String> endpoint();
 
   /** How many of the requests are traced whose clients do not say, from 0 to 1. */
   @WithDefault("0.01")

@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -29,7 +30,10 @@ final class TracingProducer {
     }
     Tracing.Plan plan =
         new Tracing.Plan(
-            config.ratio(), config.queue(), config.endpoint().get(), config.timeout().toMillis());
+            config.ratio(),
+            config.queue(),
+            URI.create(config.endpoint().get()),
+            config.timeout().toMillis());
     Tracing tracing =
         Tracing.to(plan, new Tracing.Origin(node.id(), cluster.name(), version), vertx.get());
     tracing.statistics().ifPresent(statistics -> register(registry, statistics));
