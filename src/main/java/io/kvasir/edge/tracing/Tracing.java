@@ -11,17 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A node's part in traces, if it takes any. */
 public final class Tracing implements AutoCloseable {
-  private final TraceStatistics statistics = new TraceStatistics();
+  private final @Nullable TraceStatistics statistics;
   private final @Nullable Tracer tracer;
   private final @Nullable SpanExporter exporter;
 
   private Tracing() {
+    this.statistics = null;
     this.tracer = null;
     this.exporter = null;
   }
 
   private Tracing(Plan plan, OtlpCodec codec, SpanExporter.Collector collector) {
     SpanSink sink = new SpanSink();
+    this.statistics = new TraceStatistics();
     this.tracer = new Tracer(plan.ratio(), sink::add);
     this.exporter =
         new SpanExporter(codec, collector, plan.queueSpans(), statistics, tracer::sweep);
@@ -101,7 +103,7 @@ public final class Tracing implements AutoCloseable {
 
   /** Empty when it takes no part. */
   public Optional<TraceStatistics> statistics() {
-    return tracer == null ? Optional.empty() : Optional.of(statistics);
+    return Optional.ofNullable(statistics);
   }
 
   @Override

@@ -62,6 +62,7 @@ final class GroupRunner implements Applier.Owner {
   private final Proposals proposals = new Proposals();
   private final ReadWaits reads = new ReadWaits();
   private final TurnTraces traces = new TurnTraces();
+  private final EntryTraces entryTraces = new EntryTraces();
   private List<Event> events = new ArrayList<>();
   private boolean isStopped;
   private boolean isTicking;
@@ -160,6 +161,7 @@ final class GroupRunner implements Applier.Owner {
    */
   void tick(boolean isBeat) {
     applier.tick();
+    entryTraces.tick(ports.clock());
     isTicking |= isBeat;
     if (isTicking) {
       handle(new Event.Ticked());
@@ -290,13 +292,12 @@ final class GroupRunner implements Applier.Owner {
   private void carryOut(Effect effect) {
     isStatusOld |= !(effect instanceof Effect.Send);
     switch (effect) {
-      case Effect.Send(ReplicaId to, RaftMessage message) ->
-          host.send(to.node(), new GroupMessage.OfReplica(group, self, to, message));
+      case Effect.Send(ReplicaId to, RaftMessage message) -> send(to, message);
       case Effect.Persist(long ticket, LogWrite write) ->
           store.write(group, write, onLoop(nothing -> handle(new Event.Persisted(ticket))));
       case Effect.Apply(List<LogEntry> entries) -> applier.add(entries);
       case Effect.Proposed(long token, long index, long inTerm) ->
-          proposals.placed(token, index, inTerm);
+          entryTraces.placed(index, inTerm, ports.clock(), proposals.placed(token, index, inTerm));
       case Effect.Refused(long token, Refusal reason, Optional<ReplicaId> at) -> {
         proposals.refused(token, reason, at);
         reads.refused(token);
@@ -314,6 +315,18 @@ final class GroupRunner implements Applier.Owner {
         host.roleChanged(this);
       }
       case Effect.Observed(RaftObservation observation) -> observed(observation);
+    }
+  }
+
+  /** Entries go to a follower for those who proposed them, whatever this turn is for. */
+  private void send(ReplicaId to, RaftMessage message) {
+    GroupMessage.OfReplica letter = new GroupMessage.OfReplica(group, self, to, message);
+    if (message instanceof RaftMessage.Append append) {
+      Trace before = Trace.enter(entryTraces.of(append.entries()));
+      host.send(to.node(), letter);
+      Trace.leave(before);
+    } else {
+      host.send(to.node(), letter);
     }
   }
 

@@ -5,6 +5,7 @@ import io.kvasir.core.consensus.LogEntry;
 import io.kvasir.core.consensus.LogStart;
 import io.kvasir.core.consensus.Refusal;
 import io.kvasir.core.node.ReplicaId;
+import io.kvasir.engine.port.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What was proposed at one replica, until it is known what came of it. */
 final class Proposals {
@@ -27,6 +29,11 @@ final class Proposals {
 
     /** Nobody here will learn what came of it. */
     void lost();
+
+    /** What it was proposed for; null when that is not traced. */
+    default @Nullable Trace trace() {
+      return null;
+    }
   }
 
   private record Placed(long term, Proposer proposer) {}
@@ -46,11 +53,14 @@ final class Proposals {
     }
   }
 
-  void placed(long token, long index, long term) {
+  /** What the entry that has a place now was proposed for; null when that is not traced. */
+  @Nullable Trace placed(long token, long index, long term) {
     Proposer proposer = asked.remove(token);
-    if (proposer != null) {
-      placed.computeIfAbsent(index, at -> new ArrayList<>(1)).add(new Placed(term, proposer));
+    if (proposer == null) {
+      return null;
     }
+    placed.computeIfAbsent(index, at -> new ArrayList<>(1)).add(new Placed(term, proposer));
+    return proposer.trace();
   }
 
   boolean isEmpty() {

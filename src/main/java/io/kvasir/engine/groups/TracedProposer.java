@@ -41,6 +41,11 @@ final class TracedProposer implements Proposals.Proposer {
     end(proposer::lost);
   }
 
+  @Override
+  public Trace trace() {
+    return step.trace();
+  }
+
   private void end(Runnable tell) {
     step.end();
     Trace before = Trace.enter(trace);
