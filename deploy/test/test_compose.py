@@ -22,9 +22,15 @@ def loaded(*files):
     return yaml.safe_load(done.stdout)
 
 
+def environment(service):
+    """As a map, in whichever way the loader shows it."""
+    given = service["environment"]
+    return dict(line.split("=", 1) for line in given) if isinstance(given, list) else given
+
+
 @pytest.fixture(scope="module")
 def whole():
-    return loaded("compose.yaml", "observability.yaml")
+    return loaded("compose.yaml", "observability.yaml", "traces.yaml")
 
 
 def test_the_nodes_alone_are_a_project():
@@ -77,6 +83,19 @@ def test_grafana_finds_its_data_source_and_dashboards(whole):
     assert (ROOT / "deploy/observability/grafana/dashboards" / home.name).exists()
 
 
+def test_every_node_tells_jaeger_of_requests(whole):
+    plain = loaded("compose.yaml")["services"]
+    host, port = "jaeger", 4318
+
+    listen = f"--set=receivers.otlp.protocols.http.endpoint=0.0.0.0:{port}"
+    assert listen in whole["services"][host]["command"]
+    for name in NODES:
+        assert environment(whole["services"][name]) == environment(plain[name]) | {
+            "KVASIR_TRACE_ENDPOINT": f"http://{host}:{port}/v1/traces",
+            "KVASIR_TRACE_RATIO": "0.01",
+        }
+
+
 def test_everything_listens_on_loopback_only_and_has_no_rights_it_does_not_need(whole):
     for name, service in whole["services"].items():
         assert {port["host_ip"] for port in service["ports"]} == {"127.0.0.1"}, name
@@ -86,7 +105,7 @@ def test_everything_listens_on_loopback_only_and_has_no_rights_it_does_not_need(
 
 def test_all_nodes_have_the_same_founders(whole):
     lists = {
-        whole["services"][name]["environment"]["KVASIR_CLUSTER_MEMBERS"] for name in NODES
+        environment(whole["services"][name])["KVASIR_CLUSTER_MEMBERS"] for name in NODES
     }
 
     assert lists == {",".join(f"{name}@{name}:7101" for name in NODES)}
