@@ -56,6 +56,9 @@ class WatchSimulationTest {
 
     /** Who comes back has caught up before the next one goes. */
     static final Course ROLLING = new Course(300, 1_500, 6_000, 98, 100_000);
+
+    /** Whoever watches at a node that is killed goes to another at once; some begin there. */
+    static final Course KILLS = new Course(600, 1_000, 4_000, 98, 100_000);
   }
 
   @Test
@@ -80,6 +83,13 @@ class WatchSimulationTest {
     assertThat(heard.repeats()).isLessThanOrEqualTo(heard.deliveries() / 500);
   }
 
+  @Test
+  void watchersHearNextToNothingTwiceWhileNodesAreKilledOneAfterTheOther() {
+    Heard heard = hear(Course.KILLS, (SEEDS + 3) / 4);
+    assertThat(heard.compacted()).isZero();
+    assertThat(heard.repeats()).isLessThanOrEqualTo(heard.deliveries() / 100);
+  }
+
   /** What watchers heard, of all runs together. */
   private record Heard(int deliveries, int repeats, int compacted) {}
 
@@ -90,9 +100,11 @@ class WatchSimulationTest {
     for (int seed = Integer.getInteger("kvasir.sim.from", 0); seed < seeds; seed++) {
       Run run = new Run(seed, course);
       run.run();
-      deliveries += run.watcher.deliveries;
-      repeats += run.watcher.repeats;
-      compacted += run.watcher.compacted;
+      for (Run.Watcher watcher : run.watchers) {
+        deliveries += watcher.deliveries;
+        repeats += watcher.repeats;
+        compacted += watcher.compacted;
+      }
     }
     System.out.printf(
         "watches of %d seeds: %,d deliveries, %d of them repeats; %d came too late%n",
@@ -127,6 +139,7 @@ class WatchSimulationTest {
     final CatalogueEntry bucket;
     final Watcher watcher = new Watcher();
     final Watcher neighbour = new Watcher();
+    final List<Watcher> watchers = new ArrayList<>(List.of(watcher));
     final TreeSet<Integer> down = new TreeSet<>();
     private long written;
 
@@ -146,11 +159,19 @@ class WatchSimulationTest {
 
     void run() {
       watcher.hop();
+      if (course.equals(Course.KILLS)) {
+        for (int node = 0; node < 3; node++) {
+          watchers.add(new Watcher());
+          watchers.getLast().begin(node);
+        }
+      }
       cluster.run(3);
       assertThat(watcher.at).as("seed %d knows where now is", seed).isPresent();
       for (int i = 0; i < course.steps(); i++) {
         if (course.equals(Course.ROLLING)) {
           roll();
+        } else if (course.equals(Course.KILLS)) {
+          kill();
         } else {
           step();
         }
@@ -159,7 +180,7 @@ class WatchSimulationTest {
       heal();
       watcher.hop();
       cluster.run(20);
-      check();
+      watchers.forEach(this::check);
     }
 
     void catchUp() {
@@ -229,10 +250,31 @@ class WatchSimulationTest {
         watcher.hop();
       } else {
         start();
-        for (int i = 0; i < 100; i++) {
-          write();
-          cluster.runMicros(30_000);
+        writeMany(100);
+      }
+    }
+
+    private void writeMany(int count) {
+      for (int i = 0; i < count; i++) {
+        write();
+        cluster.runMicros(30_000);
+      }
+    }
+
+    private void kill() {
+      if (random.nextInt(100) < course.writes()) {
+        write();
+      } else if (down.isEmpty()) {
+        int node = random.nextInt(3);
+        crash(node);
+        for (Watcher watcher : watchers) {
+          if (watcher.node == node) {
+            watcher.begin((node + 1 + random.nextInt(2)) % 3);
+          }
         }
+      } else {
+        start();
+        writeMany(60);
       }
     }
 
@@ -327,6 +369,7 @@ class WatchSimulationTest {
       int compacted;
       boolean isReading;
       long pauseMicros = 1_000;
+      int node;
       private int life;
 
       void leave() {
@@ -339,6 +382,7 @@ class WatchSimulationTest {
 
       void begin(int node) {
         int current = ++life;
+        this.node = node;
         if (!down.contains(node)) {
           log.add("hop to n" + (node + 1));
           Optional<Position> from =

@@ -15,35 +15,47 @@ import java.util.TreeSet;
 /**
  * Of keys that were delivered while not all of their replicas were heard, those stores: they may
  * show more than what was delivered, and have done so before, so what they show is no proof that it
- * was delivered last. Of so many keys at most; of others whole stores are doubted ({@link
- * Reach#doubted}).
+ * was delivered last. Of so many keys at most; of others whole stores are doubted, each as far as
+ * the stream was in its journal when the key was delivered ({@link Absences}).
  */
 final class Doubts {
   private final int bound;
-  private final LinkedHashMap<Integer, SortedSet<Actor>> stores = new LinkedHashMap<>();
+  private final LinkedHashMap<Integer, SortedMap<Actor, Long>> stores = new LinkedHashMap<>();
 
-  Doubts(int bound, SortedMap<Integer, SortedSet<Actor>> known) {
+  Doubts(int bound) {
     this.bound = bound;
-    stores.putAll(known);
+  }
+
+  /** Those of a position. */
+  Doubts(int bound, Position known) {
+    this(bound);
+    known
+        .doubts()
+        .forEach((hash, unheard) -> stores.put(hash, Absences.ends(known.reaches(), unheard)));
   }
 
   /** Whether what that store shows of keys of that hash proves nothing. */
   boolean has(long hash, Actor store) {
-    return stores.getOrDefault((int) hash, Collections.emptySortedSet()).contains(store);
+    return known((int) hash).containsKey(store);
+  }
+
+  private SortedMap<Actor, Long> known(int hash) {
+    return stores.getOrDefault(hash, Collections.emptySortedMap());
   }
 
   /** Whether there is a key of which that store proves nothing. */
   boolean has(Actor store) {
-    return stores.values().stream().anyMatch(each -> each.contains(store));
+    return stores.values().stream().anyMatch(each -> each.containsKey(store));
   }
 
   /**
    * What is doubted of a key from now on.
    *
+   * @param unheard each with the end of what the stream was at in its journal
    * @return the stores that are to be doubted as wholes, since of some key it is no longer kept;
    *     together those that were not heard of one delivery
    */
-  List<SortedSet<Actor>> put(long hash, SortedSet<Actor> unheard) {
+  List<SortedMap<Actor, Long>> put(long hash, SortedMap<Actor, Long> unheard) {
     stores.remove((int) hash);
     if (unheard.isEmpty()) {
       return List.of();
@@ -53,12 +65,13 @@ final class Doubts {
   }
 
   /** Also what another stream doubts. */
-  List<SortedSet<Actor>> add(SortedMap<Integer, SortedSet<Actor>> others) {
-    List<SortedSet<Actor>> whole = new ArrayList<>();
+  List<SortedMap<Actor, Long>> add(
+      SortedMap<Integer, SortedSet<Actor>> others, SortedMap<Actor, Reach> reaches) {
+    List<SortedMap<Actor, Long>> whole = new ArrayList<>();
     others.forEach(
         (hash, unheard) -> {
-          TreeSet<Actor> all = new TreeSet<>(unheard);
-          all.addAll(stores.getOrDefault(hash, Collections.emptySortedSet()));
+          TreeMap<Actor, Long> all = new TreeMap<>(known(hash));
+          all.putAll(Absences.ends(reaches, unheard));
           whole.addAll(put(hash, all));
         });
     return whole;
@@ -66,9 +79,9 @@ final class Doubts {
 
   /** What that store shows of a key is known to be what was delivered last. */
   void lift(long hash, Actor store) {
-    SortedSet<Actor> known = stores.get((int) hash);
-    if (known != null && known.contains(store)) {
-      TreeSet<Actor> others = new TreeSet<>(known);
+    SortedMap<Actor, Long> known = known((int) hash);
+    if (known.containsKey(store)) {
+      TreeMap<Actor, Long> others = new TreeMap<>(known);
       others.remove(store);
       if (others.isEmpty()) {
         stores.remove((int) hash);
@@ -85,23 +98,23 @@ final class Doubts {
   /** The latest of them. */
   SortedMap<Integer, SortedSet<Actor>> latest(int count) {
     TreeMap<Integer, SortedSet<Actor>> latest = new TreeMap<>();
-    for (Map.Entry<Integer, SortedSet<Actor>> each : newestFirst().entrySet()) {
+    for (Map.Entry<Integer, SortedMap<Actor, Long>> each : newestFirst().entrySet()) {
       if (latest.size() == count) {
         break;
       }
-      latest.put(each.getKey(), each.getValue());
+      latest.put(each.getKey(), new TreeSet<>(each.getValue().keySet()));
     }
     return latest;
   }
 
   /** The stores of all but the latest; together those that were not heard of one delivery. */
-  List<SortedSet<Actor>> beyond(int count) {
+  List<SortedMap<Actor, Long>> beyond(int count) {
     return stores.size() > count
         ? newestFirst().values().stream().skip(count).distinct().toList()
         : List.of();
   }
 
-  private SequencedMap<Integer, SortedSet<Actor>> newestFirst() {
+  private SequencedMap<Integer, SortedMap<Actor, Long>> newestFirst() {
     return stores.reversed();
   }
 }

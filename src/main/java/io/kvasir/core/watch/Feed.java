@@ -9,7 +9,6 @@ import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.NodeId;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +119,7 @@ public final class Feed {
   private final TreeMap<Actor, Reach> reaches;
   private final Echoes echoes;
   private final Doubts doubts;
+  private Absences absences;
   private final TreeMap<Actor, Long> preludes = new TreeMap<>();
   private final TreeMap<NodeId, Source> sources = new TreeMap<>();
   private final Map<Long, NodeId> pulls = new LinkedHashMap<>();
@@ -156,16 +156,18 @@ public final class Feed {
     this.echoes =
         new Echoes(config.echoes(), config.memory(), from.map(Position::echoes).orElse(List.of()));
     this.doubts =
-        new Doubts(
-            config.memory(), from.map(Position::doubts).orElse(Collections.emptySortedMap()));
+        from.map(at -> new Doubts(config.memory(), at))
+            .orElseGet(() -> new Doubts(config.memory()));
+    this.absences = from.map(Position::absences).orElse(Absences.NONE);
   }
 
   /** Where the stream is. */
   public Position position() {
     return new Position(
-        Reach.doubted(reaches, doubts.beyond(config.doubts())),
+        reaches,
         echoes.latest(),
-        doubts.latest(config.doubts()));
+        doubts.latest(config.doubts()),
+        absences.and(doubts.beyond(config.doubts())));
   }
 
   /** Whether it is known where the stream is; false while it finds out what now is. */
@@ -231,7 +233,7 @@ public final class Feed {
       case Event.Woken(long id) -> woken(id);
       case Event.Wanted() -> isWanted = true;
       case Event.Limited(Optional<Position> next) -> limits = next;
-      case Event.Joined(Position other) -> join(other);
+      case Event.Joined(Position other) -> join(other, effects);
     }
     advance(effects);
     return effects;
@@ -277,11 +279,21 @@ public final class Feed {
     }
     if (hasMet && !isBegun && round.isEmpty() && live().stream().noneMatch(this::isInPrelude)) {
       isBegun = true;
-      reaches.replaceAll(
-          (store, at) ->
-              isInPrelude(store) ? Reach.upTo(preludes.getOrDefault(store, 0L)).doubted() : at);
+      skipPreludes();
       effects.add(new Effect.Rest(position()));
     }
+  }
+
+  /** What those have on its way who are gone is told when it comes to others. */
+  private void skipPreludes() {
+    TreeMap<Actor, Long> gone = new TreeMap<>();
+    for (Actor store : reaches.keySet()) {
+      if (isInPrelude(store)) {
+        gone.put(store, preludes.getOrDefault(store, 0L));
+      }
+    }
+    gone.forEach((store, head) -> reaches.put(store, Reach.upTo(head)));
+    absences = absences.with(gone);
   }
 
   private boolean isInPrelude(Actor store) {
@@ -290,31 +302,36 @@ public final class Feed {
 
   /**
    * What another stream has no proof of, this one has none of either. In the journal of a store
-   * that is not heard now it goes back to where that is; of what that never met it relies on
-   * nothing.
+   * that is not heard now it goes back to where that is. Whom one of the two never met was not
+   * heard of anything that it delivered.
    */
-  private void join(Position other) {
+  private void join(Position other, List<Effect> effects) {
+    SortedMap<Actor, Reach> theirs = other.reaches();
     List<Actor> live = live();
+    if (round.filter(now -> !live.containsAll(now.ends.keySet())).isPresent()) {
+      abandon(effects);
+    }
+    TreeSet<Actor> unmetHere = new TreeSet<>(theirs.keySet());
+    unmetHere.removeAll(reaches.keySet());
+    TreeSet<Actor> unmetThere = new TreeSet<>(reaches.keySet());
+    unmetThere.removeAll(theirs.keySet());
+    unmetThere.removeAll(live);
     reaches.replaceAll(
         (store, at) -> {
-          Reach there = other.reaches().get(store);
-          boolean isAhead = !live.contains(store) && (there == null || there.from() < at.from());
-          if (isAhead) {
-            return there == null || isInRound(store) ? at.doubted() : at.backTo(there);
+          Reach there = theirs.get(store);
+          if (there == null) {
+            return at;
           }
-          return there == null ? at : at.doubtedAs(there);
+          boolean isBehind = !live.contains(store) && there.from() < at.from();
+          return isBehind ? at.backTo(there) : at.doubtedAs(there);
         });
-    doubt(doubts.add(other.doubts()));
-  }
-
-  private boolean isInRound(Actor store) {
-    return round.filter(now -> now.ends.containsKey(store)).isPresent();
-  }
-
-  private void doubt(List<SortedSet<Actor>> unheard) {
-    if (!unheard.isEmpty()) {
-      reaches.putAll(Reach.doubted(reaches, unheard));
-    }
+    theirs.forEach((store, there) -> reaches.computeIfAbsent(store, any -> there.resting()));
+    absences =
+        absences
+            .with(Absences.ends(reaches, unmetHere))
+            .and(other.absences().with(Absences.ends(reaches, unmetThere)).sets())
+            .of(reaches);
+    absences = absences.and(doubts.add(other.doubts(), reaches));
   }
 
   private void ask(List<Effect> effects) {
@@ -423,7 +440,7 @@ public final class Feed {
   }
 
   private boolean isReliable(Actor store) {
-    return reach(store).isReliable() && !doubts.has(store);
+    return reach(store).isReliable() && !doubts.has(store) && !absences.has(store);
   }
 
   private void down(Source source, List<Effect> effects) {
@@ -611,7 +628,8 @@ public final class Feed {
   }
 
   private boolean isAccounted(Round.Item item, long version) {
-    return Reach.areProof(holders(item, version), reaches, item.hash);
+    SortedMap<Actor, Long> holders = holders(item, version);
+    return !holders.isEmpty() && absences.allow(holders);
   }
 
   /** Who holds that by a change that is accounted for, and by which. */
@@ -622,7 +640,7 @@ public final class Feed {
       if (mark.version() == version) {
         source(each.getKey())
             .flatMap(Source::store)
-            .filter(store -> reach(store).supports(mark.sequence(), item.hash))
+            .filter(store -> reach(store).proves(mark.sequence(), item.hash))
             .filter(store -> !doubts.has(item.hash, store))
             .ifPresent(store -> holders.put(store, mark.sequence()));
       }
@@ -771,7 +789,7 @@ public final class Feed {
         }
       }
     }
-    doubt(doubts.put(item.hash, stores));
+    absences = absences.and(doubts.put(item.hash, Absences.ends(reaches, stores)));
   }
 
   private EntryKey entry(Round.Item item) {
@@ -841,6 +859,7 @@ public final class Feed {
     }
     if (known.size() == sources.size()) {
       reaches.keySet().retainAll(known);
+      absences = absences.of(reaches);
     }
   }
 }

@@ -2,10 +2,10 @@ package io.kvasir.core.watch;
 
 import io.kvasir.core.node.Actor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -21,7 +21,6 @@ public final class Overlap {
   private final Map<Integer, Integer> digests = new LinkedHashMap<>();
   private final Set<Integer> others = new TreeSet<>();
   private final TreeMap<Actor, Reach> reaches = new TreeMap<>();
-  private final Doubts doubts = new Doubts(Position.DOUBTS, Collections.emptySortedMap());
 
   /**
    * @param position of the own feed
@@ -49,21 +48,8 @@ public final class Overlap {
     if (isNews) {
       digests.remove(echo.hash());
       others.remove(echo.hash());
-      doubt(echo.hash(), delivery.position());
     }
     return isNews;
-  }
-
-  /** Where the shared feed never was it did not hear anybody either. */
-  private void doubt(int hash, Position there) {
-    TreeSet<Actor> unheard = new TreeSet<>(reaches.keySet());
-    unheard.removeIf(store -> isMet(there, store));
-    reaches.putAll(Reach.doubted(reaches, doubts.put(hash, unheard)));
-  }
-
-  private boolean isMet(Position there, Actor store) {
-    Reach met = there.reaches().get(store);
-    return met != null && met.isWhole();
   }
 
   /** That was told now. */
@@ -87,24 +73,31 @@ public final class Overlap {
             .toList();
     TreeMap<Actor, Reach> all = new TreeMap<>(reaches);
     there.reaches().forEach((store, reach) -> all.merge(store, reach, Overlap::better));
-    return new Position(all, List.of(), doubts(there)).with(own).with(rest);
+    SortedMap<Actor, Long> unmet = unmet(all, there);
+    return new Position(all, List.of(), doubts(there, unmet), there.absences().with(unmet))
+        .with(own)
+        .with(rest);
   }
 
-  private SortedMap<Integer, SortedSet<Actor>> doubts(Position there) {
-    TreeMap<Integer, SortedSet<Actor>> all = new TreeMap<>(there.doubts());
-    doubts
-        .latest(Position.DOUBTS)
+  /** Whom the shared feed never met it did not hear when it delivered something either. */
+  private static SortedMap<Actor, Long> unmet(SortedMap<Actor, Reach> all, Position there) {
+    TreeSet<Actor> unmet = new TreeSet<>(all.keySet());
+    unmet.removeIf(store -> Objects.equals(all.get(store), there.reaches().get(store)));
+    return Absences.ends(all, unmet);
+  }
+
+  private static SortedMap<Integer, SortedSet<Actor>> doubts(
+      Position there, SortedMap<Actor, Long> unmet) {
+    TreeMap<Integer, SortedSet<Actor>> doubts = new TreeMap<>();
+    there
+        .doubts()
         .forEach(
-            (hash, unheard) ->
-                all.merge(
-                    hash,
-                    unheard,
-                    (one, other) -> {
-                      TreeSet<Actor> both = new TreeSet<>(one);
-                      both.addAll(other);
-                      return both;
-                    }));
-    return all;
+            (hash, unheard) -> {
+              TreeSet<Actor> all = new TreeSet<>(unheard);
+              all.addAll(unmet.keySet());
+              doubts.put(hash, all);
+            });
+    return doubts;
   }
 
   private static Reach better(Reach own, Reach shared) {

@@ -15,11 +15,13 @@ import java.util.TreeMap;
  * @param reaches in the journals of stores, by the actor of each
  * @param echoes what was delivered and others may still come with, the oldest first
  * @param doubts by {@link KeyHash}, the stores that were not heard when that key was delivered last
+ * @param absences of deliveries of all other keys
  */
 public record Position(
     SortedMap<Actor, Reach> reaches,
     List<Echo> echoes,
-    SortedMap<Integer, SortedSet<Actor>> doubts) {
+    SortedMap<Integer, SortedSet<Actor>> doubts,
+    Absences absences) {
   /** How many echoes it has at most. */
   static final int ECHOES = 64;
 
@@ -34,23 +36,45 @@ public record Position(
 
   /** Where nothing is doubted. */
   public Position(SortedMap<Actor, Reach> reaches, List<Echo> echoes) {
-    this(reaches, echoes, Collections.emptySortedMap());
+    this(reaches, echoes, Collections.emptySortedMap(), Absences.NONE);
   }
 
-  /** Whether of every key the stores that are doubted there are doubted here. */
+  /** Whether whatever is doubted there is doubted here. */
   public boolean doubtsAllOf(Position there) {
-    return there.doubts.entrySet().stream()
-        .allMatch(
-            each ->
-                doubts
-                    .getOrDefault(each.getKey(), Collections.emptySortedSet())
-                    .containsAll(each.getValue()));
+    return absences.areAllOf(there.absences)
+        && there.doubts.entrySet().stream()
+            .allMatch(
+                each ->
+                    doubts
+                        .getOrDefault(each.getKey(), Collections.emptySortedSet())
+                        .containsAll(each.getValue()));
+  }
+
+  /**
+   * Whether what some stores hold of a key was delivered last, or something that has it in it.
+   *
+   * @param held by which change each store came to hold it
+   */
+  boolean isProof(long hash, SortedMap<Actor, Long> held) {
+    TreeMap<Actor, Long> relied = new TreeMap<>(held);
+    relied.keySet().removeAll(doubts.getOrDefault((int) hash, Collections.emptySortedSet()));
+    relied
+        .entrySet()
+        .removeIf(
+            each -> {
+              Reach reach = reaches.get(each.getKey());
+              return reach == null || !reach.proves(each.getValue(), hash);
+            });
+    return !relied.isEmpty() && absences.allow(relied);
   }
 
   /** The same place when that was not heard there. */
   public Position without(Collection<Echo> unheard) {
     return new Position(
-        reaches, echoes.stream().filter(echo -> !unheard.contains(echo)).toList(), doubts);
+        reaches,
+        echoes.stream().filter(echo -> !unheard.contains(echo)).toList(),
+        doubts,
+        absences);
   }
 
   /** The same place when that was heard since, the oldest first; of each key the last. */
@@ -61,6 +85,6 @@ public record Position(
     while (all.size() > ECHOES) {
       all.pollFirstEntry();
     }
-    return new Position(reaches, List.copyOf(all.values()), doubts);
+    return new Position(reaches, List.copyOf(all.values()), doubts, absences);
   }
 }

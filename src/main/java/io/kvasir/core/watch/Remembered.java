@@ -20,11 +20,6 @@ public record Remembered(Echo echo, SortedMap<Actor, Long> holders) {
    * holds it by a change that the stream accounts for.
    */
   public boolean isHeard(Position there) {
-    TreeMap<Actor, Long> relied = new TreeMap<>(holders);
-    relied
-        .keySet()
-        .removeAll(there.doubts().getOrDefault(echo.hash(), Collections.emptySortedSet()));
-    return there.echoes().contains(echo)
-        || Reach.areProof(relied, there.reaches(), KeyHash.of(echo.hash()));
+    return there.echoes().contains(echo) || there.isProof(KeyHash.of(echo.hash()), holders);
   }
 }

@@ -77,7 +77,7 @@ class OverlapTest {
     assertThat(isNewsThoughRepeated(THIRD, SHOWN)).isFalse();
   }
 
-  /** What is told now is told without hearing it. */
+  /** What was told meanwhile was told without hearing it. */
   @Test
   void aPositionHasHowFarThisWatcherIsWhereTheSharedFeedNeverWas() {
     Position there = new Position(new TreeMap<>(Map.of(MET, Reach.upTo(9))), List.of());
@@ -85,11 +85,25 @@ class OverlapTest {
     assertThat(overlap.onto(there).reaches())
         .containsExactlyInAnyOrderEntriesOf(Map.of(MET, Reach.upTo(9), LOST, Reach.upTo(7)));
 
-    assertThat(overlap.isNews(new Delivery(THIRD, Optional.empty(), SHOWN, SHOWN, there), false))
-        .isTrue();
+    assertThat(overlap.onto(there).absences().sets())
+        .containsExactly(new TreeMap<>(Map.of(LOST, 7L)));
+  }
 
-    assertThat(overlap.onto(there).doubts())
-        .isEqualTo(Map.of(echo(THIRD, SHOWN).hash(), new TreeSet<>(List.of(LOST))));
+  /** Whom the shared feed never met it did not hear either when others were away. */
+  @Test
+  void whoWasNeverMetWasAwayTogetherWithOthers() {
+    Position there =
+        new Position(
+            new TreeMap<>(Map.of(MET, Reach.upTo(9))),
+            List.of(),
+            new TreeMap<>(Map.of(4, new TreeSet<>(List.of(MET)))),
+            new Absences(List.of(new TreeMap<>(Map.of(MET, 8L)))));
+
+    Position onto = overlap.onto(there);
+
+    assertThat(onto.doubts()).isEqualTo(Map.of(4, new TreeSet<>(List.of(MET, LOST))));
+    assertThat(onto.absences().sets())
+        .containsExactly(new TreeMap<>(Map.of(MET, 8L, LOST, 7L)), new TreeMap<>(Map.of(LOST, 7L)));
   }
 
   @Test

@@ -163,9 +163,9 @@ record WireSample(String name, Bytes bytes, Consumer<byte[]> reader) {
         new TreeMap<>(
             Map.of(
                 new Actor(1),
-                new Reach(Reach.Kind.WHOLE, 3, 2, 4, 9, 77),
+                new Reach(Reach.Kind.WHOLE, 3, 4, 9, 77),
                 new Actor(2),
-                new Reach(Reach.Kind.LATE, 5, 5, 300, 300, 0)));
+                new Reach(Reach.Kind.LATE, 5, 300, 300, 0)));
     return new Position(reaches, List.of(new Echo(1, 2), new Echo(3, 4)));
   }
 }
