@@ -7,6 +7,7 @@ import io.kvasir.edge.http.Intake;
 import io.kvasir.edge.http.Reception;
 import io.kvasir.edge.http.dialect.Dialects;
 import io.kvasir.service.Addresses;
+import io.kvasir.service.BackupService;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ByteBudget;
@@ -16,6 +17,7 @@ import io.kvasir.service.KeyValueService;
 import io.kvasir.service.MembershipService;
 import io.kvasir.service.RepairService;
 import io.kvasir.service.RequestObservers;
+import io.kvasir.service.RestoreService;
 import io.kvasir.service.ScanService;
 import io.kvasir.service.TransactionService;
 import io.kvasir.service.WatchPace;
@@ -54,6 +56,8 @@ final class HttpProducer {
       MembershipService members,
       RepairService repair,
       GroupService groups,
+      BackupService backups,
+      RestoreService restores,
       Addresses addresses) {
     return new Api.Services(
         values,
@@ -67,6 +71,8 @@ final class HttpProducer {
         members,
         repair,
         groups,
+        backups,
+        restores,
         addresses);
   }
 

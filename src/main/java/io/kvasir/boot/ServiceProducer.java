@@ -6,6 +6,7 @@ import io.kvasir.engine.Engine;
 import io.kvasir.engine.port.KeyspaceFormat;
 import io.kvasir.engine.port.Timers;
 import io.kvasir.service.Addresses;
+import io.kvasir.service.BackupService;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ByteBudget;
@@ -18,6 +19,7 @@ import io.kvasir.service.GroupShards;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.MembershipService;
 import io.kvasir.service.RepairService;
+import io.kvasir.service.RestoreService;
 import io.kvasir.service.ScanLimits;
 import io.kvasir.service.ScanService;
 import io.kvasir.service.ShardChanges;
@@ -142,6 +144,23 @@ final class ServiceProducer {
   @Singleton
   RepairService repair(Engine engine, Timers timers) {
     return new RepairService(engine, timers);
+  }
+
+  @Produces
+  @Singleton
+  BackupService backups(
+      Engine engine,
+      Shards shards,
+      KeyspaceFormat format,
+      Timeouts timeouts,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    return new BackupService(engine, shards, format, version, timeouts);
+  }
+
+  @Produces
+  @Singleton
+  RestoreService restores(Engine engine, Shards shards, Limits limits, Timeouts timeouts) {
+    return new RestoreService(engine, shards, limits, timeouts);
   }
 
   @Produces

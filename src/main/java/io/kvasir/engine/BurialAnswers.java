@@ -57,7 +57,7 @@ final class BurialAnswers {
   /** Calls {@code then} once. */
   void answer(BurialMessage.Ask ask, Consumer<Answer> then) {
     Burials known = graves.of(ask.partition(), ask.replicas());
-    if (!isReady(ask.epoch(), known)) {
+    if (graves.isHeld(on.ports().timers().now()) || !isReady(ask.epoch(), known)) {
       then.accept(new Answer.NotReady());
       return;
     }

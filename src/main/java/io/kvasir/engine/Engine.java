@@ -111,6 +111,7 @@ public final class Engine {
   private final ClusterDesk desk;
   private final Pairings pairings;
   private final DigestSurvey survey;
+  private final BackupDesk backups;
   private final AtomicBoolean catchingUp = new AtomicBoolean();
   private final AtomicInteger scansBegun = new AtomicInteger();
   private volatile boolean open;
@@ -157,6 +158,7 @@ public final class Engine {
     this.pairings = new Pairings(config.self(), this::current);
     this.survey =
         new DigestSurvey(new LoopPorts(ports.loops().getFirst(), ports), pairings, this::current);
+    this.backups = new BackupDesk(config.self(), ports, groups, graves, this::isVoteless);
     this.transfers =
         new TransferDesk(
             config, ports, tenures, new Tokens(random.nextLong(), 0, 1), random, new Hands());
@@ -518,6 +520,11 @@ public final class Engine {
    */
   public boolean watch(CatalogueEntry bucket, Optional<Position> from, Consumer<ChangeWatch> done) {
     return watches.open(bucket, from, done);
+  }
+
+  /** What this node holds, for who keeps a copy of it elsewhere. */
+  public BackupDesk backups() {
+    return backups;
   }
 
   /** How many buckets are followed for watchers of this node. Any thread. */

@@ -2,9 +2,13 @@ package io.kvasir.engine;
 
 import io.kvasir.core.burial.Burials;
 import io.kvasir.core.ring.PartitionId;
+import io.kvasir.core.time.Deadline;
+import io.kvasir.core.time.Tick;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What this node remembers of the keys it dropped, and its burial clock: a logical one (Lamport,
@@ -17,6 +21,17 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Graves {
   private final Map<Share, Burials> kept = new ConcurrentHashMap<>();
   private final AtomicLong clock = new AtomicLong();
+  private final AtomicReference<Optional<Deadline>> held = new AtomicReference<>(Optional.empty());
+
+  /** Has this node agree to no further drops for a while. */
+  void hold(Deadline until) {
+    held.set(Optional.of(until));
+  }
+
+  /** Whether somebody needs that nothing is dropped now. */
+  boolean isHeld(Tick now) {
+    return held.get().filter(until -> !until.isPassed(now)).isPresent();
+  }
 
   void note(Burials burials) {
     kept.put(new Share(burials.partition(), burials.replicas()), burials);

@@ -29,6 +29,7 @@ final class Weight {
           case Operation.Remove remove -> of(remove.elements());
           case Operation.Delete delete -> 0;
           case Operation.Adjust(long amount) -> 0;
+          case Operation.Join(Crdt state) -> of(state);
           case Operation.Enable() -> 0;
           case Operation.Disable disable -> 0;
           case Operation.Update(Field field, Operation inner) -> field.name().length() + of(inner);

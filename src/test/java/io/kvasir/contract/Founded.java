@@ -35,11 +35,16 @@ public final class Founded {
 
   /** The cluster of {@code founders}. */
   public static Topology cluster(int partitions, Collection<NodeId> founders) {
+    return cluster(CLUSTER, partitions, founders);
+  }
+
+  /** One that is told from others. */
+  public static Topology cluster(long cluster, int partitions, Collection<NodeId> founders) {
     TreeMap<NodeId, Member> members = new TreeMap<>();
     for (NodeId id : founders) {
       members.put(id, new Member(id, life(id), id + ":1", "http://" + id, ""));
     }
-    return Topology.founding(CLUSTER, Secrets.of(7), partitions, members);
+    return Topology.founding(cluster, Secrets.of(7), partitions, members);
   }
 
   private static long life(NodeId id) {

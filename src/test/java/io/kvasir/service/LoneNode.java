@@ -56,7 +56,8 @@ public final class LoneNode implements AutoCloseable {
   private final AtomicLong passed = new AtomicLong();
   private final Timers timers = new ShiftedTimers();
   private final ThreadLoop loop;
-  private final SilentPeers peers = new SilentPeers();
+  private final Transport transport;
+  private final SilentPeers peers;
   private final Engine engine;
 
   /**
@@ -71,29 +72,58 @@ public final class LoneNode implements AutoCloseable {
     return new LoneNode(1_000, List.of());
   }
 
+  /** The same, of a cluster that is told from others, with an actor of its own. */
+  public static LoneNode whole(long cluster) {
+    return new LoneNode(1_000, List.of(), cluster);
+  }
+
   private LoneNode(int requests, List<NodeId> others) {
+    this(requests, others, 1);
+  }
+
+  private LoneNode(int requests, List<NodeId> others, long cluster) {
+    this(requests, SELF, members(others), cluster, new SilentPeers());
+  }
+
+  /** A node that is not alone: the transport leads to the others. Blocks until they answer. */
+  public static LoneNode among(
+      NodeId self, SortedSet<NodeId> members, long cluster, Transport transport) {
+    return new LoneNode(1_000, self, members, cluster, transport);
+  }
+
+  private static SortedSet<NodeId> members(List<NodeId> others) {
     TreeSet<NodeId> members = new TreeSet<>(others);
     members.add(SELF);
-    MemoryStore store = new MemoryStore(PARTITIONS, new Random(1));
+    return members;
+  }
+
+  private LoneNode(
+      int requests, NodeId self, SortedSet<NodeId> members, long cluster, Transport transport) {
+    this.transport = transport;
+    this.peers = transport instanceof SilentPeers silent ? silent : new SilentPeers();
+    MemoryStore store = new MemoryStore(PARTITIONS, new Random(cluster * 31 + self.hashCode()));
     MemoryGroupStore groups = new MemoryGroupStore();
-    Topology topology = Founded.cluster(PARTITIONS, members);
-    Founded.fill(topology, SELF, groups, store);
+    Topology topology =
+        cluster == 1
+            ? Founded.cluster(PARTITIONS, members)
+            : Founded.cluster(cluster, PARTITIONS, members);
+    Founded.fill(topology, self, groups, store);
     loop = new ThreadLoop("lone-node", 1_000, LoneNode::rethrow);
     engine =
         new Engine(
-            new EngineConfig(SELF, requests, 1_000, 500),
+            new EngineConfig(self, requests, 1_000, 500),
             store.actor(),
-            new Random(2),
+            new Random(2 + self.hashCode()),
             new Engine.Ports(
                 List.of(loop),
                 timers,
-                peers,
+                transport,
                 Liveness.UNKNOWN,
                 store,
                 groups,
                 store,
                 new Silence()),
-            plan(members));
+            plan(self, members));
     loop.start();
     engine.start();
     awaitMembership();
@@ -109,8 +139,8 @@ public final class LoneNode implements AutoCloseable {
     }
   }
 
-  private static ClusterPlan plan(SortedSet<NodeId> members) {
-    Member self = new Member(SELF, 0, SELF + ":1", "http://" + SELF, "");
+  private static ClusterPlan plan(NodeId id, SortedSet<NodeId> members) {
+    Member self = new Member(id, 0, id + ":1", "http://" + id, "");
     KeyspaceFormat format = new ProtobufKeyspaceFormat();
     return new ClusterPlan(
         new FoundingConfig(self, members, true, PARTITIONS),
@@ -134,7 +164,7 @@ public final class LoneNode implements AutoCloseable {
   }
 
   public Transport transport() {
-    return peers;
+    return transport;
   }
 
   /** Steps the wall clock. */

@@ -109,6 +109,12 @@ public sealed interface Operation {
     }
   }
 
+  /**
+   * Joins a state of the key that was kept elsewhere, with all its dots and stamps: it mints
+   * nothing, and may be repeated.
+   */
+  record Join(Crdt state) implements Operation {}
+
   /** Whether it can be applied to values of {@code type}. */
   default boolean suits(DataType type) {
     return switch (this) {
@@ -122,6 +128,7 @@ public sealed interface Operation {
       case Enable enable -> type == DataType.EW_FLAG;
       case Disable disable -> type == DataType.EW_FLAG;
       case Update update -> type == DataType.OR_MAP;
+      case Join join -> type == join.state().type();
     };
   }
 
@@ -141,6 +148,7 @@ public sealed interface Operation {
       case Add add -> add.lifeMillis().isPresent();
       case Adjust adjust -> false;
       case Enable enable -> false;
+      case Join join -> false;
       case Update(Field field, Operation operation) ->
           operation.isObserving()
               || (field.type() == DataType.LWW_REGISTER && operation instanceof Put);
@@ -157,6 +165,7 @@ public sealed interface Operation {
       case Adjust adjust -> Scope.whole();
       case Enable enable -> Scope.whole();
       case Disable disable -> Scope.whole();
+      case Join join -> Scope.whole();
       case Update update -> new Scope.Elements(new TreeSet<>(List.of(update.field().element())));
     };
   }

@@ -109,6 +109,9 @@ public final class Writer {
    */
   public Slice write(
       Crdt state, Elsewhere elsewhere, Operation operation, Lifetime lifetime, Moment now) {
+    if (operation instanceof Operation.Join(Crdt kept)) {
+      return Slice.whole(kept);
+    }
     Expiry known = known(state, elsewhere);
     boolean isOver = known.hasPassed(now.agreedMillis());
     Expiry said = said(state, known, isOver, operation, lifetime, now);
@@ -195,6 +198,7 @@ public final class Writer {
       case Operation.Remove remove -> remove((OrSwot) state, elsewhere, remove);
       case Operation.Adjust(long amount) ->
           Slice.whole(((PnCounter) state).adjust(minter(state), amount));
+      case Operation.Join(Crdt kept) -> Slice.whole(kept);
       case Operation.Enable() -> Slice.whole(((EwFlag) state).enable(minter(state)));
       case Operation.Disable(Seen seen) -> {
         EwFlag flag = (EwFlag) state;

@@ -2,6 +2,7 @@ package io.kvasir.edge.http;
 
 import io.kvasir.core.bucket.Limits;
 import io.kvasir.service.Addresses;
+import io.kvasir.service.BackupService;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ClusterService;
@@ -9,6 +10,7 @@ import io.kvasir.service.GroupService;
 import io.kvasir.service.KeyValueService;
 import io.kvasir.service.MembershipService;
 import io.kvasir.service.RepairService;
+import io.kvasir.service.RestoreService;
 import io.kvasir.service.ScanService;
 import io.kvasir.service.TransactionService;
 import io.kvasir.service.WatchPace;
@@ -33,6 +35,8 @@ public final class Api {
       MembershipService members,
       RepairService repair,
       GroupService groups,
+      BackupService backups,
+      RestoreService restores,
       Addresses addresses) {
     /** Who leads whom, for clients that know one group only. */
     public Leadership leadership() {
@@ -68,10 +72,14 @@ public final class Api {
             new BatchResource(services.batches(), provenance).routes(),
             new ScanResource(services.scans(), provenance).routes(),
             new BucketResource(services.buckets()).routes(),
-            new ClusterResource(services.cluster(), services.leadership(), limits).routes(),
+            new ClusterResource(
+                    services.cluster(), services.leadership(), services.addresses(), limits)
+                .routes(),
             new MembershipResource(services.members()).routes(),
             new RepairResource(services.repair()).routes(),
             new GroupResource(services.groups(), services.addresses()).routes(),
+            new BackupResource(services.backups(), services.pace()).routes(),
+            new RestoreResource(services.restores()).routes(),
             ProblemResource.routes())
         .flatMap(List::stream);
   }

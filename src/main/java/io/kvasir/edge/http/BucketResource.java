@@ -118,7 +118,7 @@ final class BucketResource {
         Json.object().put("ok", true).put("deleted", bucket.name().value()), bucket.spec().type());
   }
 
-  private static ObjectNode document(BucketView bucket) {
+  static ObjectNode document(BucketView bucket) {
     BucketSpec spec = bucket.spec();
     ObjectNode document =
         Json.object()

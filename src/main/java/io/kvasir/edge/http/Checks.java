@@ -77,7 +77,9 @@ final class Checks {
     }
     boolean value = route.method().equals("GET") && route.operation().equals("get");
     List<String> offered =
-        route.body() == Route.Body.LINES || route.operation().equals("scan")
+        route.body() == Route.Body.LINES
+                || route.operation().equals("scan")
+                || route.operation().equals("backup")
             ? List.of(MediaTypes.JSON, MediaTypes.LINES, MediaTypes.PROBLEM)
             : List.of(MediaTypes.JSON, MediaTypes.PROBLEM);
     if (!value && accept.choose(offered).isEmpty()) {

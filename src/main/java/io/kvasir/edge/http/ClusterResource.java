@@ -7,6 +7,7 @@ import io.kvasir.core.bucket.Limits;
 import io.kvasir.core.handoff.TransferProgress;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.engine.TransferView;
+import io.kvasir.service.Addresses;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.ClusterService;
 import io.kvasir.service.ClusterStatus;
@@ -20,10 +21,13 @@ import java.util.function.Supplier;
 final class ClusterResource {
   private final ClusterService cluster;
   private final Leadership leadership;
+  private final Addresses addresses;
   private final Limits limits;
 
-  ClusterResource(ClusterService cluster, Leadership leadership, Limits limits) {
+  ClusterResource(
+      ClusterService cluster, Leadership leadership, Addresses addresses, Limits limits) {
     this.cluster = cluster;
+    this.addresses = addresses;
     this.leadership = leadership;
     this.limits = limits;
   }
@@ -62,9 +66,13 @@ final class ClusterResource {
     return Json.object().put("ok", true).set("members", array(cluster.members()));
   }
 
-  private static ArrayNode array(List<ClusterStatus.Member> members) {
+  private ArrayNode array(List<ClusterStatus.Member> members) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    members.forEach(member -> array.add(document(member)));
+    for (ClusterStatus.Member member : members) {
+      ObjectNode document = document(member);
+      addresses.http(member.id()).ifPresent(url -> document.put("http", url));
+      array.add(document);
+    }
     return array;
   }
 

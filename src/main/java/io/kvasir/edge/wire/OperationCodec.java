@@ -1,6 +1,7 @@
 package io.kvasir.edge.wire;
 
 import io.kvasir.core.bucket.Element;
+import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Field;
 import io.kvasir.core.crdt.Operation;
 import io.kvasir.core.crdt.Seen;
@@ -29,6 +30,7 @@ final class OperationCodec {
       case Operation.Enable() -> target.setEnable(PeerProto.Empty.getDefaultInstance());
       case Operation.Disable(var seen) ->
           write(seen, target.setDisable(PeerProto.Empty.getDefaultInstance()));
+      case Operation.Join(Crdt state) -> target.setJoin(StateCodec.encode(state));
       case Operation.Update(Field field, Operation inner) ->
           target.getUpdateBuilder().setField(field.element().value()).setOperation(encode(inner));
     }
@@ -44,6 +46,7 @@ final class OperationCodec {
       case ADJUST -> new Operation.Adjust(source.getAdjust());
       case ENABLE -> new Operation.Enable();
       case DISABLE -> new Operation.Disable(seen(source));
+      case JOIN -> new Operation.Join(StateCodec.decode(source.getJoin()));
       case UPDATE ->
           new Operation.Update(
               Field.of(new Element(source.getUpdate().getField())),

@@ -243,6 +243,7 @@ class ExpiryPropertyTest {
         happen(replica, new Event(BigInteger.ZERO, Optional.of(ENABLED.first()), Expiry.NEVER));
       }
       case Operation.Disable disable -> removal(replica, ENABLED);
+      case Operation.Join join -> throw new AssertionError("nothing is kept elsewhere");
     }
   }
 

@@ -24,6 +24,7 @@ final class Glimpse {
       case Operation.Add add -> add;
       case Operation.Adjust adjust -> adjust;
       case Operation.Enable enable -> enable;
+      case Operation.Join join -> join;
       case Operation.Update(Field field, Operation inner) ->
           new Operation.Update(field, inField(((OrMap) state).valueOf(field), inner));
     };

@@ -13,6 +13,7 @@ import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
 import io.kvasir.engine.Engine;
 import io.kvasir.engine.groups.GroupStatus;
 import io.kvasir.service.Addresses;
+import io.kvasir.service.BackupService;
 import io.kvasir.service.BatchService;
 import io.kvasir.service.BucketService;
 import io.kvasir.service.ByteBudget;
@@ -31,6 +32,7 @@ import io.kvasir.service.RepairService;
 import io.kvasir.service.RequestLog;
 import io.kvasir.service.RequestObserver;
 import io.kvasir.service.RequestObservers;
+import io.kvasir.service.RestoreService;
 import io.kvasir.service.ScanLimits;
 import io.kvasir.service.ScanService;
 import io.kvasir.service.ShardChanges;
@@ -187,6 +189,8 @@ final class TestServer {
         new MembershipService(engine, timeouts),
         new RepairService(engine, node.timers()),
         new GroupService(engine, shards, backing.replicas()),
+        new BackupService(engine, shards, new ProtobufKeyspaceFormat(), "0", timeouts),
+        new RestoreService(engine, shards, Limits.DEFAULT, timeouts),
         backing.addresses());
   }
 

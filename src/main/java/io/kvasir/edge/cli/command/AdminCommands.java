@@ -58,7 +58,9 @@ final class AdminCommands {
                 .flag("--wait", WAIT))
         .sub(
             Spec.of("full-sync", "Has all replicas compared at once.", AdminCommands::sync)
-                .flag("--status", "Only shows how far that is."));
+                .flag("--status", "Only shows how far that is."))
+        .sub(BackupCommands.backup())
+        .sub(BackupCommands.restore());
   }
 
   private static void needsMore(Arguments arguments, Session session) throws Failed {

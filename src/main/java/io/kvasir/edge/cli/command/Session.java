@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** What commands share: who is asked, how answers are shown, and which bucket is meant. */
@@ -107,6 +108,16 @@ public final class Session {
     } catch (IOException e) {
       throw cutOff(request, e);
     }
+  }
+
+  /** One for another thread, with other servers. */
+  Session of(Servers others) {
+    return new Session(others, printer, Optional.empty());
+  }
+
+  /** One for another thread, with the server that is asked now and no other. */
+  Session ofPreferred() {
+    return of(new Servers(List.of(servers.preferred())));
   }
 
   /** One for another thread, with the same servers. */

@@ -1,0 +1,232 @@
+package io.kvasir.edge.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kvasir.edge.cli.client.Servers;
+import io.kvasir.edge.cli.command.Commands;
+import io.kvasir.edge.cli.command.ExitCode;
+import io.kvasir.edge.cli.command.Failed;
+import io.kvasir.edge.cli.command.Parsed;
+import io.kvasir.edge.cli.command.Printer;
+import io.kvasir.edge.cli.command.Session;
+import io.kvasir.service.LoneNode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kvasir admin backup} and {@code restore} between two clusters over real sockets. */
+class BackupRestoreTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path temporary;
+  private final LoneNode first = LoneNode.whole();
+  private final LoneNode second = LoneNode.whole(77);
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private TestServer from;
+  private TestServer to;
+  private Path folder;
+  private Path copy;
+  private SampleData data;
+
+  @BeforeEach
+  void listen() throws Exception {
+    from = TestServer.overGroupsOf(first);
+    to = TestServer.overGroupsOf(second);
+    folder = temporary.resolve("backup");
+    copy = folder.resolve("node-1.ndjson");
+    data = new SampleData(new RawClient(from.port()));
+    data.fill();
+    data.send("POST", "/bucket/sets/gone/add", "{\"element\":\"x\"}");
+    data.send("DELETE", "/bucket/sets/gone", "");
+    data.send("POST", "/bucket/counts/gone/increment", "{}");
+    data.send("DELETE", "/bucket/counts/gone", "");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    from.close();
+    to.close();
+    first.close();
+    second.close();
+  }
+
+  private String run(TestServer server, String... words) throws Failed {
+    out.reset();
+    PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+    Printer printer = new Printer(stream, stream, false, false);
+    Session session =
+        new Session(Servers.parse("http://127.0.0.1:" + server.port()), printer, Optional.empty());
+    Parsed.Ready ready = (Parsed.Ready) Commands.ofCommandLine().parse(List.of(words));
+    ready.choose(printer);
+    ready.run(session);
+    printer.flush();
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private Failed failure(TestServer server, String... words) {
+    Failed failed = catchThrowableOfType(Failed.class, () -> run(server, words));
+    assertThat(failed).as(out.toString(StandardCharsets.UTF_8)).isNotNull();
+    return failed;
+  }
+
+  private void backUp() throws Failed {
+    run(from, "admin", "backup", "--to", folder.toString());
+  }
+
+  private JsonNode restore(String... more) throws Exception {
+    String[] words = {"admin", "restore", "-o", "json", "--from", folder.toString()};
+    String[] all = new String[words.length + more.length];
+    System.arraycopy(words, 0, all, 0, words.length);
+    System.arraycopy(more, 0, all, words.length, more.length);
+    return JSON.readTree(run(to, all));
+  }
+
+  private List<String> export(TestServer server) throws Failed {
+    return run(server, "export").lines().toList();
+  }
+
+  @Test
+  void allTypesOfAllBucketsAreTheSameInTheClusterThatIsRestored() throws Exception {
+    List<String> before = export(from);
+    backUp();
+
+    JsonNode done = restore("--verify");
+
+    assertThat(done.path("written").asInt()).isEqualTo(before.size() - 2);
+    assertThat(done.path("equal").asInt()).isEqualTo(before.size() - 2);
+    assertThat(done.path("differing").asInt()).isZero();
+    assertThat(done.path("deleted").asInt()).isPositive();
+    assertThat(SampleData.comparable(export(to))).isEqualTo(SampleData.comparable(before));
+  }
+
+  @Test
+  void aRestoreMayBeRepeatedAndCountsNothingTwice() throws Exception {
+    List<String> before = export(from);
+    backUp();
+    restore();
+
+    Failed refused = failure(to, "admin", "restore", "--from", folder.toString());
+    JsonNode again = restore("--continue", "--verify", "--parallel=1");
+
+    assertThat(refused.code()).isEqualTo(ExitCode.REFUSED);
+    assertThat(refused).hasMessageContaining("There are keys in bucket");
+    assertThat(again.path("differing").asInt()).isZero();
+    assertThat(SampleData.comparable(export(to))).isEqualTo(SampleData.comparable(before));
+  }
+
+  @Test
+  void whatDiffersIsFound() throws Exception {
+    backUp();
+    restore();
+    SampleData restored = new SampleData(new RawClient(to.port()));
+    restored.send("POST", "/bucket/sets/s/remove", "{\"element\":\"a\"}");
+    restored.send("PUT", "/bucket/lin/plain", "{\"value\":\"other\"}");
+
+    Failed failed = failure(to, "admin", "restore", "--from", folder.toString(), "--only-verify");
+
+    assertThat(failed).hasMessageContaining("2 keys are not as they were in the backup");
+  }
+
+  @Test
+  void aClusterIsNotRestoredIntoItself() throws Exception {
+    backUp();
+    for (String bucket : List.of("text", "lin", "shards", "guarded", "sets", "grow", "counts")) {
+      data.send("DELETE", "/buckets/" + bucket, "");
+    }
+    for (String bucket : List.of("sib", "flags", "maps")) {
+      data.send("DELETE", "/buckets/" + bucket, "");
+    }
+
+    Failed failed = failure(from, "admin", "restore", "--from", folder.toString());
+
+    assertThat(failed).hasMessageContaining("what was copied here is restored elsewhere");
+  }
+
+  @Test
+  void aBitThatFlippedAnywhereIsFound() throws Exception {
+    backUp();
+    byte[] whole = Files.readAllBytes(copy);
+    Random random = new Random(1);
+    for (int run = 0; run < 50; run++) {
+      byte[] flipped = whole.clone();
+      flipped[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
+      Files.write(copy, flipped);
+      assertThat(failure(to, "admin", "restore", "--from", folder.toString()))
+          .hasMessageContaining("its checksum is another");
+    }
+    for (int length : new int[] {0, 1, whole.length - 1}) {
+      Files.write(copy, Arrays.copyOf(whole, length));
+      assertThat(failure(to, "admin", "restore", "--from", folder.toString()))
+          .hasMessageContaining("bytes instead of " + whole.length);
+    }
+    Files.delete(copy);
+    assertThat(failure(to, "admin", "restore", "--from", folder.toString()))
+        .hasMessageContaining("cannot be read");
+    assertThat(export(to)).hasSize(2);
+  }
+
+  @Test
+  void withoutAManifestThereIsNoBackup() throws Exception {
+    backUp();
+    Path manifest = folder.resolve("backup.json");
+    String text = Files.readString(manifest);
+
+    assertThat(failure(from, "admin", "backup", "--to", folder.toString()))
+        .hasMessageContaining("There is a backup already");
+    Files.writeString(manifest, text.replace("node-1.ndjson", "../node-1.ndjson"));
+    assertThat(failure(to, "admin", "restore", "--from", folder.toString()))
+        .hasMessageContaining("names a file that cannot be");
+    Files.writeString(manifest, text.replace("\"complete_groups\":[0", "\"complete_groups\":[99"));
+    assertThat(failure(to, "admin", "restore", "--from", folder.toString()))
+        .hasMessageContaining("it is not complete");
+    Files.delete(manifest);
+    assertThat(failure(to, "admin", "restore", "--from", folder.toString()))
+        .hasMessageContaining("no backup.json");
+    backUp();
+    assertThat(restore("--verify").path("differing").asInt()).isZero();
+  }
+
+  @Test
+  void aFolderWithOtherThingsIsLeftAlone() throws Exception {
+    Files.createDirectories(folder);
+    Path other = Files.writeString(folder.resolve("other"), "mine");
+
+    Failed failed = failure(from, "admin", "backup", "--to", folder.toString());
+
+    assertThat(failed.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(other).hasContent("mine");
+  }
+
+  @Test
+  void whatIsNoCopyIsRefused() throws Exception {
+    RawClient client = new RawClient(to.port());
+    for (String body :
+        List.of(
+            "[{\"key\":\"k\",\"states\":[\"%%\"]}]",
+            "[{\"key\":\"k\",\"states\":[\"AAAA\"]}]",
+            "[{\"key\":\"k\",\"states\":[]}]",
+            "[{\"key\":\"k\",\"value\":\"v\"}]",
+            "[{\"key\":\"\",\"states\":[\"\"]}]")) {
+      assertThat(client.post("/admin/restore/__default_lww__?cluster=abc", body).status())
+          .as(body)
+          .isEqualTo(400);
+    }
+    assertThat(client.post("/admin/restore/__default_lww__", "[]").status()).isEqualTo(400);
+    assertThat(client.post("/admin/restore/none?cluster=abc", "[]").status()).isEqualTo(404);
+    assertThat(client.post("/admin/restore/__default_lww__?cluster=abc", "[]").status())
+        .isEqualTo(200);
+  }
+}
