@@ -132,8 +132,10 @@ class BackupRestoreTest {
     backUp();
     restore();
     SampleData restored = new SampleData(new RawClient(to.port()));
-    restored.send("POST", "/bucket/sets/s/remove", "{\"element\":\"a\"}");
+    restored.send("POST", "/bucket/sets/s/remove", "{\"element\":\"a\"}"); // written since
     restored.send("PUT", "/bucket/lin/plain", "{\"value\":\"other\"}");
+    restored.send("DELETE", "/buckets/grow", "");
+    restored.send("POST", "/buckets", "{\"name\":\"grow\",\"type\":\"gset\"}");
 
     Failed failed = failure(to, "admin", "restore", "--from", folder.toString(), "--only-verify");
 
