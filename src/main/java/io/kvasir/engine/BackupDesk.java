@@ -13,9 +13,11 @@ import io.kvasir.core.handoff.Piece;
 import io.kvasir.core.handoff.Place;
 import io.kvasir.core.node.GroupId;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.node.ReplicaId;
 import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.Deadline;
 import io.kvasir.core.topology.Topology;
+import io.kvasir.engine.groups.GroupStatus;
 import io.kvasir.engine.groups.Groups;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.GroupStore;
@@ -126,6 +128,11 @@ public final class BackupDesk {
             done.accept(outcome instanceof RowsOutcome.Rows && termLed(group).equals(before)));
   }
 
+  /** Which life of the group's log is here. */
+  private Optional<ReplicaId> hosted(GroupId group) {
+    return groups.status(group).flatMap(GroupStatus::raft).map(RaftStatus::self);
+  }
+
   private OptionalLong termLed(GroupId group) {
     Optional<RaftStatus> leading =
         groups
@@ -198,27 +205,59 @@ public final class BackupDesk {
     return new GroupView(group, self.value() + "/backup/" + readers.incrementAndGet());
   }
 
-  /** The rows of a group as of when they were first read. To be closed. */
+  /**
+   * The rows of a group as of when they were first read, by the replica that was here when the view
+   * was begun. To be closed. One read at a time.
+   */
   public final class GroupView implements AutoCloseable {
     private final GroupId group;
     private final String reader;
+    private final Optional<ReplicaId> replica;
+    private volatile OptionalLong applied = OptionalLong.empty();
+    private volatile boolean closed;
 
     private GroupView(GroupId group, String reader) {
       this.group = group;
       this.reader = reader;
+      this.replica = hosted(group);
     }
 
     /**
-     * Reads some rows, {@link io.kvasir.engine.port.SnapshotRows}.
+     * Reads some rows, {@link io.kvasir.engine.port.SnapshotRows}; fails once the replica or the
+     * view is gone.
      *
      * @param cursor empty for the first
      */
     public void read(Bytes cursor, Consumer<GroupStore.Piece> done, Consumer<StorageFault> failed) {
-      ports.groupStore().readSnapshot(group, reader, cursor, PAGE_BYTES, completion(done, failed));
+      ports
+          .groupStore()
+          .readSnapshot(
+              group,
+              reader,
+              cursor,
+              PAGE_BYTES,
+              completion(piece -> took(piece, done, failed), failed));
     }
 
+    private void took(
+        GroupStore.Piece piece, Consumer<GroupStore.Piece> done, Consumer<StorageFault> failed) {
+      if (closed) {
+        close();
+      }
+      if (!hosted(group).equals(replica)) {
+        failed.accept(new StorageFault("group %s is not here any more".formatted(group), false));
+      } else if (applied.orElse(piece.applied()) != piece.applied()) {
+        failed.accept(new StorageFault("the view of group %s is lost".formatted(group), false));
+      } else {
+        applied = OptionalLong.of(piece.applied());
+        done.accept(piece);
+      }
+    }
+
+    /** Any number of times. */
     @Override
     public void close() {
+      closed = true;
       ports.groupStore().closeSnapshot(group, reader);
     }
   }

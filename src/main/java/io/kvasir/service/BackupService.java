@@ -102,12 +102,19 @@ public final class BackupService {
     BackupLine.Head head =
         new BackupLine.Head(engine.self(), version, about(now), buckets(now), complete);
     return new BackupStream(
-        engine.backups(),
-        format,
-        now,
-        head,
-        () -> about(engine.topology().orElseThrow()),
-        stream -> busy.set(false));
+        engine.backups(), format, now, head, new Now(), stream -> busy.set(false));
+  }
+
+  private final class Now implements BackupStream.Cluster {
+    @Override
+    public BackupLine.About about() {
+      return BackupService.this.about(engine.topology().orElseThrow());
+    }
+
+    @Override
+    public boolean isEnded(GroupId group) {
+      return engine.topology().orElseThrow().isEnded(group);
+    }
   }
 
   private BackupLine.About about(Topology now) {

@@ -31,6 +31,9 @@ public final class BackupStream {
   /** How long nothing is dropped after each bit; longer than a client may take for one. */
   static final long HOLD_MILLIS = 120_000;
 
+  /** A client that takes nothing for so long is to be cut off. */
+  public static final long PATIENCE_MILLIS = HOLD_MILLIS / 2;
+
   /** What is yet to be read of a partition. */
   private record Part(PartitionId partition, SortedSet<BucketId> buckets, Optional<Place> after) {}
 
@@ -41,7 +44,7 @@ public final class BackupStream {
   private final KeyspaceFormat format;
   private final BackupLine.Head head;
   private final Consumer<BackupStream> onClose;
-  private final About about;
+  private final Cluster cluster;
   private final ArrayDeque<Shard> shards = new ArrayDeque<>();
   private final ArrayDeque<Part> parts = new ArrayDeque<>();
   private final SortedMap<GroupId, BackupDesk.GroupView> views = new TreeMap<>();
@@ -51,9 +54,12 @@ public final class BackupStream {
   private boolean ended;
   private boolean closed;
 
-  /** Says how things stand with the cluster now. */
-  interface About {
-    BackupLine.About now();
+  /** How things stand with the cluster now. */
+  interface Cluster {
+    BackupLine.About about();
+
+    /** Whether the bucket of a group was dropped. */
+    boolean isEnded(GroupId group);
   }
 
   BackupStream(
@@ -61,12 +67,12 @@ public final class BackupStream {
       KeyspaceFormat format,
       Topology topology,
       BackupLine.Head head,
-      About about,
+      Cluster cluster,
       Consumer<BackupStream> onClose) {
     this.desk = desk;
     this.format = format;
     this.head = head;
-    this.about = about;
+    this.cluster = cluster;
     this.onClose = onClose;
     for (GroupId group : head.complete()) {
       topology
@@ -112,7 +118,7 @@ public final class BackupStream {
       read(parts.remove(), done);
     } else {
       ended = true;
-      done.accept(List.of(new BackupLine.End(about.now(), lines)));
+      done.accept(List.of(new BackupLine.End(cluster.about(), lines)));
     }
   }
 
@@ -122,7 +128,17 @@ public final class BackupStream {
       fail("there is no view of " + shard, done);
       return;
     }
-    view.read(cursor, piece -> took(shard, piece, done), fault -> fail(fault.reason(), done));
+    view.read(
+        cursor,
+        piece -> took(shard, piece, done),
+        fault -> {
+          if (cluster.isEnded(shard.group())) {
+            finish(shard);
+            next(done);
+          } else {
+            fail(fault.reason(), done);
+          }
+        });
   }
 
   private void took(Shard shard, GroupStore.Piece piece, Consumer<List<BackupLine>> done) {
@@ -146,10 +162,16 @@ public final class BackupStream {
     }
     cursor = piece.chunk().next();
     if (piece.chunk().last()) {
-      shards.remove();
-      cursor = Bytes.EMPTY;
+      finish(shard);
     }
     give(read, done);
+  }
+
+  /** Stores keep few views at a time. */
+  private void finish(Shard shard) {
+    shards.remove();
+    cursor = Bytes.EMPTY;
+    Optional.ofNullable(views.get(shard.group())).ifPresent(BackupDesk.GroupView::close);
   }
 
   private void read(Part part, Consumer<List<BackupLine>> done) {

@@ -123,7 +123,7 @@ public final class RestoreService {
       } else {
         all.add(
             compares
-                ? compare(bucket, each.key(), state, timeoutMillis)
+                ? compare(bucket, each, state, timeoutMillis)
                 : join(bucket, each.key(), state, timeoutMillis));
       }
     }
@@ -162,11 +162,11 @@ public final class RestoreService {
 
   /** Whether what is there has all of it: what was written since may stand beside. */
   private Uni<Result<Restored>> compare(
-      CatalogueEntry bucket, Key key, Crdt state, long timeoutMillis) {
+      CatalogueEntry bucket, RestoredKey.OfReplicas key, Crdt state, long timeoutMillis) {
     BucketSpec spec = bucket.spec();
     ReadRequest request =
         new ReadRequest(
-            new EntryKey(bucket.id(), key),
+            new EntryKey(bucket.id(), key.key()),
             spec.type(),
             spec.replicas(),
             new Quorum.All(),
@@ -176,7 +176,8 @@ public final class RestoreService {
   }
 
   private Result<Restored> compared(
-      ReadOutcome outcome, CatalogueEntry bucket, Key key, Crdt state) {
+      ReadOutcome outcome, CatalogueEntry bucket, RestoredKey.OfReplicas restored, Crdt state) {
+    Key key = restored.key();
     if (!(outcome instanceof ReadOutcome.Answered(Crdt found))) {
       return Outcomes.of(
               outcome,
@@ -188,11 +189,10 @@ public final class RestoreService {
           .map(content -> Restored.WRITTEN);
     }
     long now = engine.agreedMillis();
-    if (state.expiry().hasPassed(now)) {
-      return Result.ok(found.isPresent() ? Restored.differing(key) : Restored.ENDED);
-    }
-    if (!state.isPresent()) {
-      return Result.ok(found.isPresent() ? Restored.differing(key) : Restored.DELETED);
+    boolean isGone = !state.visible(now).isPresent();
+    if (isGone && !restored.isPart()) {
+      Restored equal = state.isPresent() ? Restored.ENDED : Restored.DELETED;
+      return Result.ok(found.visible(now).isPresent() ? Restored.differing(key) : equal);
     }
     boolean same = Crdt.join(found, state).equals(found);
     return Result.ok(same ? Restored.WRITTEN : Restored.differing(key));
@@ -286,12 +286,16 @@ public final class RestoreService {
                     (reading, leader) -> Result.ok(compared(reading, values))));
   }
 
-  private static Restored compared(ShardReading reading, List<RestoredKey.OfShard> values) {
+  /** A value may have ended since the comparison began. */
+  private Restored compared(ShardReading reading, List<RestoredKey.OfShard> values) {
+    long now = engine.agreedMillis();
     Restored sum = Restored.NOTHING;
     for (RestoredKey.OfShard value : values) {
       var found = reading.found().get(value.key());
       boolean same = found != null && found.value().equals(value.value());
-      sum = sum.and(same ? Restored.WRITTEN : Restored.differing(value.key()));
+      boolean ended = found == null && value.endMillis().filter(end -> end <= now).isPresent();
+      Restored unequal = ended ? Restored.ENDED : Restored.differing(value.key());
+      sum = sum.and(same ? Restored.WRITTEN : unequal);
     }
     return sum;
   }

@@ -26,7 +26,7 @@ final class BackupLines implements BodySource {
 
   BackupLines(BackupStream stream, long patienceMillis) {
     this.stream = stream;
-    this.patienceMillis = patienceMillis;
+    this.patienceMillis = Math.min(patienceMillis, BackupStream.PATIENCE_MILLIS);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.edge.cli.client.Servers;
 import io.kvasir.edge.cli.command.Commands;
 import io.kvasir.edge.cli.command.ExitCode;
@@ -15,10 +16,13 @@ import io.kvasir.edge.cli.command.Session;
 import io.kvasir.service.LoneNode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -155,6 +159,8 @@ class BackupRestoreTest {
     Failed failed = failure(from, "admin", "restore", "--from", folder.toString());
 
     assertThat(failed).hasMessageContaining("what was copied here is restored elsewhere");
+    assertThat(export(from)).as("only the system's bucket").hasSize(2);
+    assertThat(new RawClient(from.port()).get("/buckets").text()).doesNotContain("\"text\"");
   }
 
   @Test
@@ -188,10 +194,10 @@ class BackupRestoreTest {
 
     assertThat(failure(from, "admin", "backup", "--to", folder.toString()))
         .hasMessageContaining("There is a backup already");
-    Files.writeString(manifest, text.replace("node-1.ndjson", "../node-1.ndjson"));
+    Files.writeString(manifest, forged(text, "node-1.ndjson", "../node-1.ndjson"));
     assertThat(failure(to, "admin", "restore", "--from", folder.toString()))
         .hasMessageContaining("names a file that cannot be");
-    Files.writeString(manifest, text.replace("\"complete_groups\":[0", "\"complete_groups\":[99"));
+    Files.writeString(manifest, forged(text, "\"complete_groups\":[0", "\"complete_groups\":[99"));
     assertThat(failure(to, "admin", "restore", "--from", folder.toString()))
         .hasMessageContaining("it is not complete");
     Files.delete(manifest);
@@ -199,6 +205,107 @@ class BackupRestoreTest {
         .hasMessageContaining("no backup.json");
     backUp();
     assertThat(restore("--verify").path("differing").asInt()).isZero();
+  }
+
+  /** As if it had been written like that. */
+  private static String forged(String manifest, String what, String by) throws Exception {
+    assertThat(manifest).contains(what);
+    ObjectNode document = (ObjectNode) JSON.readTree(manifest.replace(what, by));
+    document.remove("sha256");
+    byte[] text = document.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] sum = MessageDigest.getInstance("SHA-256").digest(text);
+    return document.put("sha256", HexFormat.of().formatHex(sum)).toString();
+  }
+
+  @Test
+  void aBitThatFlippedInTheManifestIsFound() throws Exception {
+    backUp();
+    Path manifest = folder.resolve("backup.json");
+    byte[] whole = Files.readAllBytes(manifest);
+    Random random = new Random(2);
+    for (int run = 0; run < 100; run++) {
+      byte[] flipped = whole.clone();
+      int at = run == 0 ? whole.length - 1 : random.nextInt(whole.length);
+      flipped[at] ^= (byte) (1 << random.nextInt(8));
+      Files.write(manifest, flipped);
+      assertThat(failure(to, "admin", "restore", "--from", folder.toString()))
+          .as("byte %d", at)
+          .hasMessageContaining("The backup cannot be used: backup.json");
+    }
+    assertThat(export(to)).hasSize(2);
+    assertThat(new RawClient(to.port()).get("/buckets").text()).doesNotContain("\"text\"");
+  }
+
+  @Test
+  void keysOfAnyTextAreInTheOrderThatCopiesAreMergedIn() throws Exception {
+    List<String> keys =
+        List.of(
+            "a", "ab", "a\u0000b", "a/", "b", "\u00e9", "\uffee", "\ud83d\ude00", "zzzzzzzz", "~");
+    for (String key : keys) {
+      String path = URLEncoder.encode(key, StandardCharsets.UTF_8);
+      data.send("PUT", "/bucket/text/" + path, "{\"value\":\"t\"}");
+      data.send("PUT", "/bucket/lin/" + path, "{\"value\":\"l\"}");
+      data.send("POST", "/bucket/counts/" + path + "/increment", "{}");
+    }
+    List<String> before = export(from);
+    backUp();
+
+    assertThat(restore("--verify").path("equal").asInt()).isEqualTo(before.size() - 2);
+    assertThat(SampleData.comparable(export(to))).isEqualTo(SampleData.comparable(before));
+  }
+
+  @Test
+  void whatEndedSinceIsNotTakenForADifference() throws Exception {
+    backUp();
+    JsonNode before = restore("--verify");
+    second.pass(2_000_000);
+
+    JsonNode later = restore("--continue", "--verify");
+
+    assertThat(later.path("differing").asInt()).isZero();
+    assertThat(later.path("ended").asInt()).isGreaterThanOrEqualTo(4);
+    assertThat(later.path("equal").asInt() + later.path("ended").asInt())
+        .isEqualTo(before.path("equal").asInt() + before.path("ended").asInt());
+  }
+
+  @Test
+  void partsOfOneKeyAreComparedEachWithAllOfIt() throws Exception {
+    String deleted = stateOf("sets", "gone");
+    data.send("POST", "/bucket/sets/gone/add", "{\"element\":\"y\"}");
+    String shown = stateOf("sets", "gone");
+    RawClient client = new RawClient(to.port());
+    String target = "/admin/restore/sets?cluster=abc";
+    client.post("/buckets", "{\"name\":\"sets\",\"type\":\"orswot\"}");
+    for (String state : List.of(deleted, shown)) {
+      assertThat(client.post(target, part(state, true)).text()).contains("\"written\":1");
+    }
+
+    for (String state : List.of(deleted, shown)) {
+      assertThat(client.post(target + "&compare=true", part(state, true)).text())
+          .contains("\"written\":1", "\"differing\":0");
+    }
+    assertThat(client.post(target + "&compare=true", part(deleted, false)).text())
+        .contains("\"differing\":1");
+  }
+
+  private static String part(String state, boolean part) {
+    return "[{\"key\":\"gone\",\"states\":[\"%s\"],\"part\":%s}]".formatted(state, part);
+  }
+
+  /** As a backup that is taken now has it. */
+  private String stateOf(String bucket, String key) throws Exception {
+    backUp();
+    String found = "";
+    for (String line : Files.readAllLines(copy)) {
+      JsonNode document = JSON.readTree(line);
+      if (document.path("bucket").asText().equals(bucket)
+          && document.path("key").asText().equals(key)) {
+        found = document.path("state").asText();
+      }
+    }
+    Files.delete(folder.resolve("backup.json"));
+    assertThat(found).isNotEmpty();
+    return found;
   }
 
   @Test

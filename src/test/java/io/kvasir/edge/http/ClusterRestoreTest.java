@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.edge.cli.StubServer;
 import io.kvasir.edge.cli.client.Servers;
 import io.kvasir.edge.cli.command.Commands;
 import io.kvasir.edge.cli.command.Failed;
@@ -107,10 +108,14 @@ class ClusterRestoreTest {
   }
 
   private String run(TestServer server, String... words) throws Failed {
+    return run(url(server), words);
+  }
+
+  private String run(String server, String... words) throws Failed {
     out.reset();
     PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
     Printer printer = new Printer(stream, stream, false, false);
-    Session session = new Session(Servers.parse(url(server)), printer, Optional.empty());
+    Session session = new Session(Servers.parse(server), printer, Optional.empty());
     Parsed.Ready ready = (Parsed.Ready) Commands.ofCommandLine().parse(List.of(words));
     ready.choose(printer);
     ready.run(session);
@@ -209,6 +214,30 @@ class ClusterRestoreTest {
     open.add(0, one::close);
     run(one, "admin", "restore", "--from", folder, "--verify");
     requireAll(one);
+  }
+
+  @Test
+  void eachMemberIsAskedWhereItSaysThatItIsThoughWhoToldOfThemMayBeAnyOfThem() throws Exception {
+    diverge();
+    try (StubServer balancer = new StubServer()) {
+      String members =
+          """
+          {"ok":true,"members":[
+            {"id":"node1","self":true,"http":"%s"},
+            {"id":"node2","self":false,"http":"%s"},
+            {"id":"node3","self":false}]}
+          """
+              .formatted(url(from.get(0)), url(from.get(1)));
+      balancer.answers(200, members);
+
+      String said = run(balancer.url(), "admin", "backup", "--to", folder);
+
+      assertThat(said).contains("left out, and not needed: node3: it does not say where");
+      assertThat(balancer.asked())
+          .isNotEmpty()
+          .allMatch(request -> request.startsWith("GET /admin/members "));
+    }
+    assertThat(Path.of(folder)).isDirectoryContaining("glob:**/node-2.ndjson");
   }
 
   @Test

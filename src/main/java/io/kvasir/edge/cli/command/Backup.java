@@ -91,7 +91,7 @@ final class Backup {
   private List<NodeCopy> beginOnce(ExecutorService pool, List<String> unreached) throws Failed {
     List<Future<NodeCopy>> asked = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    for (Map.Entry<String, Session> member : members().entrySet()) {
+    for (Map.Entry<String, Session> member : members(unreached).entrySet()) {
       names.add(member.getKey());
       asked.add(pool.submit(() -> NodeCopy.begin(member.getValue())));
     }
@@ -106,8 +106,11 @@ final class Backup {
     return begun;
   }
 
-  /** Whom to ask, by what they are called. */
-  private Map<String, Session> members() throws Failed {
+  /**
+   * Whom to ask, by what they are called. Also who told of the members is asked where it says that
+   * it is: there may be a balancer in between.
+   */
+  private Map<String, Session> members(List<String> unreached) throws Failed {
     Map<String, Session> members = new TreeMap<>();
     for (String url : nodes) {
       members.put(url, session.of(servers(url)));
@@ -115,10 +118,14 @@ final class Backup {
     if (nodes.isEmpty()) {
       JsonNode all = session.ask(Request.get("admin", "members"), "members").path("members");
       for (JsonNode member : all) {
-        boolean self = member.path("self").asBoolean();
-        members.put(
-            member.path("id").asText(),
-            self ? session.ofPreferred() : session.of(servers(member.path("http").asText())));
+        String id = member.path("id").asText();
+        if (all.size() == 1) {
+          members.put(id, session.ofPreferred());
+        } else if (member.has("http")) {
+          members.put(id, session.of(servers(member.path("http").asText())));
+        } else {
+          unreached.add(id + ": it does not say where clients find it; see --nodes");
+        }
       }
     }
     return members;

@@ -73,6 +73,7 @@ final class BackupCommands {
         Restore comparison = new Restore(copies, workers, true, progress);
         ObjectNode compared = comparison.run();
         example = comparison.example();
+        done.put("ended", compared.path("ended").asLong());
         done.put("equal", compared.path("equal").asLong());
         done.put("differing", compared.path("differing").asLong());
       }
@@ -104,7 +105,17 @@ final class BackupCommands {
                 + " a restore that was interrupted");
       }
     }
+    if (!there.isEmpty()) {
+      requireOther(session, there.getFirst(), copy.head().cluster());
+    }
     new ImportBuckets().prepare(session, buckets, List.of());
+  }
+
+  /** No keys: the cluster only says whether it takes any of that one. */
+  private static void requireOther(Session session, String bucket, String cluster) throws Failed {
+    Request none =
+        Request.of("POST", "admin", "restore", bucket).with("cluster", cluster).json(Json.array());
+    Persistence.insist(() -> session.ask(none, "ok"));
   }
 
   private static boolean isEmpty(Session session, String bucket) throws Failed {

@@ -25,6 +25,7 @@ final class BackupFolder {
   private static final String FORMAT = "kvasir_backup_set";
   private static final int VERSION = 1;
   private static final String FILE = "node-\\d{1,4}\\.ndjson";
+  private static final String SUM = "sha256";
   private static final int BUFFER_BYTES = 1 << 20;
 
   private final Path folder;
@@ -81,6 +82,7 @@ final class BackupFolder {
     ObjectNode manifest =
         Json.object().put(FORMAT, VERSION).put("created", Instant.now().toString());
     manifest.putArray("nodes").addAll(copies);
+    manifest.put(SUM, sum(manifest));
     Path part = folder.resolve(MANIFEST + ".part");
     try {
       try (FileChannel channel =
@@ -145,10 +147,22 @@ final class BackupFolder {
       if (manifest.path(FORMAT).asInt() != VERSION) {
         throw damaged(MANIFEST + " is of another version");
       }
+      String sum = manifest.path(SUM).asText();
+      if (!(manifest instanceof ObjectNode all) || !sum(all.without(SUM)).equals(sum)) {
+        throw damaged(MANIFEST + " is not what was written: its checksum is another");
+      }
       return manifest;
     } catch (IOException e) {
       throw damaged(MANIFEST + " cannot be read: " + e.getMessage());
     }
+  }
+
+  /** Of all but the sum itself. */
+  private static String sum(ObjectNode manifest) {
+    byte[] text = manifest.toString().getBytes(StandardCharsets.UTF_8);
+    Sha256 sum = new Sha256();
+    sum.add(text, text.length);
+    return sum.hex();
   }
 
   private static void verify(Copy copy, Progress progress) throws Failed {

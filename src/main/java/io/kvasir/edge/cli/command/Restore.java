@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.edge.cli.client.Request;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -19,9 +18,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * each other key what all replicas had, together. May be repeated.
  */
 final class Restore {
-  private static final int BATCH_KEYS = 200;
-  private static final int BATCH_CHARS = 2 << 20;
-
   /** More than so much of one key is sent replica by replica, which comes to the same. */
   private static final int TOGETHER_CHARS = 8 << 20;
 
@@ -35,8 +31,7 @@ final class Restore {
   private final AtomicLong deleted = new AtomicLong();
   private final AtomicLong ended = new AtomicLong();
   private final AtomicLong differing = new AtomicLong();
-  private final Map<String, List<String>> batches = new HashMap<>();
-  private final Map<String, Integer> chars = new HashMap<>();
+  private final Batches batches = new Batches(this::submit);
   private volatile String example = "";
 
   Restore(List<BackupFolder.Copy> copies, Workers workers, boolean compares, Progress progress) {
@@ -56,9 +51,7 @@ final class Restore {
       }
       values(readers);
       states(readers);
-      for (String bucket : List.copyOf(batches.keySet())) {
-        flush(bucket);
-      }
+      batches.flushAll();
       workers.finish();
     } finally {
       readers.forEach(CopyReader::close);
@@ -93,7 +86,7 @@ final class Restore {
           if (value.get().has("ends")) {
             line.set("ends", value.get().path("ends"));
           }
-          add(value.get().path("bucket").asText(), line.toString());
+          batches.add(value.get().path("bucket").asText(), line.toString());
         }
       }
     }
@@ -126,12 +119,12 @@ final class Restore {
   private void send(CopyReader.State key, Set<String> states) throws Failed {
     long size = states.stream().mapToLong(String::length).sum();
     if (size <= TOGETHER_CHARS || states.size() == 1) {
-      add(key.bucket(), line(key, states, false));
+      batches.add(key.bucket(), line(key, states, false));
     } else {
       for (String state : states) {
-        flush(key.bucket());
-        add(key.bucket(), line(key, Set.of(state), true));
-        flush(key.bucket());
+        batches.flush(key.bucket());
+        batches.add(key.bucket(), line(key, Set.of(state), true));
+        batches.flush(key.bucket());
       }
     }
   }
@@ -143,26 +136,8 @@ final class Restore {
     return (part ? line.put("part", true) : line).toString();
   }
 
-  private void add(String bucket, String line) throws Failed {
-    int size = chars.getOrDefault(bucket, 0);
-    if (size > 0 && size + line.length() > BATCH_CHARS) {
-      flush(bucket);
-    }
-    List<String> batch = batches.computeIfAbsent(bucket, name -> new ArrayList<>());
-    batch.add(line);
-    chars.merge(bucket, line.length(), Integer::sum);
-    if (batch.size() == BATCH_KEYS) {
-      flush(bucket);
-    }
-  }
-
-  private void flush(String bucket) throws Failed {
-    List<String> batch = batches.remove(bucket);
-    chars.remove(bucket);
-    if (batch != null) {
-      byte[] body = (String.join("\n", batch) + '\n').getBytes(StandardCharsets.UTF_8);
-      workers.submit(own -> carryOut(own, bucket, body));
-    }
+  private void submit(String bucket, byte[] lines) throws Failed {
+    workers.submit(own -> carryOut(own, bucket, lines));
   }
 
   private void carryOut(Session own, String bucket, byte[] body) throws Failed {
