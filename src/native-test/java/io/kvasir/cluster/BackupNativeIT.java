@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Backups of nodes as native binaries. */
+class BackupNativeIT extends BackupScenarios {}

@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** Backups of nodes on the JVM. */
+class BackupIT extends BackupScenarios {}
