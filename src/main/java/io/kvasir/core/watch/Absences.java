@@ -58,8 +58,7 @@ public record Absences(List<SortedMap<Actor, Long>> sets) {
   }
 
   /** Doubts whatever one of the two does. */
-  private static SortedMap<Actor, Long> union(
-      SortedMap<Actor, Long> one, SortedMap<Actor, Long> other) {
+  static SortedMap<Actor, Long> union(SortedMap<Actor, Long> one, SortedMap<Actor, Long> other) {
     TreeMap<Actor, Long> union = new TreeMap<>(one);
     other.forEach((store, end) -> union.merge(store, end, Math::max));
     return union;

@@ -64,17 +64,25 @@ final class Doubts {
     return stores.size() > bound ? List.of(stores.pollFirstEntry().getValue()) : List.of();
   }
 
-  /** Also what another stream doubts. */
+  /**
+   * Also what another stream doubts.
+   *
+   * @param reaches of this stream
+   */
   List<SortedMap<Actor, Long>> add(
       SortedMap<Integer, SortedSet<Actor>> others, SortedMap<Actor, Reach> reaches) {
     List<SortedMap<Actor, Long>> whole = new ArrayList<>();
     others.forEach(
-        (hash, unheard) -> {
-          TreeMap<Actor, Long> all = new TreeMap<>(known(hash));
-          all.putAll(Absences.ends(reaches, unheard));
-          whole.addAll(put(hash, all));
-        });
+        (hash, unheard) ->
+            whole.addAll(put(hash, Absences.union(known(hash), Absences.ends(reaches, unheard)))));
     return whole;
+  }
+
+  /** Of none of those keys these were heard either. */
+  void addToAll(SortedMap<Actor, Long> unheard) {
+    if (!unheard.isEmpty()) {
+      stores.replaceAll((hash, known) -> Absences.union(known, unheard));
+    }
   }
 
   /** What that store shows of a key is known to be what was delivered last. */

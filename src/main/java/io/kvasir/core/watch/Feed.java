@@ -293,7 +293,7 @@ public final class Feed {
       }
     }
     gone.forEach((store, head) -> reaches.put(store, Reach.upTo(head)));
-    absences = absences.with(gone);
+    notHeard(gone);
   }
 
   private boolean isInPrelude(Actor store) {
@@ -326,12 +326,16 @@ public final class Feed {
           return isBehind ? at.backTo(there) : at.doubtedAs(there);
         });
     theirs.forEach((store, there) -> reaches.computeIfAbsent(store, any -> there.resting()));
-    absences =
-        absences
-            .with(Absences.ends(reaches, unmetHere))
-            .and(other.absences().with(Absences.ends(reaches, unmetThere)).sets())
-            .of(reaches);
-    absences = absences.and(doubts.add(other.doubts(), reaches));
+    notHeard(Absences.ends(reaches, unmetHere));
+    Position heard = other.withoutHearing(Absences.ends(reaches, unmetThere));
+    absences = absences.and(heard.absences().sets()).of(reaches);
+    absences = absences.and(doubts.add(heard.doubts(), reaches));
+  }
+
+  /** Of anything that was delivered. */
+  private void notHeard(SortedMap<Actor, Long> stores) {
+    doubts.addToAll(stores);
+    absences = absences.with(stores);
   }
 
   private void ask(List<Effect> effects) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -73,10 +72,8 @@ public final class Overlap {
             .toList();
     TreeMap<Actor, Reach> all = new TreeMap<>(reaches);
     there.reaches().forEach((store, reach) -> all.merge(store, reach, Overlap::better));
-    SortedMap<Actor, Long> unmet = unmet(all, there);
-    return new Position(all, List.of(), doubts(there, unmet), there.absences().with(unmet))
-        .with(own)
-        .with(rest);
+    Position heard = there.withoutHearing(unmet(all, there));
+    return new Position(all, List.of(), heard.doubts(), heard.absences()).with(own).with(rest);
   }
 
   /** Whom the shared feed never met it did not hear when it delivered something either. */
@@ -84,20 +81,6 @@ public final class Overlap {
     TreeSet<Actor> unmet = new TreeSet<>(all.keySet());
     unmet.removeIf(store -> Objects.equals(all.get(store), there.reaches().get(store)));
     return Absences.ends(all, unmet);
-  }
-
-  private static SortedMap<Integer, SortedSet<Actor>> doubts(
-      Position there, SortedMap<Actor, Long> unmet) {
-    TreeMap<Integer, SortedSet<Actor>> doubts = new TreeMap<>();
-    there
-        .doubts()
-        .forEach(
-            (hash, unheard) -> {
-              TreeSet<Actor> all = new TreeSet<>(unheard);
-              all.addAll(unmet.keySet());
-              doubts.put(hash, all);
-            });
-    return doubts;
   }
 
   private static Reach better(Reach own, Reach shared) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * How far a stream of a bucket's changes is; with it any node can go on.
@@ -66,6 +67,18 @@ public record Position(
               return reach == null || !reach.proves(each.getValue(), hash);
             });
     return !relied.isEmpty() && absences.allow(relied);
+  }
+
+  /** The same place when these were not heard of anything that was delivered either. */
+  Position withoutHearing(SortedMap<Actor, Long> unheard) {
+    TreeMap<Integer, SortedSet<Actor>> all = new TreeMap<>();
+    doubts.forEach(
+        (hash, stores) -> {
+          TreeSet<Actor> both = new TreeSet<>(stores);
+          both.addAll(unheard.keySet());
+          all.put(hash, both);
+        });
+    return new Position(reaches, echoes, all, absences.with(unheard));
   }
 
   /** The same place when that was not heard there. */
