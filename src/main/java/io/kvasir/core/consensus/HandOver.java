@@ -17,7 +17,8 @@ import java.util.TreeSet;
 /**
  * Decides whom a node that is about to stop gives the groups to that it leads: each to the voter in
  * reach whose log is longest, and to the next one when that does not take it in time. What nobody
- * can take, since no majority is in reach, is given to nobody. Single owner, deterministic.
+ * can take, since no majority is in reach, is given to nobody; nor is what came back a few times,
+ * since who took it is about to stop, too. Single owner, deterministic.
  */
 public final class HandOver {
   /** Asks a voter to lead. */
@@ -32,15 +33,20 @@ public final class HandOver {
   public record Sight(
       Tick now, SortedMap<GroupId, RaftStatus> groups, SortedSet<NodeId> reachable) {}
 
+  /** How often a group is given away that comes back. */
+  private static final int RETURNS = 2;
+
   /** A group in one term, and who was asked to lead it. */
   private static final class Attempt {
     private final long term;
+    private final int returns;
     private final TreeSet<ReplicaId> asked = new TreeSet<>();
     private Optional<ReplicaId> heir = Optional.empty();
     private Tick since;
 
-    Attempt(long term, Tick now) {
+    Attempt(long term, int returns, Tick now) {
       this.term = term;
+      this.returns = returns;
       this.since = now;
     }
   }
@@ -78,7 +84,8 @@ public final class HandOver {
   private Optional<Offer> decide(Sight sight, GroupId group, RaftStatus status) {
     Attempt attempt = attempts.get(group);
     if (attempt == null || attempt.term != status.term()) {
-      attempt = new Attempt(status.term(), sight.now());
+      int returns = attempt == null ? 0 : attempt.returns + 1;
+      attempt = new Attempt(status.term(), returns, sight.now());
       attempts.put(group, attempt);
     }
     if (isAwaited(attempt, sight, status)) {
@@ -101,6 +108,9 @@ public final class HandOver {
 
   /** Of those as far as each other, who was given least. */
   private Optional<ReplicaId> heir(Attempt attempt, Sight sight, RaftStatus status) {
+    if (attempt.returns > RETURNS) {
+      return Optional.empty();
+    }
     return status.membership().voters().stream()
         .filter(voter -> mayLead(voter, sight, status) && !attempt.asked.contains(voter))
         .min(

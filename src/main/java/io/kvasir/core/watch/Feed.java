@@ -116,10 +116,8 @@ public final class Feed {
   private final BucketId bucket;
   private final DataType type;
   private final boolean isDemanded;
-  private final TreeMap<Actor, Reach> reaches;
+  private final Account account;
   private final Echoes echoes;
-  private final Doubts doubts;
-  private Absences absences;
   private final TreeMap<Actor, Long> preludes = new TreeMap<>();
   private final TreeMap<NodeId, Source> sources = new TreeMap<>();
   private final Map<Long, NodeId> pulls = new LinkedHashMap<>();
@@ -152,22 +150,14 @@ public final class Feed {
     this.type = type;
     this.isDemanded = isDemanded;
     this.isBegun = from.isPresent();
-    this.reaches = new TreeMap<>(from.map(Position::reaches).orElseGet(TreeMap::new));
+    this.account = new Account(config.memory(), from);
     this.echoes =
         new Echoes(config.echoes(), config.memory(), from.map(Position::echoes).orElse(List.of()));
-    this.doubts =
-        from.map(at -> new Doubts(config.memory(), at))
-            .orElseGet(() -> new Doubts(config.memory()));
-    this.absences = from.map(Position::absences).orElse(Absences.NONE);
   }
 
   /** Where the stream is. */
   public Position position() {
-    return new Position(
-        reaches,
-        echoes.latest(),
-        doubts.latest(config.doubts()),
-        absences.and(doubts.beyond(config.doubts())));
+    return account.position(echoes.latest(), config.doubts());
   }
 
   /** Whether it is known where the stream is; false while it finds out what now is. */
@@ -287,55 +277,25 @@ public final class Feed {
   /** What those have on its way who are gone is told when it comes to others. */
   private void skipPreludes() {
     TreeMap<Actor, Long> gone = new TreeMap<>();
-    for (Actor store : reaches.keySet()) {
+    for (Actor store : account.stores()) {
       if (isInPrelude(store)) {
         gone.put(store, preludes.getOrDefault(store, 0L));
       }
     }
-    gone.forEach((store, head) -> reaches.put(store, Reach.upTo(head)));
-    notHeard(gone);
+    account.leaveOut(gone);
   }
 
   private boolean isInPrelude(Actor store) {
-    return reach(store).from() < preludes.getOrDefault(store, 0L);
+    return account.reach(store).from() < preludes.getOrDefault(store, 0L);
   }
 
-  /**
-   * What another stream has no proof of, this one has none of either. In the journal of a store
-   * that is not heard now it goes back to where that is. Whom one of the two never met was not
-   * heard of anything that it delivered.
-   */
+  /** Another stream goes on as this one; what was pulled of who is away waits. */
   private void join(Position other, List<Effect> effects) {
-    SortedMap<Actor, Reach> theirs = other.reaches();
     List<Actor> live = live();
     if (round.filter(now -> !live.containsAll(now.ends.keySet())).isPresent()) {
       abandon(effects);
     }
-    TreeSet<Actor> unmetHere = new TreeSet<>(theirs.keySet());
-    unmetHere.removeAll(reaches.keySet());
-    TreeSet<Actor> unmetThere = new TreeSet<>(reaches.keySet());
-    unmetThere.removeAll(theirs.keySet());
-    unmetThere.removeAll(live);
-    reaches.replaceAll(
-        (store, at) -> {
-          Reach there = theirs.get(store);
-          if (there == null) {
-            return at;
-          }
-          boolean isBehind = !live.contains(store) && there.from() < at.from();
-          return isBehind ? at.backTo(there) : at.doubtedAs(there);
-        });
-    theirs.forEach((store, there) -> reaches.computeIfAbsent(store, any -> there.resting()));
-    notHeard(Absences.ends(reaches, unmetHere));
-    Position heard = other.withoutHearing(Absences.ends(reaches, unmetThere));
-    absences = absences.and(heard.absences().sets()).of(reaches);
-    absences = absences.and(doubts.add(heard.doubts(), reaches));
-  }
-
-  /** Of anything that was delivered. */
-  private void notHeard(SortedMap<Actor, Long> stores) {
-    doubts.addToAll(stores);
-    absences = absences.with(stores);
+    account.join(other, live);
   }
 
   private void ask(List<Effect> effects) {
@@ -344,7 +304,7 @@ public final class Feed {
         long id = ++issued;
         pulls.put(id, source.node);
         source.pulling();
-        long after = source.store().map(this::reach).map(Reach::from).orElse(HEAD);
+        long after = source.store().map(account::reach).map(Reach::from).orElse(HEAD);
         effects.add(
             new Effect.Pull(
                 id,
@@ -361,15 +321,7 @@ public final class Feed {
   }
 
   private boolean isAtLimit(Source source) {
-    return source.store().filter(store -> reach(store).from() >= limit(store)).isPresent();
-  }
-
-  private Reach reach(Actor store) {
-    Reach known = reaches.get(store);
-    if (known == null) {
-      throw new IllegalStateException("nothing is known of " + store);
-    }
-    return known;
+    return source.store().filter(store -> account.reach(store).from() >= limit(store)).isPresent();
   }
 
   private void pulled(Source source, Actor store, JournalPage page, List<Effect> effects) {
@@ -381,17 +333,15 @@ public final class Feed {
     if (!isBegun) {
       preludes.putIfAbsent(store, page.head());
     }
-    Reach reach = reaches.computeIfAbsent(store, any -> met(page));
+    Reach reach = account.find(store).orElseGet(() -> met(page));
     boolean isBroken = !page.goesOnFrom(reach.from());
-    if (isBroken) {
-      reaches.put(store, isBegun ? Reach.missing(page.head()) : met(page));
-    }
+    Reach missed = isBegun ? Reach.missing(page.head()) : met(page);
+    account.set(store, isBroken ? missed : reach);
     if (isNew || isBroken) {
       source.idle();
       checkWhole(effects);
     } else if (page.changes().isEmpty()) {
-      long upTo = Math.min(page.upTo(), limit(store));
-      reaches.computeIfPresent(store, (any, at) -> skipped(at, upTo));
+      account.skip(store, Math.min(page.upTo(), limit(store)));
       source.idle();
     } else {
       source.ready(page);
@@ -404,13 +354,6 @@ public final class Feed {
       return Reach.upTo(Math.max(page.trimmed(), page.head() - config.prelude()));
     }
     return page.goesOnFrom(0) ? Reach.late() : Reach.missing(page.head());
-  }
-
-  private static Reach skipped(Reach at, long upTo) {
-    if (upTo <= at.from()) {
-      return at;
-    }
-    return at.closed(upTo);
   }
 
   private long limit(Actor store) {
@@ -427,11 +370,11 @@ public final class Feed {
   private void checkWhole(List<Effect> effects) {
     TreeSet<NodeId> broken = new TreeSet<>();
     for (Source source : sources.values()) {
-      if (source.store().filter(store -> !isReliable(store)).isPresent()) {
+      if (source.store().filter(store -> !account.isReliable(store)).isPresent()) {
         broken.add(source.node);
       }
     }
-    if (reaches.values().stream().allMatch(Reach::isWhole)) {
+    if (account.isWhole()) {
       return;
     }
     for (List<NodeId> owners : placement.owners()) {
@@ -441,10 +384,6 @@ public final class Feed {
         return;
       }
     }
-  }
-
-  private boolean isReliable(Actor store) {
-    return reach(store).isReliable() && !doubts.has(store) && !absences.has(store);
   }
 
   private void down(Source source, List<Effect> effects) {
@@ -499,7 +438,7 @@ public final class Feed {
   private void startRound() {
     List<Source> ready = ready();
     if (!ready.isEmpty() && round.isEmpty()) {
-      round = Optional.of(Round.of(ready, reaches, this::limit));
+      round = Optional.of(Round.of(ready, account, this::limit));
     }
   }
 
@@ -628,12 +567,11 @@ public final class Feed {
   }
 
   private Optional<Reach> reachOf(NodeId node) {
-    return source(node).flatMap(Source::store).map(reaches::get);
+    return source(node).flatMap(Source::store).flatMap(account::find);
   }
 
   private boolean isAccounted(Round.Item item, long version) {
-    SortedMap<Actor, Long> holders = holders(item, version);
-    return !holders.isEmpty() && absences.allow(holders);
+    return account.isProof(holders(item, version));
   }
 
   /** Who holds that by a change that is accounted for, and by which. */
@@ -644,8 +582,7 @@ public final class Feed {
       if (mark.version() == version) {
         source(each.getKey())
             .flatMap(Source::store)
-            .filter(store -> reach(store).proves(mark.sequence(), item.hash))
-            .filter(store -> !doubts.has(item.hash, store))
+            .filter(store -> account.holds(store, mark.sequence(), item.hash))
             .ifPresent(store -> holders.put(store, mark.sequence()));
       }
     }
@@ -762,7 +699,7 @@ public final class Feed {
       boolean isNew =
           !item.isKnown && !echoes.has(item.hash, digest) && !isAccounted(item, version);
       boolean isRepeat = !item.isKnown && echoes.has(item.hash, digest);
-      pass(now, isLastOfHash ? item.hash + 1 : item.hash);
+      account.pass(now.windows, isLastOfHash ? item.hash + 1 : item.hash);
       remember(item, digest, version, isNew);
       if (isNew) {
         doubt(item);
@@ -777,23 +714,20 @@ public final class Feed {
     now.batch.clear();
   }
 
-  /**
-   * Who may hold the key and was not heard may show more of it than what is delivered now, and have
-   * done so before: what it shows is no longer proof that this was delivered last.
-   */
+  /** Who may hold the key and was not heard. */
   private void doubt(Round.Item item) {
     List<NodeId> unheard = new ArrayList<>(placement.of(item.place.partition()));
     unheard.removeAll(item.marks.keySet());
     TreeSet<Actor> stores = new TreeSet<>();
     if (!unheard.isEmpty()) {
-      stores.addAll(reaches.keySet());
+      stores.addAll(account.stores());
       for (Source source : sources.values()) {
         if (!unheard.contains(source.node)) {
           source.store().ifPresent(stores::remove);
         }
       }
     }
-    absences = absences.and(doubts.put(item.hash, Absences.ends(reaches, stores)));
+    account.delivered(item.hash, stores);
   }
 
   private EntryKey entry(Round.Item item) {
@@ -809,12 +743,6 @@ public final class Feed {
     return Crdt.meet(type, states);
   }
 
-  private void pass(Round now, long hash) {
-    for (Actor store : now.windows) {
-      reaches.computeIfPresent(store, (any, reach) -> reach.past(hash));
-    }
-  }
-
   /** Until all replicas are known to have come with it. */
   private void remember(Round.Item item, long digest, long version, boolean isNew) {
     settleDoubts(item, version);
@@ -824,7 +752,7 @@ public final class Feed {
     SortedMap<Actor, Long> holders = holders(item, version);
     if (holders.size() >= placement.of(item.place.partition()).size()) {
       echoes.remove(item.hash);
-      doubts.remove(item.hash);
+      account.settle(item.hash);
     } else if (isNew) {
       echoes.add(item.hash, digest, item.place.partition(), holders);
     } else {
@@ -837,14 +765,14 @@ public final class Feed {
     item.marks.forEach(
         (node, mark) -> {
           if (mark.version() == version) {
-            source(node).flatMap(Source::store).ifPresent(store -> doubts.lift(item.hash, store));
+            source(node).flatMap(Source::store).ifPresent(store -> account.lift(item.hash, store));
           }
         });
   }
 
   private void end(Round now, List<Effect> effects) {
     letGo(now);
-    now.ends.forEach((store, end) -> reaches.computeIfPresent(store, (any, at) -> at.closed(end)));
+    account.close(now.ends);
     forgetStores();
     rest(effects);
   }
@@ -862,8 +790,7 @@ public final class Feed {
       source.store().ifPresent(known::add);
     }
     if (known.size() == sources.size()) {
-      reaches.keySet().retainAll(known);
-      absences = absences.of(reaches);
+      account.retain(known);
     }
   }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -124,11 +123,11 @@ final class Round {
   boolean isAsking;
 
   /** Adds what a source came with; all of it before the first batch. */
-  static Round of(List<Source> sources, SortedMap<Actor, Reach> reaches, Limits limits) {
+  static Round of(List<Source> sources, Account account, Limits limits) {
     Round round = new Round();
     TreeMap<String, Item> byKey = new TreeMap<>();
     for (Source source : sources) {
-      round.add(source, reaches, limits, byKey);
+      round.add(source, account, limits, byKey);
     }
     byKey.values().stream()
         .sorted((one, other) -> Long.compare(one.hash, other.hash))
@@ -141,19 +140,15 @@ final class Round {
     long of(Actor store);
   }
 
-  private void add(
-      Source source,
-      SortedMap<Actor, Reach> reaches,
-      Limits limits,
-      SortedMap<String, Item> byKey) {
+  private void add(Source source, Account account, Limits limits, SortedMap<String, Item> byKey) {
     Actor store = source.store().orElseThrow();
     JournalPage page = source.page().orElseThrow();
-    Reach reach = Objects.requireNonNull(reaches.get(store));
+    Reach reach = account.reach(store);
     long all = Math.max(reach.from(), Math.min(page.upTo(), limits.of(store)));
     long end = reach.hasWindow() ? Math.min(reach.to(), all) : all;
     ends.put(store, end);
     Reach window = reach.hasWindow() ? reach : reach.withWindow(end);
-    reaches.put(store, window);
+    account.set(store, window);
     if (window.to() == end) {
       windows.add(store);
     }

@@ -156,6 +156,20 @@ class HandOverTest {
     assertThat(ask()).containsExactly(new Offer(GROUP, replica(2)));
   }
 
+  /** Else nodes that are all stopped at once would give it to each other as long as they may. */
+  @Test
+  void aGroupThatComesBackAgainAndAgainIsKept() {
+    for (int term = 3; term <= 7; term += 2) {
+      leads(GROUP, term, Map.of(2, 9L, 3, 8L));
+      assertThat(ask()).as("in term %d", term).isNotEmpty();
+    }
+    leads(GROUP, 9, Map.of(2, 9L, 3, 8L));
+
+    assertThat(ask()).isEmpty();
+    assertThat(handOver.isOver()).isTrue();
+    assertThat(handOver.kept()).isOne();
+  }
+
   @Test
   void manyGroupsAreDealtOutEvenly() {
     IntStream.range(0, 10).forEach(number -> leads(new GroupId(number), 3, Map.of(2, 9L, 3, 9L)));
