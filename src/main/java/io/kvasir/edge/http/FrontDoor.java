@@ -47,6 +47,7 @@ public final class FrontDoor implements Handler<RoutingContext> {
   /** What the platform serves is served until the end: whoever runs the node looks there. */
   private void enter(RoutingContext routing, Exchange exchange, Target target) {
     boolean admitted = gate.enter();
+    routing.addHeadersEndHandler(sent -> gate.announce(routing.request()));
     routing.addEndHandler(end -> finish(routing.request()));
     if (admitted) {
       reception.admit(exchange, target);

@@ -1,6 +1,8 @@
 package io.kvasir.edge.http;
 
 import io.kvasir.service.problem.ProblemType;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +21,17 @@ public final class Gate {
   public boolean enter() {
     underWay.incrementAndGet();
     return !closed;
+  }
+
+  /**
+   * For the answer that is about to be sent: once nobody is let in, none follows on its connection,
+   * and a client that sent another request there would not know what became of it. Over HTTP/2
+   * other answers may be on their way.
+   */
+  public void announce(HttpServerRequest request) {
+    if (closed && request.version() != HttpVersion.HTTP_2) {
+      request.response().putHeader("Connection", "close");
+    }
   }
 
   /** A request ended, or its connection did. */

@@ -200,8 +200,12 @@ class DialectListenerTest {
 
       assertThat(read(socket, 12)).isEqualTo("HTTP/1.1 200");
       closed.get(20, TimeUnit.SECONDS);
-      assertThat(refused).contains("HTTP/1.1 503").containsIgnoringCase("kvasir-error: stopping");
-      assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+      assertThat(refused)
+          .contains("HTTP/1.1 503")
+          .containsIgnoringCase("kvasir-error: stopping")
+          .containsIgnoringCase("connection: close");
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .containsIgnoringCase("connection: close");
     }
   }
 

@@ -78,6 +78,7 @@ final class TestServer {
   private final FakeShards shards;
   private final WatchService watches;
   private final Queue<RequestObserver.Answered> answered = new ConcurrentLinkedQueue<>();
+  private final FrontDoor door;
   private final Queue<RequestLog.Ended> ended = new ConcurrentLinkedQueue<>();
   private final Queue<WatchEnd> watchEnds = new ConcurrentLinkedQueue<>();
   private final Dialects dialects;
@@ -150,7 +151,8 @@ final class TestServer {
     Api.Services services = services(node, backing, watches);
     this.dialects = new Dialects(services);
     this.common = new Reception.Common(limits, observers(), intake, answers);
-    router.route().handler(new FrontDoor(new Api(services, limits, dialects.onMainPort()), common));
+    door = new FrontDoor(new Api(services, limits, dialects.onMainPort()), common);
+    router.route().handler(door);
     HttpServer server =
         vertx
             .createHttpServer(new HttpServerOptions().setMaxInitialLineLength(65_536))
@@ -312,6 +314,11 @@ final class TestServer {
 
   int port() {
     return port;
+  }
+
+  /** Lets nobody in any more. */
+  void closeDoor() {
+    var _ = door.close();
   }
 
   void close() throws Exception {

@@ -122,11 +122,11 @@ public final class DialectListener {
 
   private void handle(HttpServerRequest request) {
     boolean admitted = gate.enter();
+    request.response().headersEndHandler(sent -> gate.announce(request));
     request.response().endHandler(end -> finish(request));
     if (admitted) {
       reception.handle(vertx, request);
     } else {
-      request.response().putHeader("Connection", "close");
       reception.refuse(vertx, request, Gate.refusal());
     }
   }
