@@ -89,9 +89,16 @@ public final class RestoreService {
       }
       limited.key(value.key().value());
       limited.value(value.value());
+      if (value.endMillis().filter(this::isBeyondAllTimesToLive).isPresent()) {
+        throw new Refused(new Failure.Invalid("ends", "must be within a hundred years"));
+      }
       values.add(value);
     }
     return values;
+  }
+
+  private boolean isBeyondAllTimesToLive(long endMillis) {
+    return endMillis - engine.agreedMillis() > TimeToLive.MAX_MILLIS;
   }
 
   private List<RestoredKey.OfReplicas> states(List<RestoredKey> keys, CatalogueEntry bucket) {

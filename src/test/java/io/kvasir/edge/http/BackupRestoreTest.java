@@ -334,6 +334,10 @@ class BackupRestoreTest {
           .isEqualTo(400);
     }
     assertThat(client.post("/admin/restore/__default_lww__", "[]").status()).isEqualTo(400);
+    String endless = "[{\"key\":\"k\",\"value\":\"v\",\"ends\":%d}]".formatted(Long.MAX_VALUE);
+    RawClient.Reply refused =
+        client.post("/admin/restore/__default_linearizable__?cluster=abc", endless);
+    assertThat(refused.json().path("field").asText()).isEqualTo("ends");
     assertThat(client.post("/admin/restore/none?cluster=abc", "[]").status()).isEqualTo(404);
     assertThat(client.post("/admin/restore/__default_lww__?cluster=abc", "[]").status())
         .isEqualTo(200);

@@ -172,6 +172,9 @@ class ExportImportTest {
         "{\"bucket\":\"b\",\"key\":\"k\",\"type\":\"lww\",\"value\":\"%%\",\"encoding\":\"base64\"}",
         "line 2: ");
     bad.put("{\"bucket\":\"b\",\"key\":\"\",\"type\":\"lww\",\"value\":\"v\"}", "line 2: ");
+    bad.put(
+        "{\"bucket\":\"b\",\"key\":\"k\",\"type\":\"lww\",\"members\":\"v\"}",
+        "line 2: a register has a \"value\"");
     bad.put("{\"end\":true,\"keys\":7}", "line 2: there were to be 7 keys, and 0 stood here");
     for (Map.Entry<String, String> each : bad.entrySet()) {
       Failed failed = failure(to, head + each.getKey() + "\n", "import", "--on-existing=overwrite");

@@ -57,6 +57,7 @@ record Entry(
     if (content.isEmpty()) {
       throw bad(number, "there is nothing to write: no value, values, members or fields");
     }
+    Contents.check(number, line.path(TYPE).asText(), content);
     return new Entry(
         number,
         line.path(BUCKET).asText(),
