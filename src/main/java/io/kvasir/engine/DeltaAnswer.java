@@ -69,9 +69,7 @@ final class DeltaAnswer implements Merger {
 
   private void answer(ReplicaMessage message) {
     if (token != Tokens.UNANSWERED) {
-      Trace before = Trace.enter(trace);
-      peers.send(from, message);
-      Trace.leave(before);
+      Trace.run(trace, () -> peers.send(from, message));
     }
   }
 }

@@ -193,14 +193,7 @@ final class Writes {
     }
 
     void carryOut(List<Effect> effects) {
-      Trace before = Trace.enter(trace);
-      try {
-        for (Effect effect : effects) {
-          carryOut(effect);
-        }
-      } finally {
-        Trace.leave(before);
-      }
+      Trace.run(trace, () -> effects.forEach(this::carryOut));
     }
 
     private void carryOut(Effect effect) {

@@ -115,12 +115,7 @@ final class RowReads {
     }
 
     private void advance() {
-      Trace before = Trace.enter(trace);
-      try {
-        follow(route());
-      } finally {
-        Trace.leave(before);
-      }
+      Trace.run(trace, () -> follow(route()));
     }
 
     private void follow(Route route) {

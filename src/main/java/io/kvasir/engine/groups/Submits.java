@@ -110,12 +110,7 @@ final class Submits {
 
     /** Only while it is certain that nothing was proposed. */
     private void advance() {
-      Trace before = Trace.enter(trace);
-      try {
-        follow(context.routes().forCommand(group, attempt++));
-      } finally {
-        Trace.leave(before);
-      }
+      Trace.run(trace, () -> follow(context.routes().forCommand(group, attempt++)));
     }
 
     private void follow(Route route) {

@@ -67,17 +67,18 @@ public abstract class Trace {
   /** The same task, for what this thread works for now. */
   public static Runnable carried(Runnable task) {
     Trace trace = current();
-    return trace == null ? task : () -> trace.run(task);
+    return trace == null ? task : () -> run(trace, task);
   }
 
   /** The same consumer, for what this thread works for now. */
   public static <T> Consumer<T> carried(Consumer<T> consumer) {
     Trace trace = current();
-    return trace == null ? consumer : item -> trace.run(() -> consumer.accept(item));
+    return trace == null ? consumer : item -> run(trace, () -> consumer.accept(item));
   }
 
-  private void run(Runnable task) {
-    Trace before = enter(this);
+  /** Carries out a task for {@code trace}, or for none. */
+  public static void run(@Nullable Trace trace, Runnable task) {
+    Trace before = enter(trace);
     try {
       task.run();
     } finally {

@@ -46,7 +46,21 @@ final class Contents {
     require(line, fields.isArray(), "the \"fields\" of a map are an array");
     for (JsonNode field : fields) {
       require(line, field.path("field").isTextual(), "a field of a map has the text \"field\"");
-      check(line, field.path("type").asText(), field);
+      field(line, field.path("type").asText(), field);
+    }
+  }
+
+  /** No client can write siblings into a field that is not there yet. */
+  private static void field(long line, String type, JsonNode field) throws Failed {
+    if (type.equals("mv_register")) {
+      int count = field.path("values").size();
+      require(
+          line,
+          field.path("values").isArray() && count == 1,
+          "the field '%s' of a map has %d concurrent values, which cannot be written: keep one"
+              .formatted(field.path("field").asText(), count));
+    } else {
+      check(line, type, field);
     }
   }
 

@@ -78,13 +78,13 @@ final class KeyWriter {
     }
   }
 
-  /** Any key but a register with one value. What was there has been deleted. */
+  /** Any key but a register with one value, of its {@link Contents}. What was there is deleted. */
   void write(Entry entry) throws Failed {
     JsonNode content = entry.content();
     switch (entry.type()) {
       case "mv_register" -> siblings(entry);
       case "flag" -> flag(entry, content.path("value").asBoolean());
-      case "pn_counter" -> count(entry, integer(entry, content.path("value")));
+      case "pn_counter" -> count(entry, content.path("value").bigIntegerValue());
       case "orswot", "gset" -> members(entry);
       case "map" -> fields(entry, List.of(), content.path("fields"));
       default -> throw Entry.bad(entry.line(), "no such type: " + entry.type());
@@ -131,13 +131,6 @@ final class KeyWriter {
     ask(
         ending(entry, key("POST", entry, direction))
             .json(Json.object().put("amount", amount.longValueExact())));
-  }
-
-  private static BigInteger integer(Entry entry, JsonNode value) throws Failed {
-    if (!value.isIntegralNumber()) {
-      throw Entry.bad(entry.line(), "a counter is a whole number");
-    }
-    return value.bigIntegerValue();
   }
 
   private void members(Entry entry) throws Failed {
@@ -190,25 +183,13 @@ final class KeyWriter {
     switch (type) {
       case "lww" -> update(entry, path, type, doing("put").set("value", value));
       case "mv_register" ->
-          update(entry, path, type, doing("put").set("value", only(entry, field)));
+          update(entry, path, type, doing("put").set("value", field.path("values").path(0)));
       case "flag" -> update(entry, path, type, doing(value.asBoolean() ? "enable" : "disable"));
-      case "pn_counter" -> countField(entry, path, integer(entry, value));
+      case "pn_counter" -> countField(entry, path, value.bigIntegerValue());
       case "orswot", "gset" -> memberFields(entry, path, type, field.path("members"));
       case "map" -> fields(entry, path, field.path("fields"));
       default -> throw Entry.bad(entry.line(), "no such type: " + type);
     }
-  }
-
-  /** No client can write siblings into a field that is not there yet. */
-  private static JsonNode only(Entry entry, JsonNode field) throws Failed {
-    JsonNode values = field.path("values");
-    if (values.size() != 1) {
-      throw Entry.bad(
-          entry.line(),
-          "the field '%s' of a map has %d concurrent values, which cannot be written: keep one"
-              .formatted(field.path("field").asText(), values.size()));
-    }
-    return values.path(0);
   }
 
   private void countField(Entry entry, List<String> path, BigInteger value) throws Failed {

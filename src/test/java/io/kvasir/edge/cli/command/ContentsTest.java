@@ -51,6 +51,7 @@ class ContentsTest {
         "map, {\"fields\":[1]}",
         "map, `{\"fields\":[{\"field\":\"f\",\"type\":\"orswot\",\"members\":\"x\"}]}`",
         "map, `{\"fields\":[{\"field\":\"f\",\"type\":\"none\",\"value\":1}]}`",
+        "map, `{\"fields\":[{\"field\":\"f\",\"type\":\"mv_register\",\"values\":[1,2]}]}`",
       })
   void ofAnotherShape(String type, String content) {
     Failed failed = catchThrowableOfType(Failed.class, () -> check(type, content));
