@@ -6,7 +6,7 @@ SEEDS ?= 1000
 DATA ?= data
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help run cluster test chaos native test-native test-deploy test-image test-operator test-operator-image format simulate simulate-raft clean
+.PHONY: help run cluster test chaos native test-native test-deploy test-image test-operator test-operator-image format simulate simulate-raft microbench clean
 
 help:
 	@echo 'make run              build and start one node on ./$(DATA), HTTP 4001, TCP 5001'
@@ -19,6 +19,7 @@ help:
 	@echo 'make test-image       build the image with buildah and run three containers of it (needs root)'
 	@echo 'make test-operator    test the operator; against an API server too where one is given (docs/operator.md)'
 	@echo 'make test-operator-image  build its image and run a container of it on an API server (needs root; docs/operator.md)'
+	@echo 'make microbench       JMH benchmarks of the hot pieces; ONLY=regex chooses, JMH="-f 1 -prof gc" are options of JMH'
 	@echo 'make simulate SEEDS=n run n fresh seeds of the simulation'
 	@echo 'make simulate-raft SEEDS=n  the same for Raft alone'
 	@echo 'make format           format the sources'
@@ -88,6 +89,19 @@ simulate:
 
 simulate-raft:
 	$(MVN) test -Dtest=RaftSimulationTest -Dkvasir.raft.seeds=$(SEEDS)$(if $(SEED), -Dkvasir.raft.seed=$(SEED))
+
+# Where GroupCommitBenchmark writes decides which disk is measured.
+ONLY ?= .
+JMH ?= -f 2 -wi 3 -w 1s -i 5 -r 1s
+TEST_CLASSES = target/test-classes:target/classes:$$(cat target/microbench.classpath)
+
+microbench: target/microbench.classpath
+	"$$(scripts/find-jdk)/bin/java" $(NODE_FLAGS) -Dkvasir.microbench.directory=target \
+	  -cp "$(TEST_CLASSES)" org.openjdk.jmh.Main $(JMH) -rf json -rff target/microbench.json '$(ONLY)'
+
+target/microbench.classpath: $(SOURCES) $(shell find src/jmh src/test -type f)
+	$(MVN) test-compile dependency:build-classpath -Dmdep.outputFile=$@
+	@touch $@
 
 format:
 	$(MVN) spotless:apply
