@@ -6,7 +6,7 @@ SEEDS ?= 1000
 DATA ?= data
 SOURCES := pom.xml $(shell find src/main -type f)
 
-.PHONY: help run cluster test chaos native test-native test-deploy test-image test-operator test-operator-image format simulate simulate-raft microbench clean
+.PHONY: help run cluster test chaos native test-native test-deploy test-image test-operator test-operator-image format simulate simulate-raft bench microbench clean
 
 help:
 	@echo 'make run              build and start one node on ./$(DATA), HTTP 4001, TCP 5001'
@@ -19,6 +19,8 @@ help:
 	@echo 'make test-image       build the image with buildah and run three containers of it (needs root)'
 	@echo 'make test-operator    test the operator; against an API server too where one is given (docs/operator.md)'
 	@echo 'make test-operator-image  build its image and run a container of it on an API server (needs root; docs/operator.md)'
+	@echo 'make bench            load three nodes, native and on the JVM, beside etcd and Redis where they are installed, into'
+	@echo '                      docs/performance.md; ROWS=put,get ROUNDS=5 SECONDS=10; needs Python 3.11 (bench/README.md)'
 	@echo 'make microbench       JMH benchmarks of the hot pieces; ONLY=regex chooses, JMH="-f 1 -prof gc" are options of JMH'
 	@echo 'make simulate SEEDS=n run n fresh seeds of the simulation'
 	@echo 'make simulate-raft SEEDS=n  the same for Raft alone'
@@ -42,6 +44,7 @@ target/quarkus-app/quarkus-run.jar: $(SOURCES)
 test:
 	$(MVN) spotless:check verify
 	scripts/test-operator
+	scripts/test-bench
 
 # SECONDS_OF_CHAOS=600 goes on for longer, CHAOS_SEED=7 sends other requests.
 SECONDS_OF_CHAOS ?= 60
@@ -90,7 +93,17 @@ simulate:
 simulate-raft:
 	$(MVN) test -Dtest=RaftSimulationTest -Dkvasir.raft.seeds=$(SEEDS)$(if $(SEED), -Dkvasir.raft.seed=$(SEED))
 
-# Where GroupCommitBenchmark writes decides which disk is measured.
+# Of what is built already; builds the program for the JVM when there is none. BENCH has more options.
+ROWS ?= all
+ROUNDS ?= 5
+SECONDS ?= 10
+BENCH ?=
+
+bench:
+	@[ -x target/kvasir ] || [ -f target/quarkus-app/quarkus-run.jar ] || $(MAKE) target/quarkus-app/quarkus-run.jar
+	@python3 -B bench/compare --rows $(ROWS) --rounds $(ROUNDS) --seconds $(SECONDS) $(BENCH)
+
+# GroupCommitBenchmark measures the disk that target/ is on.
 ONLY ?= .
 JMH ?= -f 2 -wi 3 -w 1s -i 5 -r 1s
 TEST_CLASSES = target/test-classes:target/classes:$$(cat target/microbench.classpath)
@@ -98,6 +111,7 @@ TEST_CLASSES = target/test-classes:target/classes:$$(cat target/microbench.class
 microbench: target/microbench.classpath
 	"$$(scripts/find-jdk)/bin/java" $(NODE_FLAGS) -Dkvasir.microbench.directory=target \
 	  -cp "$(TEST_CLASSES)" org.openjdk.jmh.Main $(JMH) -rf json -rff target/microbench.json '$(ONLY)'
+	@! command -v python3 >/dev/null || python3 -B bench/compare/microbench.py target/microbench.json docs/performance.md
 
 target/microbench.classpath: $(SOURCES) $(shell find src/jmh src/test -type f)
 	$(MVN) test-compile dependency:build-classpath -Dmdep.outputFile=$@

@@ -1,0 +1,41 @@
+"""Figures as rows of the document's tables, written as soon as there are some."""
+
+import report
+from figures import Spread
+from goals import GOALS, number
+
+OTHER_HEADS = ["what", "who", "median", "min–max", "unit", "times", "commit"]
+
+
+def other_line(title, name, figures, unit):
+    """A row without its last cell, the commit."""
+    spread = Spread.of(figures)
+    return [title, name, number(spread.median), f"{number(spread.least)}–{number(spread.most)}",
+            unit, str(len(figures))]
+
+
+class Figures:
+    """The document that figures go into, `-` for none; all are printed too."""
+
+    def __init__(self, document, facts, command):
+        self.document = document
+        self.commit = facts["Kvasir"]
+        self.facts = [[name, value] for name, value in {**facts, "command": f"`{command}`"}.items()]
+
+    def write(self, goals, loads, others=()):
+        others = [[*values, self.commit] for values in others]
+        for heads, rows in ((report.GOAL_HEADS, goals), (report.FIGURE_HEADS, loads),
+                            (OTHER_HEADS, others)):
+            if rows:
+                print(report.table(heads, rows), flush=True)
+        if self.document == "-":
+            return
+        with open(self.document, encoding="utf-8") as file:
+            text = file.read()
+        order = [goal.title for goal in GOALS.values()]
+        text = report.updated(text, "goals", report.GOAL_HEADS, goals, 1, order)
+        text = report.updated(text, "loads", report.FIGURE_HEADS, loads, 2)
+        text = report.updated(text, "others", OTHER_HEADS, others, 2)
+        text = report.updated(text, "machine", report.FACT_HEADS, self.facts, 1)
+        with open(self.document, "w", encoding="utf-8") as file:
+            file.write(text)
