@@ -208,11 +208,15 @@ def say(text):
 
 
 def stop(_number, _frame):
+    """Once; all is ended before more is heard."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
     raise KeyboardInterrupt
 
 
 def main():
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     options = arguments()
     try:
         Comparison(options).run()

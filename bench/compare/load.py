@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from processes import Missing, run
 
@@ -22,8 +22,6 @@ class Load:
     connections: int = 64
     in_flight: int = 1
     options: tuple = ()
-    reads: bool = False
-    words: str = field(default="", compare=False)
 
     def scheme(self, system_name):
         return self.schemes.get(system_name.split("-", 1)[0])
@@ -33,16 +31,16 @@ LOADS = {load.key: load for load in (
     Load("put", "linearizable PUT, HTTP, 64 connections", "put", "lin",
          {"kvasir": "http", "etcd": "etcd"}),
     Load("get", "linearizable GET, HTTP, 64 connections", "get", "lin",
-         {"kvasir": "http", "etcd": "etcd"}, reads=True),
+         {"kvasir": "http", "etcd": "etcd"}),
     Load("put-tcp", "linearizable PUT, TCP, 64 in flight", "put", "lin",
          {"kvasir": "tcp"}, connections=8, in_flight=8),
     Load("put-w2", "convergent PUT, W = 2, HTTP, 64 connections", "put", "w2", {"kvasir": "http"}),
     Load("increment", "increment, W = 1, HTTP, 64 connections", "increment", "counter",
          {"kvasir": "http"}),
     Load("get-r1", "GET, R = 1, HTTP, 64 connections", "get", "eventual",
-         {"kvasir": "http"}, options=("-r", "1"), reads=True),
+         {"kvasir": "http"}, options=("-r", "1")),
     Load("get-r1-tcp", "GET, R = 1, TCP, 8 × 16 in flight", "get", "eventual",
-         {"kvasir": "tcp", "redis": "redis"}, connections=8, in_flight=16, reads=True),
+         {"kvasir": "tcp", "redis": "redis"}, connections=8, in_flight=16),
     Load("put-w1-tcp", "PUT, W = 1, TCP, 8 × 16 in flight", "put", "eventual",
          {"kvasir": "tcp", "redis": "redis"}, connections=8, in_flight=16),
 )}

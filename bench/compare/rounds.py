@@ -39,10 +39,11 @@ class Rounds:
         return self.samples
 
     def preload(self, runs):
+        """Writes all keys once: a store that has just been founded makes its files first."""
         done = set()
         for key, name in runs:
             load, bucket = LOADS[key], (name, LOADS[key].bucket)
-            if load.reads and bucket not in done:
+            if bucket not in done:
                 done.add(bucket)
                 self.say(f"preload  {load.bucket} of {name}")
                 self.alone(name, lambda load=load, name=name:
