@@ -56,16 +56,16 @@ final class Drain {
   }
 
   void run(@Observes ShutdownDelayInitiatedEvent event) {
-    long began = System.nanoTime();
-    if (StopRequests.areHeard()) {
-      Grace.begin(shutdown.grace());
+    if (!node.isServing()) {
+      return;
     }
+    long began = System.nanoTime();
     node.serveNoMore();
     watches.drain();
     CompletableFuture<Void> clients = CompletableFuture.allOf(http(), tcp(), dialects());
     HandOver handOver = new HandOver(HEIR_MILLIS);
     engine.groups().handOver(handOver);
-    long deadline = began + shutdown.grace().toNanos() / 2;
+    long deadline = began + StopRequests.leftNanos(shutdown.grace()) / 2;
     while (!(clients.isDone() && handOver.isOver())
         && System.nanoTime() < deadline
         && !StopRequests.areUrgent()) {

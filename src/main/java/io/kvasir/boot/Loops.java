@@ -12,8 +12,6 @@ final class Loops {
   /** What a process ends with whose state can no longer be trusted (EX_SOFTWARE of BSD). */
   private static final int BROKEN_INVARIANT = 70;
 
-  private static final long LAST_WORDS_MILLIS = 1_000;
-
   private final List<ThreadLoop> loops;
 
   Loops(int count, int capacity) {
@@ -38,17 +36,7 @@ final class Loops {
   /** Going on could acknowledge what is not true. What was acknowledged is on disk. */
   static void halt(Throwable bug) {
     LOG.fatal("event=broken_invariant action=halt", bug);
-    tell(bug);
+    LastWords.say(bug::printStackTrace);
     Runtime.getRuntime().halt(BROKEN_INVARIANT);
-  }
-
-  /** The log's lines are written by a thread that has no time left; but nobody may hold this up. */
-  private static void tell(Throwable bug) {
-    Thread telling = Thread.ofPlatform().daemon().start(bug::printStackTrace);
-    try {
-      telling.join(LAST_WORDS_MILLIS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

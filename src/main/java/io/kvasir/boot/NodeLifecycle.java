@@ -28,6 +28,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * Starts and stops a node in order. By the time of the start the event bus listens; the store is
@@ -35,10 +36,15 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 class NodeLifecycle {
+  private static final Logger LOG = Logger.getLogger(NodeLifecycle.class);
+
   /** How often the metrics of groups and hints follow those that came and went. */
   private static final long METRICS_MILLIS = 5_000;
 
   private static final long FAREWELL_MILLIS = 500;
+
+  /** Whether the others may know of this life of the node. */
+  private volatile boolean started;
 
   private volatile boolean serving;
 
@@ -62,6 +68,11 @@ class NodeLifecycle {
       Timers timers,
       TcpLifecycle tcp,
       DialectLifecycle dialects) {
+    if (StopRequests.areHeard()) {
+      LOG.info("event=start_given_up");
+      return;
+    }
+    started = true;
     // Nothing here has a request scope, and carrying one along costs a tenth of a put.
     Infrastructure.clearInterceptors();
     loops.start();
@@ -81,6 +92,7 @@ class NodeLifecycle {
     tcp.start();
     dialects.start();
     serving = true;
+    StopRequests.startIsOver();
   }
 
   private static void follow(List<Runnable> gauges, Timers timers) {
@@ -97,7 +109,9 @@ class NodeLifecycle {
       Loops loops,
       NodeStore store) {
     serving = false;
-    leave(lookout);
+    if (started) {
+      leave(lookout);
+    }
     watching.loop().close();
     socket.close();
     transport.close();

@@ -8,8 +8,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kvasir.shutdown")
 public interface ShutdownConfig {
   /**
-   * How long it may take to stop in order; then the process ends as it is. Shorter than what the
-   * node's keeper waits before it kills it.
+   * How long it may take to stop in order, from the signal; then the process ends as it is. Shorter
+   * than what the node's keeper waits before it kills it.
    */
   @WithDefault("20s")
   Duration grace();

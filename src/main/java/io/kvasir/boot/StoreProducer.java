@@ -34,7 +34,9 @@ final class StoreProducer {
       EngineSettings engine,
       Loops loops,
       NodeId self,
+      ShutdownConfig shutdown,
       MeterRegistry registry) {
+    StopRequests.startIsBegun(shutdown.grace());
     return switch (config.mode()) {
       case MEMORY -> inMemory(cluster.partitions());
       case ROCKSDB ->

@@ -69,6 +69,7 @@ final class TransferDesk {
   private final TreeMap<Transfer, Intake> intakes = new TreeMap<>();
   private final AtomicReference<List<TransferView>> views = new AtomicReference<>(List.of());
   private final TreeSet<Share> clearing = new TreeSet<>();
+  private int deleted;
   private final AtomicBoolean tickDue = new AtomicBoolean();
   private @Nullable Topology topology;
   private boolean proposing;
@@ -209,9 +210,10 @@ final class TransferDesk {
     public void succeed(Void nothing) {
       loop.complete(
           () -> {
-            clearing.remove(share);
             tenures.cleared(share);
+            deleted++;
             observe(new HandoffObservation.CopyDeleted(share.partition().number(), buckets));
+            cleared(share);
             fill();
           });
     }
@@ -220,11 +222,19 @@ final class TransferDesk {
     public void fail(StorageFault fault) {
       loop.complete(
           () -> {
-            clearing.remove(share);
+            cleared(share);
             ports
                 .observer()
                 .onReplication(new ReplicationObservation.StorageFaulted(fault.reason()));
           });
+    }
+  }
+
+  private void cleared(Share share) {
+    clearing.remove(share);
+    if (clearing.isEmpty() && deleted > 0) {
+      observe(new HandoffObservation.CopiesDeleted(deleted));
+      deleted = 0;
     }
   }
 

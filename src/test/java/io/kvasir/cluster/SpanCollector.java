@@ -9,7 +9,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -21,7 +23,14 @@ final class SpanCollector implements AutoCloseable {
   private static final HexFormat HEX = HexFormat.of();
 
   /** What it knows of a span; ids in hex, "" for none. */
-  record Collected(String node, String trace, String id, String parent, String name, long kind) {
+  record Collected(
+      String node,
+      String trace,
+      String id,
+      String parent,
+      String name,
+      long kind,
+      Map<String, Long> numbers) {
     static final long SERVER = 2;
     static final long CLIENT = 3;
   }
@@ -74,7 +83,18 @@ final class SpanCollector implements AutoCloseable {
         hex(span, 2),
         hex(span, 4),
         text(span, 5),
-        span.getField(6).getVarintList().getFirst());
+        span.getField(6).getVarintList().getFirst(),
+        numbers(span));
+  }
+
+  /** The attributes that are whole numbers. */
+  private static Map<String, Long> numbers(UnknownFieldSet span) {
+    Map<String, Long> numbers = new TreeMap<>();
+    for (UnknownFieldSet attribute : messages(span, 9)) {
+      List<Long> value = messages(attribute, 2).getFirst().getField(3).getVarintList();
+      value.forEach(number -> numbers.put(text(attribute, 1), number));
+    }
+    return numbers;
   }
 
   private static List<UnknownFieldSet> messages(UnknownFieldSet of, int number) {

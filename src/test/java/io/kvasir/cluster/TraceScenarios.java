@@ -127,6 +127,9 @@ abstract class TraceScenarios {
                     && nodes(all, "storage commit", 1).equals(ALL));
 
     assertThat(nodes(spans, "http put", Collected.SERVER)).containsExactly("node1");
+    assertThat(spans)
+        .filteredOn(span -> span.name().equals("http put"))
+        .allMatch(span -> span.numbers().equals(Map.of("http.response.status_code", 200L)));
     assertThat(nodes(spans, "service put", 1)).containsExactly("node1");
     assertThat(nodes(spans, "replicate", Collected.SERVER)).containsExactly("node2", "node3");
     assertWhole(spans);

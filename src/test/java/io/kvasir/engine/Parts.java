@@ -46,7 +46,8 @@ final class Parts implements Transport, Timers {
   private final List<String> calls = new ArrayList<>();
   private final Deque<Held> held = new ArrayDeque<>();
   private final Deque<Runnable> timers = new ArrayDeque<>();
-  private boolean isHolding;
+  private final List<HandoffObservation> handoffs = new ArrayList<>();
+  private String holding = "";
   private long millis;
 
   Engine.Ports ports() {
@@ -60,7 +61,7 @@ final class Parts implements Transport, Timers {
                 Parts.class.getClassLoader(), new Class<?>[] {PartitionStore.class}, this::call),
         new MemoryGroupStore(),
         store,
-        new Silence());
+        new Witness());
   }
 
   /** All that left so far. */
@@ -75,12 +76,22 @@ final class Parts implements Transport, Timers {
 
   /** From now on loads from the store do not end. */
   void hold() {
-    isHolding = true;
+    hold("load");
+  }
+
+  /** From now on calls of that name to the store do not end. */
+  void hold(String call) {
+    holding = call;
+  }
+
+  /** What was observed of handoff so far. */
+  List<HandoffObservation> handoffs() {
+    return handoffs;
   }
 
   /** Lets them end. */
   void release() throws ReflectiveOperationException {
-    isHolding = false;
+    holding = "";
     while (!held.isEmpty()) {
       held.remove().make();
     }
@@ -96,7 +107,7 @@ final class Parts implements Transport, Timers {
 
   private Object call(Object proxy, Method method, Object... arguments) throws Throwable {
     calls.add(method.getName());
-    if (isHolding && method.getName().equals("load")) {
+    if (method.getName().equals(holding)) {
       held.add(() -> method.invoke(store, arguments));
       return null;
     }
@@ -146,7 +157,7 @@ final class Parts implements Transport, Timers {
     }
   }
 
-  private static final class Silence implements Observer {
+  private final class Witness implements Observer {
     @Override
     public void onReplication(ReplicationObservation observation) {}
 
@@ -163,6 +174,8 @@ final class Parts implements Transport, Timers {
     public void onMembership(MembershipObservation observation) {}
 
     @Override
-    public void onHandoff(HandoffObservation observation) {}
+    public void onHandoff(HandoffObservation observation) {
+      handoffs.add(observation);
+    }
   }
 }

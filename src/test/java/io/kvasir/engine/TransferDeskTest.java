@@ -6,6 +6,7 @@ import io.kvasir.contract.Founded;
 import io.kvasir.core.bucket.EntryKey;
 import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.handoff.Bookmark;
+import io.kvasir.core.handoff.HandoffObservation;
 import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.node.Actor;
 import io.kvasir.core.node.NodeId;
@@ -65,6 +66,25 @@ class TransferDeskTest {
 
     assertThat(parts.calls()).contains("forget");
     assertThat(parts.sent()).isNotEmpty();
+  }
+
+  @Test
+  void sumsUpWhatItDeletedWhenAllOfItIsGone() throws Exception {
+    TreeSet<Share> all = new TreeSet<>();
+    for (int number = 0; number < LEAVING.ring().partitions(); number++) {
+      all.add(new Share(new PartitionId(number), 3));
+    }
+    tenures.lose(all);
+    parts.hold("forget");
+    desk.follow(LEAVING);
+    shards.settle();
+    assertThat(parts.handoffs()).isEmpty();
+
+    parts.release();
+
+    assertThat(parts.handoffs())
+        .hasSize(all.size() + 1)
+        .endsWith(new HandoffObservation.CopiesDeleted(all.size()));
   }
 
   /** The shards hear of a later transition before this does. */

@@ -26,4 +26,7 @@ public sealed interface HandoffObservation {
 
   /** The node deleted its copy of what it no longer owns. */
   record CopyDeleted(int partition, int buckets) implements HandoffObservation {}
+
+  /** There is nothing left to delete for now; so many copies of partitions went since it began. */
+  record CopiesDeleted(int copies) implements HandoffObservation {}
 }

@@ -157,7 +157,9 @@ public final class ObservationLog implements Observer {
           LOG.debugf(
               "event=source_failed %s source=%s reason=\"%s\"", fields(transfer), source, reason);
       case HandoffObservation.CopyDeleted(int partition, int buckets) ->
-          LOG.infof("event=copy_deleted partition=%d buckets=%d", partition, buckets);
+          LOG.debugf("event=copy_deleted partition=%d buckets=%d", partition, buckets);
+      case HandoffObservation.CopiesDeleted(int copies) ->
+          LOG.infof("event=copies_deleted copies=%d", copies);
     }
   }
 

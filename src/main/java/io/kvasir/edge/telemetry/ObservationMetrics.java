@@ -229,6 +229,7 @@ public final class ObservationMetrics implements Observer {
       case HandoffObservation.SourceFailed failed ->
           count("kvasir.handoff.source.failures", "peer", failed.source().value());
       case HandoffObservation.CopyDeleted deleted -> count("kvasir.handoff.copies.deleted");
+      case HandoffObservation.CopiesDeleted all -> {} // each of them was counted
     }
   }
 

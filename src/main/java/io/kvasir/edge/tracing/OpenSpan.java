@@ -58,7 +58,7 @@ final class OpenSpan extends Trace implements Trace.Step {
     this.sinceNanos = sinceNanos;
     this.startNanos = epochNanos() - (System.nanoTime() - sinceNanos);
     if (peer != null) {
-      attributes.add(new Span.Attribute("kvasir.peer", peer.value()));
+      attributes.add(new Span.Attribute.Text("kvasir.peer", peer.value()));
     }
   }
 

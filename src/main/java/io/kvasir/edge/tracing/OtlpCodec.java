@@ -58,8 +58,16 @@ final class OtlpCodec {
   private static OtlpProto.KeyValue encode(Span.Attribute attribute) {
     return OtlpProto.KeyValue.newBuilder()
         .setKey(attribute.name())
-        .setValue(OtlpProto.AnyValue.newBuilder().setStringValue(attribute.value()))
+        .setValue(value(attribute))
         .build();
+  }
+
+  private static OtlpProto.AnyValue value(Span.Attribute attribute) {
+    OtlpProto.AnyValue.Builder builder = OtlpProto.AnyValue.newBuilder();
+    return switch (attribute) {
+      case Span.Attribute.Text(String _, String text) -> builder.setStringValue(text).build();
+      case Span.Attribute.Whole(String _, long number) -> builder.setIntValue(number).build();
+    };
   }
 
   private static ByteString traceId(SpanContext context) {

@@ -45,7 +45,7 @@ final class ServedRequest implements RequestTrace {
     whole.end(
         status >= FIRST_DEFECT,
         List.of(
-            new Span.Attribute("network.protocol.name", protocol),
-            new Span.Attribute("http.response.status_code", Integer.toString(status))));
+            new Span.Attribute.Text("network.protocol.name", protocol),
+            new Span.Attribute.Whole("http.response.status_code", status)));
   }
 }

@@ -43,5 +43,11 @@ record Span(
   }
 
   /** What is said of a span, or of the node. */
-  record Attribute(String name, String value) {}
+  sealed interface Attribute {
+    String name();
+
+    record Text(String name, String value) implements Attribute {}
+
+    record Whole(String name, long value) implements Attribute {}
+  }
 }

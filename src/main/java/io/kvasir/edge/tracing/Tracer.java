@@ -25,7 +25,8 @@ public final class Tracer implements RequestTraces, MessageTraces {
   /** Longer than any request waits. */
   static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(70);
 
-  private static final Span.Attribute UNANSWERED = new Span.Attribute("kvasir.answered", "false");
+  private static final Span.Attribute UNANSWERED =
+      new Span.Attribute.Text("kvasir.answered", "false");
 
   private final double ratio;
   private final OpenSpan.Source source;

@@ -85,10 +85,10 @@ public final class Tracing implements AutoCloseable {
     OtlpCodec codec =
         new OtlpCodec(
             List.of(
-                new Span.Attribute("service.name", "kvasir"),
-                new Span.Attribute("service.namespace", origin.cluster()),
-                new Span.Attribute("service.instance.id", origin.node()),
-                new Span.Attribute("service.version", origin.version())));
+                new Span.Attribute.Text("service.name", "kvasir"),
+                new Span.Attribute.Text("service.namespace", origin.cluster()),
+                new Span.Attribute.Text("service.instance.id", origin.node()),
+                new Span.Attribute.Text("service.version", origin.version())));
     return new Tracing(
         plan, codec, new HttpCollector(vertx, plan.endpoint(), plan.timeoutMillis()));
   }

@@ -320,6 +320,22 @@ class BackupRestoreTest {
   }
 
   @Test
+  void aFolderThatCannotBeMadeIsToldInPlainWords() throws Exception {
+    Path file = Files.writeString(folder.resolveSibling("file"), "no folder");
+    for (Path impossible : List.of(Path.of("/proc/x"), file, file.resolve("below"))) {
+      Failed failed = failure(from, "admin", "backup", "--to", impossible.toString());
+
+      assertThat(failed).hasMessageStartingWith("Cannot use the folder " + impossible + ": ");
+      assertThat(failed.getMessage()).doesNotContain("Exception", "java.");
+      assertThat(failed.code()).isEqualTo(ExitCode.UNWRITTEN);
+    }
+    Path nowhere = Path.of("/proc/x/export.ndjson");
+    Failed failed = failure(from, "export", "--to", nowhere.toString());
+    assertThat(failed).hasMessage("Cannot write " + nowhere + ".part: there is no such place");
+    assertThat(failed.code()).isEqualTo(ExitCode.UNWRITTEN);
+  }
+
+  @Test
   void whatIsNoCopyIsRefused() throws Exception {
     RawClient client = new RawClient(to.port());
     for (String body :

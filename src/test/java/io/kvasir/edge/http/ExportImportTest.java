@@ -170,7 +170,13 @@ class ExportImportTest {
         "line 2: a counter is a whole number");
     bad.put(
         "{\"bucket\":\"b\",\"key\":\"k\",\"type\":\"lww\",\"value\":\"%%\",\"encoding\":\"base64\"}",
-        "line 2: ");
+        "line 2: the \"value\" is not base64");
+    bad.put(
+        "{\"bucket\":\"b\",\"key\":\"k\",\"type\":\"lww\",\"value\":\"v\",\"content_type\":\"x\"}",
+        "line 2: content_type must be a media type");
+    bad.put(
+        "{\"bucket\":\"b\",\"key\":\"k\",\"type\":\"none\",\"value\":\"v\"}",
+        "line 2: no such type: none");
     bad.put("{\"bucket\":\"b\",\"key\":\"\",\"type\":\"lww\",\"value\":\"v\"}", "line 2: ");
     bad.put(
         "{\"bucket\":\"b\",\"key\":\"k\",\"type\":\"lww\",\"members\":\"v\"}",
@@ -178,13 +184,28 @@ class ExportImportTest {
     bad.put("{\"end\":true,\"keys\":7}", "line 2: there were to be 7 keys, and 0 stood here");
     for (Map.Entry<String, String> each : bad.entrySet()) {
       Failed failed = failure(to, head + each.getKey() + "\n", "import", "--on-existing=overwrite");
-      assertThat(failed).as(each.getKey()).hasMessageContaining(each.getValue());
+      assertThat(failed).as(each.getKey()).hasMessageStartingWith(each.getValue());
+      assertThat(failed.getMessage()).doesNotContain("line 2: line", "[0]");
       assertThat(failed.code()).as(each.getKey()).isEqualTo(ExitCode.REFUSED);
     }
     assertThat(failure(to, "", "import")).hasMessageContaining("the file is empty");
     assertThat(failure(to, "{\"a\":1}", "import")).hasMessageContaining("no export of Kvasir's");
     assertThat(failure(to, "{\"kvasir_export\":2,\"buckets\":[]}", "import"))
         .hasMessageContaining("another version: 2");
+  }
+
+  @Test
+  void ofManyThatAreWrittenTogetherTheBadOneIsNamed() {
+    String head =
+        "{\"kvasir_export\":1,\"buckets\":[{\"name\":\"b\",\"type\":\"lww\",\"consistency\":\"consistent\"}]}\n";
+    String line = "{\"bucket\":\"b\",\"key\":\"%s\",\"type\":\"lww\",\"value\":\"v\"%s}\n";
+    String good = line.formatted("k", "");
+    String badly = line.formatted("l", ",\"content_type\":\"x\"");
+
+    assertThat(failure(to, head + good + badly, "import"))
+        .hasMessageStartingWith("line 3: content_type must be a media type");
+    assertThat(failure(to, head + good + line.formatted("", ""), "import"))
+        .hasMessageStartingWith("line 3: ");
   }
 
   @Test

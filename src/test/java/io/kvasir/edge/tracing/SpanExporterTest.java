@@ -16,7 +16,8 @@ class SpanExporterTest {
       new Span(
           new SpanContext(1, 2, 3), 0, "put", Span.Kind.SERVER, 5, 6, List.of(), List.of(), false);
 
-  private final OtlpCodec codec = new OtlpCodec(List.of(new Span.Attribute("service.name", "x")));
+  private final OtlpCodec codec =
+      new OtlpCodec(List.of(new Span.Attribute.Text("service.name", "x")));
   private final TraceStatistics statistics = new TraceStatistics();
 
   private SpanExporter exporter(SpanExporter.Collector collector, int queue) {

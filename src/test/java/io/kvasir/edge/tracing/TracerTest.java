@@ -141,7 +141,7 @@ class TracerTest {
     assertThat(question.name()).isEqualTo("replicate");
     assertThat(question.kind()).isEqualTo(Span.Kind.CLIENT);
     assertThat(question.parent()).isEqualTo(((OpenSpan) work).context().span());
-    assertThat(question.attributes()).contains(new Span.Attribute("kvasir.peer", "b"));
+    assertThat(question.attributes()).contains(new Span.Attribute.Text("kvasir.peer", "b"));
     assertThat(answer.kind()).isEqualTo(Span.Kind.SERVER);
     assertThat(answer.parent()).isEqualTo(question.context().span());
     assertThat(answer.context().traceId()).isEqualTo(TRACE);
@@ -197,7 +197,7 @@ class TracerTest {
     b.sweep(now + Tracer.PATIENCE_NANOS + 1);
 
     assertThat(ofA.getFirst().attributes())
-        .contains(new Span.Attribute("kvasir.answered", "false"));
+        .contains(new Span.Attribute.Text("kvasir.answered", "false"));
     assertThat(ofB).hasSize(1);
     assertThat(a.underWay() + b.underWay()).isZero();
   }

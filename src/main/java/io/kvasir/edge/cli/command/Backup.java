@@ -63,7 +63,7 @@ final class Backup {
     try {
       folder.clear();
     } catch (IOException e) {
-      throw new Failed(ExitCode.UNWRITTEN, "Cannot clear the folder: " + e.getMessage());
+      throw new Failed(ExitCode.UNWRITTEN, "Cannot clear the folder: " + FileFault.reason(e));
     }
   }
 

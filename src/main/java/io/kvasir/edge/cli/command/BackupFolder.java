@@ -55,7 +55,8 @@ final class BackupFolder {
       }
       clear();
     } catch (IOException e) {
-      throw new Failed(ExitCode.USAGE, "Cannot use " + folder + ": " + e);
+      throw new Failed(
+          ExitCode.UNWRITTEN, "Cannot use the folder " + folder + ": " + FileFault.reason(e));
     }
   }
 
@@ -104,7 +105,7 @@ final class BackupFolder {
       }
       return manifest;
     } catch (IOException e) {
-      throw new Failed(ExitCode.UNWRITTEN, "Cannot write " + part + ": " + e.getMessage());
+      throw new Failed(ExitCode.UNWRITTEN, "Cannot write " + part + ": " + FileFault.reason(e));
     }
   }
 
@@ -153,7 +154,7 @@ final class BackupFolder {
       }
       return manifest;
     } catch (IOException e) {
-      throw damaged(MANIFEST + " cannot be read: " + e.getMessage());
+      throw damaged(MANIFEST + " cannot be read: " + FileFault.reason(e));
     }
   }
 
@@ -180,7 +181,7 @@ final class BackupFolder {
         progress.add(got);
       }
     } catch (IOException e) {
-      throw damaged(copy.file() + " cannot be read: " + e);
+      throw damaged(copy.file() + " cannot be read: " + FileFault.reason(e));
     }
     if (!sum.hex().equals(copy.sha256())) {
       throw damaged(copy.file() + " is not what was written: its checksum is another");

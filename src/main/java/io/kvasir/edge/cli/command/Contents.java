@@ -1,6 +1,7 @@
 package io.kvasir.edge.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Base64;
 
 /** What stands under a key, or in a field of a map, as each type has it. */
 final class Contents {
@@ -13,7 +14,7 @@ final class Contents {
    */
   static void check(long line, String type, JsonNode content) throws Failed {
     switch (type) {
-      case "lww" -> require(line, content.has("value"), "a register has a \"value\"");
+      case "lww" -> value(line, content);
       case "mv_register" -> register(line, content);
       case "flag" ->
           require(
@@ -26,6 +27,24 @@ final class Contents {
     }
   }
 
+  private static void value(long line, JsonNode content) throws Failed {
+    require(line, content.has("value"), "a register has a \"value\"");
+    boolean encoded = content.path("encoding").asText().equals("base64");
+    require(
+        line,
+        !encoded || isBase64(content.path("value")),
+        "the \"value\" is not base64, as its \"encoding\" says");
+  }
+
+  private static boolean isBase64(JsonNode value) {
+    try {
+      byte[] _ = Base64.getDecoder().decode(value.asText());
+      return value.isTextual();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   private static void register(long line, JsonNode content) throws Failed {
     JsonNode values = content.path("values");
     boolean isFull = values.isArray() && !values.isEmpty();
@@ -33,6 +52,9 @@ final class Contents {
         line,
         isFull || (values.isMissingNode() && content.has("value")),
         "a register has a \"value\", or \"values\" in an array");
+    if (!isFull) {
+      value(line, content);
+    }
   }
 
   private static void members(long line, JsonNode members) throws Failed {

@@ -78,8 +78,17 @@ record Entry(
     return content;
   }
 
+  /** What messages say before what is wrong with it. */
+  String place() {
+    return place(line);
+  }
+
+  private static String place(long number) {
+    return "line " + number + ": ";
+  }
+
   static Failed bad(long number, String why) {
-    return new Failed(ExitCode.REFUSED, "line " + number + ": " + why);
+    return new Failed(ExitCode.REFUSED, why).at(place(number));
   }
 
   boolean hasEnded(long nowMillis) {

@@ -15,7 +15,7 @@ public enum ExitCode {
   UNAVAILABLE(5),
   /** It may have been carried out, or may yet be. */
   IN_DOUBT(6),
-  /** The output could not be written; what was asked of the server was done. */
+  /** The output could not be written: what was asked of the server before that is done. */
   UNWRITTEN(7);
 
   private final int code;

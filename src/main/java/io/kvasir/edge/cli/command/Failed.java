@@ -17,11 +17,17 @@ public final class Failed extends Exception {
 
   private final ExitCode code;
   private final transient JsonNode problem;
+  private final boolean placed;
 
-  private Failed(ExitCode code, String message, JsonNode problem) {
+  private Failed(ExitCode code, String message, JsonNode problem, boolean placed) {
     super(message);
     this.code = code;
     this.problem = problem;
+    this.placed = placed;
+  }
+
+  private Failed(ExitCode code, String message, JsonNode problem) {
+    this(code, message, problem, false);
   }
 
   public Failed(ExitCode code, String message) {
@@ -74,9 +80,14 @@ public final class Failed extends Exception {
     };
   }
 
-  /** The same, with where it was before the message. */
+  /** The same, with where it was before the message, unless that is said already. */
   Failed at(String place) {
-    return new Failed(code, place + getMessage(), problem);
+    return placed ? this : new Failed(code, place + getMessage(), problem, true);
+  }
+
+  /** The same, without a part of the message that says nothing to who reads it. */
+  Failed without(String part) {
+    return new Failed(code, String.valueOf(getMessage()).replace(part, ""), problem, placed);
   }
 
   public ExitCode code() {

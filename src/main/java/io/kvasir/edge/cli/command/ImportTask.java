@@ -76,7 +76,7 @@ final class ImportTask {
     try {
       return Persistence.insist(attempt);
     } catch (Failed failed) {
-      throw failed.at("line " + entry.line() + ": ");
+      throw failed.at(entry.place());
     }
   }
 

@@ -10,6 +10,8 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Makes keys hold what an export says. */
 final class KeyWriter {
@@ -17,6 +19,7 @@ final class KeyWriter {
   private static final int ELEMENTS = 1_000;
   private static final int ELEMENT_CHARS = 1 << 20;
   private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
+  private static final Pattern OPERATION = Pattern.compile("\\[(\\d{1,5})]\\.(value\\.)?");
   private static final String CONTEXT = "kvasir-context";
 
   /** What is put into a set or map, and taken out, so that it is empty and not absent. */
@@ -69,12 +72,26 @@ final class KeyWriter {
   private void batch(List<Entry> entries, ArrayNode operations) throws Failed {
     Request request =
         Request.of("POST", "bucket", entries.getFirst().bucket(), "_batch").json(operations);
-    JsonNode results = session.askForList(request);
+    JsonNode results = results(entries, request);
     for (int at = 0; at < results.size() && at < entries.size(); at++) {
       int status = results.path(at).path("status").asInt();
       if (status >= FIRST_OF_FAILURES) {
-        throw Failed.of(status, results.path(at));
+        throw Failed.of(status, results.path(at)).at(entries.get(at).place());
       }
+    }
+  }
+
+  /** The server names an operation by its place in the batch; the file knows it by its line. */
+  private JsonNode results(List<Entry> entries, Request request) throws Failed {
+    try {
+      return session.askForList(request);
+    } catch (Failed failed) {
+      Matcher path = OPERATION.matcher(failed.problem().path("field").asText());
+      if (!path.lookingAt()) {
+        throw failed;
+      }
+      int at = Math.min(Integer.parseInt(path.group(1)), entries.size() - 1);
+      throw failed.without(path.group()).at(entries.get(at).place());
     }
   }
 

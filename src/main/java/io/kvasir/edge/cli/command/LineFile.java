@@ -42,7 +42,7 @@ final class LineFile implements Export.Sink, AutoCloseable {
               StandardOpenOption.WRITE,
               StandardOpenOption.TRUNCATE_EXISTING));
     } catch (IOException e) {
-      throw new Failed(ExitCode.USAGE, "Cannot write " + partial + ": " + e);
+      throw new Failed(ExitCode.UNWRITTEN, "Cannot write " + partial + ": " + FileFault.reason(e));
     }
   }
 
@@ -69,7 +69,7 @@ final class LineFile implements Export.Sink, AutoCloseable {
   }
 
   private Failed unwritten(IOException e) {
-    return new Failed(ExitCode.UNWRITTEN, "Cannot write " + partial + ": " + e.getMessage());
+    return new Failed(ExitCode.UNWRITTEN, "Cannot write " + partial + ": " + FileFault.reason(e));
   }
 
   /** Leaves nothing of a file that was not completed. */

@@ -80,7 +80,9 @@ final class LineReader {
     } catch (CharacterCodingException e) {
       throw Entry.bad(line, "not UTF-8");
     } catch (IOException e) {
-      throw new Failed(ExitCode.REFUSED, "cannot read on behind line " + (line - 1) + ": " + e);
+      throw new Failed(
+          ExitCode.REFUSED,
+          "cannot read on behind line " + (line - 1) + ": " + FileFault.reason(e));
     }
   }
 }

@@ -89,7 +89,7 @@ final class NodeCopy implements AutoCloseable {
           .put("sha256", sum.hex())
           .set("head", document);
     } catch (IOException e) {
-      throw new Failed(ExitCode.UNWRITTEN, "Cannot write " + file + ": " + e.getMessage());
+      throw new Failed(ExitCode.UNWRITTEN, "Cannot write " + file + ": " + FileFault.reason(e));
     }
   }
 

@@ -73,7 +73,7 @@ final class TransferCommands {
       ImportCounts counts = new ImportCounts(progress);
       done = new Import(in, arguments.words(0), policy, counts, workers, session).run();
     } catch (IOException e) {
-      throw new Failed(ExitCode.USAGE, "Cannot read: " + e);
+      throw new Failed(ExitCode.USAGE, "Cannot read: " + FileFault.reason(e));
     }
     session.printer().show(done, Documents.fields(done));
   }

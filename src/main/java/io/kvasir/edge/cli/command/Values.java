@@ -59,7 +59,7 @@ final class Values {
       }
       return bytes;
     } catch (IOException e) {
-      throw new Failed(ExitCode.USAGE, "Cannot read: " + e.getMessage());
+      throw new Failed(ExitCode.USAGE, "Cannot read: " + FileFault.reason(e));
     }
   }
 

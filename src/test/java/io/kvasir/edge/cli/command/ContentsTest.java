@@ -22,6 +22,7 @@ class ContentsTest {
       value = {
         "lww, {\"value\":null}",
         "lww, {\"value\":\"v\"}",
+        "lww, `{\"value\":\"AA==\",\"encoding\":\"base64\"}`",
         "mv_register, {\"value\":1}",
         "mv_register, `{\"values\":[1,2]}`",
         "flag, {\"value\":false}",
@@ -40,6 +41,8 @@ class ContentsTest {
       quoteCharacter = '`',
       value = {
         "lww, {\"members\":[]}",
+        "lww, `{\"value\":\"%%\",\"encoding\":\"base64\"}`",
+        "mv_register, `{\"value\":1,\"encoding\":\"base64\"}`",
         "mv_register, {\"values\":\"x\"}",
         "mv_register, {\"values\":[]}",
         "flag, {\"value\":\"maybe\"}",
