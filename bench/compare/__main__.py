@@ -59,6 +59,7 @@ class Comparison:
         System.logs = fresh(os.path.join(ROOT, "target", "bench-logs"))
         self.generator = Generator(self.generating(), System.logs, options.keys, options.warmup)
         self.facts = machine.facts(ROOT, options.data, self.java)
+        self.facts["generator"] = self.generator_name
         self.figures = Figures(options.document, self.facts, self.command())
 
     def has(self, name):
@@ -82,6 +83,7 @@ class Comparison:
         choice = self.options.generator or next(iter(self.commands))
         if choice not in self.commands:
             raise Missing(f"no generator {choice}")
+        self.generator_name = f"kvasir bench, {choice}"
         return self.commands[choice]
 
     def command(self):

@@ -69,5 +69,7 @@ def facts(root, data, java):
         "JDK": output([java, "--version"]) if java else "none",
         "etcd": etcd or "not installed",
         "Redis": redis.group(1) if redis else "not installed",
+        "db_bench": output(["db_bench", "--version"]).removeprefix("db_bench version ")
+        or "not installed",
         "Kvasir": commit(root),
     }

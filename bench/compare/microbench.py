@@ -29,9 +29,12 @@ def main(result, document):
     with open(document, encoding="utf-8") as file:
         text = file.read()
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    facts = machine.facts(root, os.path.dirname(os.path.abspath(result)), results[0]["jvm"])
+    facts = [[name, facts[name]] for name in ("processor", "memory", "disk", "kernel", "JDK")]
     new = lines(results, machine.commit(root))
+    text = report.updated(text, "microbenchmarks", report.MICRO_HEADS, new, 1)
     with open(document, "w", encoding="utf-8") as file:
-        file.write(report.updated(text, "microbenchmarks", report.MICRO_HEADS, new, 1))
+        file.write(report.updated(text, "machine", report.FACT_HEADS, facts, 1))
 
 
 if __name__ == "__main__":
