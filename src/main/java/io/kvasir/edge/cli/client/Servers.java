@@ -33,6 +33,10 @@ public final class Servers {
     return new Servers(all);
   }
 
+  public List<Server> all() {
+    return all;
+  }
+
   /** Reads servers that are separated by commas. */
   public static Servers parse(String list) {
     List<Server> servers = new ArrayList<>();

@@ -35,6 +35,7 @@ public final class Commands {
             "kvasir help <command> says more about a command.");
     List<Spec> all = new ArrayList<>(both());
     all.addAll(TransferCommands.all());
+    all.add(BenchCommand.spec());
     all.add(
         Spec.of("shell", "Reads commands and carries them out.", (_, _) -> {})
             .option("--dialect", "<name>", "Answers as another's shell: conuredb or orchiddb.")

@@ -19,10 +19,11 @@ final class Progress implements AutoCloseable {
   private static final int HUNDRED = 100;
   private static final String ANEW = "\r\u001b[K";
 
-  /** What is counted: keys or bytes. */
+  /** What is counted. */
   enum Unit {
     KEYS,
-    BYTES
+    BYTES,
+    OPERATIONS
   }
 
   private final PrintStream err;
@@ -33,6 +34,7 @@ final class Progress implements AutoCloseable {
   private long total;
   private long done;
   private long last;
+  private double share = -1;
   private String what = "";
 
   /**
@@ -80,6 +82,18 @@ final class Progress implements AutoCloseable {
     show(false);
   }
 
+  /**
+   * Shows a state that is counted elsewhere.
+   *
+   * @param part which part of it is over, 0 to 1
+   */
+  synchronized void set(String name, double part, long all) {
+    what = name;
+    done = all;
+    share = part;
+    show(false);
+  }
+
   synchronized long done() {
     return done;
   }
@@ -96,8 +110,9 @@ final class Progress implements AutoCloseable {
   private String line(long now) {
     double seconds = Math.max(1e-9, (now - begun) / NANOS);
     String rate = amount((long) (done / seconds)) + "/s";
-    String share = total > 0 ? bar(Math.min(1.0, (double) done / total)) : "";
-    return "%s%s  %s  %s".formatted(share, amount(done), rate, what).strip();
+    double part = total > 0 ? Math.min(1.0, (double) done / total) : share;
+    String bar = part >= 0 ? bar(part) : "";
+    return "%s%s  %s  %s".formatted(bar, amount(done), rate, what).strip();
   }
 
   private static String bar(double share) {
@@ -107,7 +122,11 @@ final class Progress implements AutoCloseable {
   }
 
   private String amount(long count) {
-    return unit == Unit.KEYS ? count + " keys" : bytes(count);
+    return switch (unit) {
+      case KEYS -> count + " keys";
+      case BYTES -> bytes(count);
+      case OPERATIONS -> count + " operations";
+    };
   }
 
   /** A number of bytes for people. */

@@ -1,0 +1,86 @@
+package io.kvasir.edge.cli.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kvasir.edge.cli.bench.Load;
+import io.kvasir.edge.cli.bench.Onlooker;
+import io.kvasir.edge.cli.bench.Report;
+import io.kvasir.edge.cli.bench.ReportJson;
+import io.kvasir.edge.cli.bench.ReportTable;
+import io.kvasir.edge.cli.bench.workload.Recipe;
+import io.kvasir.edge.cli.server.Signals;
+import java.util.List;
+import java.util.Optional;
+
+/** The load generator. */
+final class BenchCommand {
+  private static final String OUTPUT = "-";
+
+  private BenchCommand() {}
+
+  static Spec spec() {
+    return BenchOptions.describe(
+        Spec.of("bench", "Loads servers and says how long they take.", BenchCommand::run)
+            .word("<workload>", Recipe.words() + "."));
+  }
+
+  private static void run(Arguments arguments, Session session) throws Failed {
+    BenchOptions options = BenchOptions.of(arguments, session);
+    options.create(session);
+    Report report;
+    try (Progress progress = session.printer().progress(Progress.Unit.OPERATIONS)) {
+      report = measure(options, onlooker(progress));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failed(ExitCode.UNAVAILABLE, "interrupted");
+    }
+    show(report, arguments, session.printer());
+    judge(report);
+  }
+
+  private static Onlooker onlooker(Progress progress) {
+    return (phase, share, operations, errors) ->
+        progress.set(errors == 0 ? phase : phase + ", " + errors + " errors", share, operations);
+  }
+
+  private static Report measure(BenchOptions options, Onlooker onlooker)
+      throws Failed, InterruptedException {
+    Load load = new Load(options.plan(), onlooker);
+    Signals.onEnd(load::stop);
+    if (!load.isReachable()) {
+      throw new Failed(ExitCode.UNAVAILABLE, "cannot reach " + options.plan().endpoints());
+    }
+    if (options.preloads()) {
+      long failed = load.preload();
+      if (failed > 0 && !load.isStopped()) {
+        throw new Failed(ExitCode.UNAVAILABLE, failed + " writes of the preload failed");
+      }
+    }
+    return load.measure();
+  }
+
+  private static void show(Report report, Arguments arguments, Printer printer) throws Failed {
+    ObjectNode document = ReportJson.of(report);
+    Optional<String> json = arguments.option("--json");
+    if (json.isPresent() && json.get().equals(OUTPUT)) {
+      printer.format(Format.JSON);
+    } else if (json.isPresent()) {
+      ResultFile.write(json.get(), document.toPrettyString() + "\n");
+    }
+    printer.show(document, new Shown.Rows(ReportTable.columns(), ReportTable.rows(report)));
+    List<List<String>> errors = ReportTable.errors(report);
+    if (printer.format() == Format.TABLE && !errors.isEmpty()) {
+      printer.line("");
+      printer.show(document, new Shown.Rows(ReportTable.errorColumns(), errors));
+    }
+  }
+
+  private static void judge(Report report) throws Failed {
+    long failed = report.failed();
+    if (failed > 0) {
+      throw new Failed(ExitCode.UNAVAILABLE, failed + " operations failed");
+    }
+    if (report.succeeded() == 0) {
+      throw new Failed(ExitCode.UNAVAILABLE, "no operation was carried out");
+    }
+  }
+}
