@@ -1,9 +1,9 @@
 package io.kvasir.edge.cli.bench;
 
-import io.kvasir.edge.cli.bench.target.Answers;
-import io.kvasir.edge.cli.bench.target.BadAnswer;
-import io.kvasir.edge.cli.bench.target.Codec;
-import io.kvasir.edge.cli.bench.target.Output;
+import io.kvasir.edge.cli.bench.protocol.Answers;
+import io.kvasir.edge.cli.bench.protocol.BadAnswer;
+import io.kvasir.edge.cli.bench.protocol.Codec;
+import io.kvasir.edge.cli.bench.protocol.Output;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -49,6 +49,7 @@ final class Connection implements Lane, Answers {
   private boolean open;
   private boolean dirty;
   private boolean ending;
+  private String reason = LOST;
   private boolean settled;
   private boolean watching;
   private long connecting;
@@ -217,8 +218,7 @@ final class Connection implements Lane, Answers {
     }
     leftover.keep(into.array(), read, end);
     if (ending) {
-      backoff.reset();
-      lose(LOST);
+      lose(reason);
     }
   }
 
@@ -254,7 +254,13 @@ final class Connection implements Lane, Answers {
 
   @Override
   public void closing() {
+    ended(LOST);
+  }
+
+  @Override
+  public void ended(String kind) {
     ending = true;
+    reason = kind;
   }
 
   /** Gives up requests that take too long, and connects again when it is time. */

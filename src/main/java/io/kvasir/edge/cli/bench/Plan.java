@@ -1,7 +1,7 @@
 package io.kvasir.edge.cli.bench;
 
-import io.kvasir.edge.cli.bench.target.Endpoint;
-import io.kvasir.edge.cli.bench.target.Target;
+import io.kvasir.edge.cli.bench.protocol.Endpoint;
+import io.kvasir.edge.cli.bench.protocol.Target;
 import io.kvasir.edge.cli.bench.workload.Shape;
 import java.time.Duration;
 import java.util.List;

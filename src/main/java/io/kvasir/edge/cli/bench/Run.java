@@ -1,8 +1,8 @@
 package io.kvasir.edge.cli.bench;
 
-import io.kvasir.edge.cli.bench.target.Answers;
-import io.kvasir.edge.cli.bench.target.Codec;
-import io.kvasir.edge.cli.bench.target.Endpoint;
+import io.kvasir.edge.cli.bench.protocol.Answers;
+import io.kvasir.edge.cli.bench.protocol.Codec;
+import io.kvasir.edge.cli.bench.protocol.Endpoint;
 import io.kvasir.edge.cli.bench.workload.Frontier;
 import io.kvasir.edge.cli.bench.workload.Sightings;
 import io.kvasir.edge.cli.bench.workload.Workload;

@@ -1,6 +1,6 @@
 package io.kvasir.edge.cli.bench;
 
-import io.kvasir.edge.cli.bench.target.Endpoint;
+import io.kvasir.edge.cli.bench.protocol.Endpoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.kvasir.edge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.kvasir.edge.cli.bench.target.Endpoint;
+import io.kvasir.edge.cli.bench.protocol.Endpoint;
 import io.kvasir.edge.cli.bench.workload.Recipe;
 import io.kvasir.edge.cli.client.Request;
 import io.kvasir.edge.cli.client.Servers;

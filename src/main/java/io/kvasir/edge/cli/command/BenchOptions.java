@@ -1,11 +1,11 @@
 package io.kvasir.edge.cli.command;
 
 import io.kvasir.edge.cli.bench.Plan;
-import io.kvasir.edge.cli.bench.target.Consistency;
-import io.kvasir.edge.cli.bench.target.Endpoint;
-import io.kvasir.edge.cli.bench.target.RequestOptions;
-import io.kvasir.edge.cli.bench.target.Target;
-import io.kvasir.edge.cli.bench.target.Targets;
+import io.kvasir.edge.cli.bench.protocol.Consistency;
+import io.kvasir.edge.cli.bench.protocol.Endpoint;
+import io.kvasir.edge.cli.bench.protocol.RequestOptions;
+import io.kvasir.edge.cli.bench.protocol.Target;
+import io.kvasir.edge.cli.bench.protocol.Targets;
 import io.kvasir.edge.cli.bench.workload.Distribution;
 import io.kvasir.edge.cli.bench.workload.Kind;
 import io.kvasir.edge.cli.bench.workload.Recipe;
@@ -89,6 +89,9 @@ final class BenchOptions {
     List<Endpoint> all = new ArrayList<>();
     for (String url : urls) {
       all.add(endpoint(url.strip()));
+    }
+    if (recipe == Recipe.URL && !all.getFirst().scheme().equals("http")) {
+      throw wrong("the workload url is for http:// only");
     }
     if (all.stream().map(Endpoint::scheme).distinct().count() > 1) {
       throw wrong("all targets must be of one kind");

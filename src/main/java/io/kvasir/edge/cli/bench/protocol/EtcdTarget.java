@@ -1,0 +1,39 @@
+package io.kvasir.edge.cli.bench.protocol;
+
+import io.kvasir.edge.cli.bench.workload.Kind;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** etcd by its gateway. */
+final class EtcdTarget implements Target {
+  private final RequestOptions options;
+  private final byte[] supply;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  EtcdTarget(RequestOptions options) {
+    this.options = options;
+    this.supply = Values.supply(options.seed());
+  }
+
+  @Override
+  public String word() {
+    return "etcd";
+  }
+
+  @Override
+  public Set<Kind> kinds() {
+    return EnumSet.of(Kind.GET, Kind.PUT, Kind.INSERT, Kind.RMW, Kind.SCAN, Kind.TXN);
+  }
+
+  @Override
+  public int inFlight() {
+    return 1;
+  }
+
+  @Override
+  public Codec codec(Endpoint endpoint, Answers answers) {
+    Values values = new Values(supply, options.valueBytes(), connections.getAndIncrement());
+    return new HttpCodec(new EtcdHttp(options, endpoint, values), answers);
+  }
+}
