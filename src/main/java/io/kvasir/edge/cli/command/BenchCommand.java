@@ -3,6 +3,7 @@ package io.kvasir.edge.cli.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.edge.cli.bench.Load;
 import io.kvasir.edge.cli.bench.Onlooker;
+import io.kvasir.edge.cli.bench.Plot;
 import io.kvasir.edge.cli.bench.Report;
 import io.kvasir.edge.cli.bench.ReportJson;
 import io.kvasir.edge.cli.bench.ReportTable;
@@ -65,6 +66,10 @@ final class BenchCommand {
       printer.format(Format.JSON);
     } else if (json.isPresent()) {
       ResultFile.write(json.get(), document.toPrettyString() + "\n");
+    }
+    Optional<String> plot = arguments.option("--plot");
+    if (plot.isPresent()) {
+      ResultFile.write(plot.get(), Plot.of(report));
     }
     printer.show(document, new Shown.Rows(ReportTable.columns(), ReportTable.rows(report)));
     List<List<String>> errors = ReportTable.errors(report);
