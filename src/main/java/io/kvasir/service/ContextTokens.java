@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import javax.crypto.Mac;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client has seen of one key, as it carries it around: base64url of
@@ -33,12 +34,15 @@ final class ContextTokens {
   private static final int SIGNATURE_BYTES = 16;
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
+  private final ClusterSecret secret;
   private final EntryKey entry;
-  private final Mac mac;
+
+  /** Made when it is needed: most writes neither bring a context nor get one. */
+  private @Nullable Mac mac;
 
   ContextTokens(ClusterSecret secret, EntryKey entry) {
+    this.secret = secret;
     this.entry = entry;
-    this.mac = SealedTokens.mac(secret);
   }
 
   BucketName bucket() {
@@ -122,17 +126,20 @@ final class ContextTokens {
   }
 
   private byte[] sign(int kind, Optional<Element> element, byte[] content) {
+    if (mac == null) {
+      mac = SealedTokens.mac(secret);
+    }
     mac.update((byte) VERSION);
     mac.update((byte) kind);
-    update(entry.bucket().name().value());
-    update(Integer.toString(entry.bucket().generation()));
-    update(entry.key().value());
-    update(element.map(Element::value).orElse(""));
+    update(mac, entry.bucket().name().value());
+    update(mac, Integer.toString(entry.bucket().generation()));
+    update(mac, entry.key().value());
+    update(mac, element.map(Element::value).orElse(""));
     return Arrays.copyOf(mac.doFinal(content), SIGNATURE_BYTES);
   }
 
   /** With its length, so that no two sequences of texts are alike. */
-  private void update(String text) {
+  private static void update(Mac mac, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     for (int shift = 24; shift >= 0; shift -= 8) {
       mac.update((byte) (bytes.length >>> shift));

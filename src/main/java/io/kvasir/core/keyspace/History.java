@@ -8,8 +8,6 @@ public final class History {
     long put(Revision revision);
 
     void delete(long revision);
-
-    void put(Ledger ledger);
   }
 
   private final Ledger.Limit limit;
@@ -20,7 +18,7 @@ public final class History {
     this.limit = limit;
   }
 
-  /** To be stored; {@link #add} did. */
+  /** To be stored with the rows of what was added. */
   public Ledger ledger() {
     return ledger;
   }
@@ -33,6 +31,5 @@ public final class History {
       rows.delete(old);
     }
     ledger = ledger.sweptTo(sweepTo);
-    rows.put(ledger);
   }
 }

@@ -3,28 +3,44 @@ package io.kvasir.core.ring;
 import io.kvasir.core.node.NodeId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.infinispan.commons.hash.MurmurHash3;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who owns which partition. A key's replicas are the owners met first on a walk from its partition
  * (DeCandia et al., "Dynamo", SOSP 2007, section 4.3, with fixed partitions as in its section 6.2,
- * strategy 3). Immutable.
- *
- * @param owners the owner of each partition, by partition number
+ * strategy 3). Immutable; for any thread.
  */
-public record Ring(List<NodeId> owners) {
+public final class Ring {
   /** Fixed at a cluster's creation unless chosen otherwise. */
   public static final int DEFAULT_PARTITIONS = 256;
 
-  public Ring {
-    owners = List.copyOf(owners);
+  private final List<NodeId> owners;
+  private final SortedSet<NodeId> members;
+
+  /** By partition, the list that was asked for last: every request asks for the same ones. */
+  private final @Nullable PreferenceList[] lists;
+
+  /**
+   * @param owners the owner of each partition, by partition number
+   */
+  public Ring(List<NodeId> owners) {
+    this.owners = List.copyOf(owners);
     if (owners.isEmpty()) {
       throw new IllegalArgumentException("a ring has at least one partition");
     }
+    this.members = Collections.unmodifiableSortedSet(new TreeSet<>(owners));
+    this.lists = new @Nullable PreferenceList[owners.size()];
+  }
+
+  /** The owner of each partition, by partition number. */
+  public List<NodeId> owners() {
+    return owners;
   }
 
   /** The ring of a new cluster: the members, in their order, take turns. */
@@ -52,7 +68,7 @@ public record Ring(List<NodeId> owners) {
   }
 
   public SortedSet<NodeId> members() {
-    return new TreeSet<>(owners);
+    return members;
   }
 
   public List<PartitionId> partitionsOf(NodeId owner) {
@@ -89,10 +105,34 @@ public record Ring(List<NodeId> owners) {
 
   /** The first {@code n} distinct owners from {@code partition} on; all of them when fewer. */
   public PreferenceList preferenceList(PartitionId partition, int n) {
+    PreferenceList known = lists[partition.number()];
+    if (known == null || known.size() != Math.min(n, members.size())) {
+      known = walk(partition, n);
+      lists[partition.number()] = known;
+    }
+    return known;
+  }
+
+  private PreferenceList walk(PartitionId partition, int n) {
     LinkedHashSet<NodeId> distinct = new LinkedHashSet<>();
     for (int step = 0; step < owners.size() && distinct.size() < n; step++) {
       distinct.add(owners.get((partition.number() + step) % owners.size()));
     }
     return new PreferenceList(List.copyOf(distinct));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Ring ring && owners.equals(ring.owners);
+  }
+
+  @Override
+  public int hashCode() {
+    return owners.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Ring" + owners;
   }
 }

@@ -5,6 +5,7 @@ import io.kvasir.service.problem.ProblemType;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.regex.Pattern;
 
 /**
  * Takes in one request's body, up to a limit, a share of the node's memory and a deadline. What
@@ -29,6 +30,8 @@ final class BodyReceiver {
       return Problems.tooLarge(what, bytes, "bytes");
     }
   }
+
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private final Vertx vertx;
   private final HttpServerRequest request;
@@ -70,7 +73,7 @@ final class BodyReceiver {
 
   private long declaredBytes() {
     String length = request.getHeader("Content-Length");
-    return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : 0;
+    return length != null && LENGTH.matcher(length).matches() ? Long.parseLong(length) : 0;
   }
 
   private void add(Buffer chunk) {

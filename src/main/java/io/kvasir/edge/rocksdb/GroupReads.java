@@ -27,6 +27,8 @@ final class GroupReads {
     T from(GroupLogReader group, RowReader rows) throws RocksDBException, BeyondReach, DamagedBytes;
   }
 
+  private static final int FEW_ROWS = 8;
+
   private final Database database;
   private final GroupPlaces places;
   private final GroupViews views;
@@ -57,14 +59,19 @@ final class GroupReads {
         });
   }
 
+  /** Of many rows one is surely not in the cache, and then all would be read a second time. */
   void load(
       GroupId group,
       List<Bytes> keys,
       long maxBytes,
       Completion<Optional<SortedMap<Bytes, Bytes>>> completion) {
-    reads.read(
-        reach -> now(group, reach, place -> rows -> load(rows, group, place, keys, maxBytes)),
-        completion);
+    Reads.Read<Optional<SortedMap<Bytes, Bytes>>> read =
+        reach -> now(group, reach, place -> rows -> load(rows, group, place, keys, maxBytes));
+    if (keys.size() > FEW_ROWS) {
+      reads.readAside(read, completion);
+    } else {
+      reads.read(read, completion);
+    }
   }
 
   void scan(

@@ -1,6 +1,7 @@
 package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.ring.PartitionId;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
@@ -32,22 +33,23 @@ final class OutgoingTrims {
   /** Adds what was asked for since the last time, and takes it for written. For the writer only. */
   int addTo(WriteBatch batch, Database database) throws RocksDBException {
     int added = 0;
-    for (PartitionId partition : database.partitions()) {
-      ColumnFamilyHandle family = database.partition(partition).orElseThrow();
-      added += addTo(batch, family, partition.number());
+    for (int partition = 0; partition < written.length; partition++) {
+      if (wanted.get(partition) > written[partition]) {
+        Optional<ColumnFamilyHandle> family = database.partition(new PartitionId(partition));
+        if (family.isPresent()) {
+          add(batch, family.get(), partition);
+          added++;
+        }
+      }
     }
     return added;
   }
 
-  private int addTo(WriteBatch batch, ColumnFamilyHandle family, int partition)
+  private void add(WriteBatch batch, ColumnFamilyHandle family, int partition)
       throws RocksDBException {
     long below = wanted.get(partition);
-    if (below <= written[partition]) {
-      return 0;
-    }
     RowChange.deleteRange(RowKeys.outgoing(written[partition]), RowKeys.outgoing(below))
         .addTo(batch, family);
     written[partition] = below;
-    return 1;
   }
 }

@@ -224,6 +224,7 @@ final class Applier {
       bytes += result.length();
       results.add(result);
     }
+    machine.seal(rows);
     List<LogEntry> entries = putBackFrom(batch, results.size());
     store.apply(
         group,

@@ -2,7 +2,6 @@ package io.kvasir.engine.groups;
 
 import io.kvasir.core.bytes.Bytes;
 import io.kvasir.core.keyspace.History;
-import io.kvasir.core.keyspace.Ledger;
 import io.kvasir.core.keyspace.Revision;
 import io.kvasir.core.keyspace.RowKeys;
 import io.kvasir.engine.port.KeyspaceFormat;
@@ -19,10 +18,5 @@ record HistoryRows(KeyspaceFormat format, StateMachine.Rows rows) implements His
   @Override
   public void delete(long revision) {
     rows.delete(RowKeys.ofRevision(revision));
-  }
-
-  @Override
-  public void put(Ledger ledger) {
-    rows.put(RowKeys.LEDGER, format.encode(ledger));
   }
 }

@@ -39,6 +39,7 @@ public final class KeyspaceMachine implements StateMachine {
   private final List<Revision> fresh = new ArrayList<>();
 
   private History history;
+  private boolean isUnsealed;
   private boolean isResumed;
 
   /** What {@link #rows} read and {@link #apply} did not carry out yet. */
@@ -100,6 +101,7 @@ public final class KeyspaceMachine implements StateMachine {
     history = new History(ledger, kept);
     fresh.clear();
     isResumed = true;
+    isUnsealed = false;
     prepared.clear();
     firstEnd = 0;
     lookedUntil = 0;
@@ -155,10 +157,18 @@ public final class KeyspaceMachine implements StateMachine {
   }
 
   private TransactionResult apply(Command command, Rows rows) {
-    TransactionResult result =
-        keyspace.apply(command, new KeyspaceCells(format, rows, revision -> keep(revision, rows)));
-    rows.put(RowKeys.HEAD, format.encode(keyspace.head()));
-    return result;
+    isUnsealed = true;
+    return keyspace.apply(
+        command, new KeyspaceCells(format, rows, revision -> keep(revision, rows)));
+  }
+
+  @Override
+  public void seal(Rows rows) {
+    if (isUnsealed) {
+      isUnsealed = false;
+      rows.put(RowKeys.HEAD, format.encode(keyspace.head()));
+      rows.put(RowKeys.LEDGER, format.encode(history.ledger()));
+    }
   }
 
   private void keep(Revision revision, Rows rows) {

@@ -42,6 +42,9 @@ public interface StateMachine {
    */
   Bytes apply(long index, Bytes command, boolean isAwaited, Rows rows);
 
+  /** Puts rows that all commands changed since the last call; called before rows are stored. */
+  default void seal(Rows rows) {}
+
   /**
    * Whether this node acts by the state in ways that outlive a crash, so that none of it may be
    * known before it is durable: what was known once is known ever after.

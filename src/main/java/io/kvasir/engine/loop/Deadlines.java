@@ -4,8 +4,8 @@ import io.kvasir.core.time.Deadline;
 import io.kvasir.core.time.Tick;
 import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.Timers;
-import java.util.Comparator;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Ends waits of one loop at their deadline. A timer is set for the earliest of them. */
 public final class Deadlines {
@@ -15,7 +15,7 @@ public final class Deadlines {
   public static final class Wait {
     private final Tick at;
     private final long order;
-    private Runnable onExpiry;
+    private @Nullable Runnable onExpiry;
 
     private Wait(Tick at, long order, Runnable onExpiry) {
       this.at = at;
@@ -23,26 +23,30 @@ public final class Deadlines {
       this.onExpiry = onExpiry;
     }
 
-    private Tick at() {
-      return at;
-    }
-
-    private long order() {
-      return order;
-    }
-
-    /** Lets go of what would have happened; its place in the queue stays until the deadline. */
+    /** Lets go of what would have happened; its place in the queue stays until it is the first. */
     public void cancel() {
-      onExpiry = Wait::nothing;
+      onExpiry = null;
     }
 
-    private static void nothing() {}
+    private boolean isCancelled() {
+      return onExpiry == null;
+    }
+
+    private void expire() {
+      if (onExpiry != null) {
+        onExpiry.run();
+      }
+    }
   }
 
   private final Timers timers;
   private final Loop loop;
   private final PriorityQueue<Wait> waits =
-      new PriorityQueue<>(Comparator.comparing(Wait::at).thenComparingLong(Wait::order));
+      new PriorityQueue<>(
+          (one, other) -> {
+            int byTime = one.at.compareTo(other.at);
+            return byTime != 0 ? byTime : Long.compare(one.order, other.order);
+          });
   private long issued;
   private Tick armedFor = NEVER;
 
@@ -60,11 +64,15 @@ public final class Deadlines {
     return wait;
   }
 
+  /** Most waits are cancelled long before their time: no timer is set for those. */
   private void arm() {
-    if (waits.isEmpty() || waits.element().at().compareTo(armedFor) >= 0) {
+    while (!waits.isEmpty() && waits.element().isCancelled()) {
+      waits.remove();
+    }
+    if (waits.isEmpty() || waits.element().at.compareTo(armedFor) >= 0) {
       return;
     }
-    Tick at = waits.element().at();
+    Tick at = waits.element().at;
     armedFor = at;
     long delay = Math.max(1, timers.now().millisUntil(at));
     timers.schedule(delay, () -> loop.complete(() -> expire(at)));
@@ -75,8 +83,8 @@ public final class Deadlines {
       armedFor = NEVER;
     }
     Tick now = timers.now();
-    while (!waits.isEmpty() && waits.element().at().compareTo(now) <= 0) {
-      waits.remove().onExpiry.run();
+    while (!waits.isEmpty() && waits.element().at.compareTo(now) <= 0) {
+      waits.remove().expire();
     }
     arm();
   }

@@ -31,11 +31,6 @@ class HistoryPropertyTest {
       rows.remove(revision);
     }
 
-    @Override
-    public void put(Ledger next) {
-      ledger = next;
-    }
-
     long kept() {
       return rows.tailMap(ledger.first()).values().stream().mapToLong(Long::longValue).sum();
     }
@@ -52,7 +47,9 @@ class HistoryPropertyTest {
       long number = at + 1L;
       table.nextBytes = sizes.get(at);
       // a replica may start anew at any time
-      new History(table.ledger, limit).add(revision(number), table);
+      History history = new History(table.ledger, limit);
+      history.add(revision(number), table);
+      table.ledger = history.ledger();
 
       Ledger ledger = table.ledger;
       assertThat(ledger.last()).isEqualTo(number);
@@ -85,9 +82,10 @@ class HistoryPropertyTest {
     Table table = new Table();
     table.nextBytes = 5;
 
-    new History(Ledger.INITIAL, Ledger.Limit.DEFAULT).add(revision(70), table);
+    History history = new History(Ledger.INITIAL, Ledger.Limit.DEFAULT);
+    history.add(revision(70), table);
 
-    assertThat(table.ledger).isEqualTo(new Ledger(70, 69, List.of(new Ledger.Step(70, 5))));
+    assertThat(history.ledger()).isEqualTo(new Ledger(70, 69, List.of(new Ledger.Step(70, 5))));
   }
 
   private static Revision revision(long number) {

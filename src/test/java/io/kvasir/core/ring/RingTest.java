@@ -64,6 +64,18 @@ class RingTest {
   }
 
   @Test
+  void aListDoesNotDependOnWhichWasAskedForBefore() {
+    PartitionId partition = new PartitionId(1);
+
+    assertThat(RING.preferenceList(partition, 2).nodes()).containsExactly(B, C);
+    assertThat(RING.preferenceList(partition, 1).nodes()).containsExactly(B);
+    assertThat(RING.preferenceList(partition, 9).nodes()).containsExactly(B, C, A);
+    assertThat(RING.preferenceList(partition, 3).nodes()).containsExactly(B, C, A);
+    assertThat(RING.preferenceList(new PartitionId(2), 2).nodes()).containsExactly(C, A);
+    assertThat(RING.preferenceList(partition, 2).nodes()).containsExactly(B, C);
+  }
+
+  @Test
   void membersTakeTurnsInTheirOrder() {
     assertThat(RING.owners().subList(0, 4)).containsExactly(A, B, C, A);
     assertThat(RING.members()).containsExactly(A, B, C);

@@ -37,6 +37,7 @@ final class RowTable {
       index++;
       results.add(machine.apply(index, command, true, new NamedRows(named)));
     }
+    machine.seal(new NamedRows(named));
     return results;
   }
 
