@@ -58,7 +58,7 @@ final class EngineProducer {
   @Produces
   @Singleton
   Loops loops(EngineSettings settings) {
-    int count = settings.loops().orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    int count = settings.loops().orElseGet(ProcessorDefaults::engineLoops);
     return new Loops(count, settings.requestsPerLoop());
   }
 
