@@ -1,12 +1,14 @@
 """Compares Kvasir with etcd and Redis on this machine; see bench/README.md."""
 
 import argparse
+import contextlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
 
+import duration
 import machine
 import report
 from figures import quantile
@@ -38,11 +40,12 @@ def arguments():
     parser.add_argument("--idle", choices=["stop", "run"], default="stop",
                         help="what the systems do that are not loaded: SIGSTOP, or nothing")
     parser.add_argument("--data", default=os.path.join(ROOT, "target", "bench"),
-                        help="the disk that is measured; removed at the end")
+                        help="the disk that is measured; what is put there is removed at the end")
     parser.add_argument("--document", default=os.path.join(ROOT, "docs", "performance.md"),
                         help="where figures go; - for nowhere")
     options = parser.parse_args()
     options.rows = list(GOALS) if options.rows == "all" else options.rows.split(",")
+    options.data = os.path.join(options.data, "kvasir-bench")
     unknown = [key for key in options.rows if key not in GOALS]
     if unknown or min(options.rounds, options.seconds, options.keys) < 1:
         parser.error(f"unknown rows {unknown}" if unknown else "rounds, seconds, keys: 1 or more")
@@ -104,12 +107,24 @@ class Comparison:
         return {system.name: system for system in made}
 
     def run(self):
+        """The exit code: what went wrong with some rows keeps the others from nothing."""
         for name, value in self.facts.items():
             print(f"{name}: {value}")
+        say(f"about {duration.whole(self.options, list(self.systems()))} minutes")
         loads = [key for key in self.options.rows if GOALS[key].load]
+        done = True
         if loads or "p99" in self.options.rows:
-            self.run_rounds(loads)
-        self.run_trials()
+            done = self.attempt("rounds", lambda: self.run_rounds(loads))
+        return 0 if self.run_trials() and done else 1
+
+    def attempt(self, what, work):
+        """Whether it was done."""
+        try:
+            work()
+            return True
+        except Missing as missing:
+            print(f"bench: {what}: {missing}", file=sys.stderr)
+            return False
 
     def run_rounds(self, loads):
         needs = {system for _, system in needed(loads)}
@@ -125,15 +140,21 @@ class Comparison:
                     system.pause()
             rounds = Rounds(systems, self.generator, self.options.rounds, self.options.seconds,
                             pausing, say)
-            rounds.measure(loads)
-            self.figures.write(
-                [goal_line(key, rounds.samples) for key in loads],
-                figure_lines(rounds.samples, self.options.seconds, self.facts["Kvasir"]))
+            try:
+                rounds.measure(loads)
+            finally:
+                self.write_rounds(loads, rounds.whole(loads))
             if "p99" in self.options.rows:
                 self.open_loop(rounds)
         finally:
             for system in systems.values():
                 system.remove()
+
+    def write_rounds(self, loads, samples):
+        if samples:
+            self.figures.write(
+                [goal_line(key, samples) for key in loads],
+                figure_lines(samples, self.options.seconds, self.facts["Kvasir"]))
 
     def open_loop(self, rounds):
         rate, latencies = rounds.at_half_peak()
@@ -145,15 +166,19 @@ class Comparison:
                  for name, figures in latencies.items()])
 
     def run_trials(self):
+        """Whether all were done."""
         fresh(self.options.data)
         trials = Trials(self.programs, self.options, self.generator, say, self.has("etcd"))
         chosen = [key for key in ("commit", "failover", "ready", "idle", "idle-three", "million")
                   if key in self.options.rows]
-        try:
-            for key in chosen:
-                getattr(self, "try_" + key.replace("-", "_"))(trials)
-        finally:
-            trials.end()
+        done = True
+        for key in chosen:
+            trial = getattr(self, "try_" + key.replace("-", "_"))
+            try:
+                done &= self.attempt(key, lambda trial=trial: trial(trials))
+            finally:
+                trials.end()
+        return done
 
     def try_commit(self, trials):
         path = os.path.join(ROOT, "target", "microbench.classpath")
@@ -221,8 +246,7 @@ def main():
         signal.signal(number, stop)
     options = arguments()
     try:
-        Comparison(options).run()
-        return 0
+        return Comparison(options).run()
     except Missing as missing:
         print(f"bench: {missing}", file=sys.stderr)
         return 1
@@ -231,6 +255,8 @@ def main():
         return 130
     finally:
         shutil.rmtree(options.data, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            os.rmdir(os.path.dirname(options.data))
 
 
 if __name__ == "__main__":

@@ -73,22 +73,22 @@ class Generator:
         self.warmup = warmup
         os.makedirs(directory, exist_ok=True)
 
-    def arguments(self, load, system, seconds, more=()):
+    def arguments(self, load, system, seconds, more=(), keys=0):
         # Redis knows no replicas.
         options = load.options if load.scheme(system.name) in ("http", "tcp") else ()
         return [load.workload, f"--target={system.target(load.scheme(system.name))}",
                 f"--bucket={load.bucket}", f"--connections={load.connections}",
                 f"--in-flight={load.in_flight}", f"--value-size={VALUE_BYTES}",
-                f"--keys={self.keys}", f"--duration={seconds}s", f"--warmup={self.warmup}s",
+                f"--keys={keys or self.keys}", f"--duration={seconds}s", f"--warmup={self.warmup}s",
                 *options, *more]
 
-    def run(self, load, system, seconds, more=(), limit=MARGIN_SECONDS):
-        """One run. Some operations may fail: that is in the sample; all of them may not."""
+    def run(self, load, system, seconds, more=(), limit=MARGIN_SECONDS, keys=0):
+        """One run, of so many keys unless 0. Some operations may fail, not all of them."""
         result = os.path.join(self.directory, "result.json")
         log = os.path.join(self.directory, "generator.log")
         if os.path.exists(result):
             os.remove(result)
-        arguments = self.arguments(load, system, seconds, more)
+        arguments = self.arguments(load, system, seconds, more, keys)
         code = run([*self.program, "bench", *arguments, f"--json={result}"], log,
                    seconds + self.warmup + limit)
         if not os.path.exists(result):

@@ -13,6 +13,7 @@ import time
 GRACE_SECONDS = 15
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None)
+given_ports = set()
 
 
 class Missing(Exception):
@@ -20,9 +21,13 @@ class Missing(Exception):
 
 
 def free_ports(count):
-    """Ports of loopback that nobody listens on, below those that connections are given."""
+    """Ports of loopback that nobody listens on, below those that connections are given.
+
+    None is given twice: a system may start long after it was given its ports.
+    """
     found = []
-    candidates = random.sample(range(20000, 32000), 2000)
+    candidates = [port for port in random.sample(range(20000, 32000), 2000)
+                  if port not in given_ports]
     while len(found) < count:
         if not candidates:
             raise Missing("no free ports")
@@ -30,6 +35,7 @@ def free_ports(count):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             found.append(port)
+    given_ports.update(found)
     return found
 
 

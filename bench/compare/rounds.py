@@ -38,6 +38,12 @@ class Rounds:
                              + (f"  failed {sample.failed}" if sample.failed else ""))
         return self.samples
 
+    def whole(self, keys):
+        """The samples of those rounds in which each run was made; none if there is no such round."""
+        runs = [run for run in needed(keys) if run[1] in self.systems]
+        count = min((len(self.samples.get(run, ())) for run in runs), default=0)
+        return {run: self.samples[run][:count] for run in runs} if count else {}
+
     def preload(self, runs):
         """Writes all keys once: a store that has just been founded makes its files first."""
         done = set()

@@ -11,7 +11,7 @@ from failover import gap
 from goals import ETCD
 from load import LOADS
 from processes import Missing, fresh, run
-from systems import Etcd, Kvasir
+from systems import Etcd, Kvasir, System
 
 MEGABYTE = 1_000_000
 
@@ -43,8 +43,8 @@ class Trials:
         return [*self.programs, *([ETCD] if self.with_etcd else [])]
 
     def end(self):
-        for system in self.running:
-            system.remove()
+        while self.running:
+            self.running.pop().remove()
 
     def ready(self):
         """Milliseconds from the start of the process to a 200 of /readyz, of each start."""
@@ -76,7 +76,7 @@ class Trials:
         taken = {}
         for name in self.names():
             system = self.system(name).start()
-            self.generator.run(LOADS["get"], system, 1, ("--preload", f"--keys={self.many}"), limit=3600)
+            self.generator.run(LOADS["get"], system, 1, ("--preload",), 3600, self.many)
             time.sleep(10)
             taken[name] = self.memory(f"{self.many:,} keys", name, system)
             system.remove()
@@ -132,7 +132,7 @@ def await_ready(port, deadline):
 
 def benchmark_once(java, classpath, method, directory, seconds):
     result = os.path.join(directory, "microbench.json")
-    log = os.path.join(directory, "microbench.log")
+    log = os.path.join(System.logs, "microbench.log")
     code = run([java, "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
                 f"-Dkvasir.microbench.directory={directory}", "-cp", classpath,
                 "org.openjdk.jmh.Main", "-f", "1", "-wi", "2", "-w", "1s", "-i", "1",
@@ -145,7 +145,7 @@ def benchmark_once(java, classpath, method, directory, seconds):
 
 
 def db_bench(directory, seconds):
-    database, log = os.path.join(directory, "db_bench"), os.path.join(directory, "db_bench.log")
+    database, log = os.path.join(directory, "db_bench"), os.path.join(System.logs, "db_bench.log")
     fresh(database)
     open(log, "wb").close()
     run(["db_bench", "--benchmarks=fillrandom", f"--db={database}", "--sync=1", "--threads=64",

@@ -7,6 +7,7 @@ import io.kvasir.edge.cli.bench.protocol.Output;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -14,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +100,9 @@ final class Connection implements Lane, Answers {
     now = time;
     connecting = time;
     try {
+      if (address.isUnresolved()) {
+        throw new UnknownHostException(address.getHostString());
+      }
       SocketChannel next = SocketChannel.open();
       channel = next;
       next.configureBlocking(false);
@@ -159,8 +164,8 @@ final class Connection implements Lane, Answers {
     to.write(unsent);
     flushed = unsent.position();
     boolean all = flushed == out.size();
-    if (all) {
-      out.clear();
+    if (flushed >= out.size() - flushed) {
+      out.drop(flushed);
       flushed = 0;
     }
     interest(all ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE);
@@ -208,7 +213,7 @@ final class Connection implements Lane, Answers {
   private void read(SocketChannel from, Input into) throws IOException, BadAnswer {
     if (into.read(from, leftover) < 0) {
       codec().end();
-      lose(LOST);
+      loseForNow(LOST);
       return;
     }
     int end = into.size();
@@ -218,28 +223,46 @@ final class Connection implements Lane, Answers {
     }
     leftover.keep(into.array(), read, end);
     if (ending) {
-      lose(reason);
+      loseForNow(reason);
     }
   }
 
-  private Place answered(int number) {
+  /** Connects again at once if there were answers: a server may give one to each connection. */
+  private void loseForNow(String kind) {
+    lose(kind);
+    if (backoff.isOver(now)) {
+      connect(now);
+    }
+  }
+
+  /** Whose answer came; an answer that nobody waits for ends the connection. */
+  private Optional<Place> answered(int number) {
+    Place place = number == NEXT ? order.poll() : at(number);
+    if (place == null || !place.isBusy()) {
+      ended(BAD);
+      return Optional.empty();
+    }
     backoff.reset();
-    return number == NEXT ? order.remove() : places.get(number);
+    return Optional.of(place);
+  }
+
+  private @Nullable Place at(int number) {
+    return number < places.size() ? places.get(number) : null;
   }
 
   @Override
   public void succeeded(int place) {
-    dispatcher.succeeded(answered(place), now);
+    answered(place).ifPresent(one -> dispatcher.succeeded(one, now));
   }
 
   @Override
   public void missed(int place) {
-    dispatcher.missed(answered(place), now);
+    answered(place).ifPresent(one -> dispatcher.missed(one, now));
   }
 
   @Override
   public void failed(int place, String kind) {
-    dispatcher.failed(answered(place), now, kind);
+    answered(place).ifPresent(one -> dispatcher.failed(one, now, kind));
   }
 
   @Override
@@ -292,17 +315,30 @@ final class Connection implements Lane, Answers {
     }
   }
 
-  /** The connection is no more; what was under way on it has failed. */
+  /** Counts what nobody waits for any longer as failed. */
+  void giveUp(long time) {
+    for (Place place : places) {
+      if (place.isBusy() && !place.isAbandoned()) {
+        dispatcher.abandon(place, time, TIMEOUT);
+      }
+    }
+  }
+
+  /**
+   * The connection is no more; what was under way on it has failed. When nothing was, that is no
+   * failure if the server only ended it.
+   */
   private void lose(String kind) {
-    boolean wasOpen = open;
+    boolean told = open && !places.isEmpty() && kind.equals(LOST);
     close();
     backoff.begin(now);
     for (Place place : places) {
       if (place.isBusy()) {
         dispatcher.failed(place, now, kind);
+        told = true;
       }
     }
-    if (!wasOpen || places.isEmpty()) {
+    if (!told) {
       dispatcher.failed(now, kind);
     }
   }

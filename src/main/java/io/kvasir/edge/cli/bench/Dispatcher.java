@@ -49,7 +49,7 @@ final class Dispatcher {
 
   /** Begins what is due. */
   void turn(long now) {
-    if (!window.hasBegun()) {
+    if (!window.hasBegun() || now - window.beginning() < 0) {
       return;
     }
     if (!begun) {

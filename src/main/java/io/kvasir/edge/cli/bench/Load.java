@@ -33,14 +33,13 @@ public final class Load {
   }
 
   /**
-   * Writes what the workload expects to be there.
-   *
-   * @return how many requests failed
+   * Writes what the workload expects to be there. Gives up when nothing was written for twice the
+   * time that one request has.
    */
-  public long preload() throws InterruptedException {
+  public Preloaded preload() throws InterruptedException {
     Plan before = plan.withoutWatchers();
     Shape shape = plan.shape();
-    double all = Preload.requests(shape);
+    long all = Preload.requests(shape);
     Run run =
         new Run(
             before,
@@ -50,10 +49,17 @@ public final class Load {
             new Sightings(),
             loop -> new Preload(shape, loop, plan.threads()));
     begin(run);
+    Standstill standstill = new Standstill(2 * plan.timeout().toNanos());
     Recorder done =
         run.carryOut(
-            () -> onlooker.look("preload", run.operations() / all, run.operations(), run.errors()));
-    return done.errors().values().stream().mapToLong(Long::longValue).sum();
+            () -> {
+              long written = run.operations();
+              onlooker.look("preload", written / (double) all, written, run.errors());
+              if (standstill.isReached(written, System.nanoTime())) {
+                run.stop();
+              }
+            });
+    return new Preloaded(all, run.operations(), done.errors());
   }
 
   /** Carries it out. */

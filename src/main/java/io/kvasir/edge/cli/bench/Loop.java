@@ -16,6 +16,9 @@ final class Loop implements Runnable {
   private static final long SWEEP_MILLIS = 20;
   private static final long SWEEP_NANOS = SWEEP_MILLIS * 1_000_000;
 
+  /** How long answers are waited for when the load was stopped. */
+  private static final long STOPPED_NANOS = 1_000_000_000;
+
   private final Selector selector;
   private final Dispatcher dispatcher;
   private final Window window;
@@ -59,6 +62,10 @@ final class Loop implements Runnable {
       while (!isDone(System.nanoTime())) {
         turn();
       }
+      if (!window.isStopped()) {
+        long now = System.nanoTime();
+        connections.forEach(one -> one.giveUp(now));
+      }
       dispatcher.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -69,7 +76,8 @@ final class Loop implements Runnable {
   }
 
   private boolean isDone(long now) {
-    boolean late = window.isOver(now) && now - window.end() > timeoutNanos;
+    long patience = window.isStopped() ? Math.min(timeoutNanos, STOPPED_NANOS) : timeoutNanos;
+    boolean late = window.isOver(now) && now - window.end() > patience;
     return (window.hasBegun() || window.isStopped()) && (late || dispatcher.isDone(now));
   }
 

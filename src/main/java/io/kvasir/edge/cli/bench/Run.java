@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The event loops of one load, or of what comes before it. */
 final class Run {
@@ -32,6 +34,7 @@ final class Run {
   private final List<Pacer> pacers = new ArrayList<>();
   private final List<InetSocketAddress> addresses;
   private final CountDownLatch settled;
+  private final AtomicReference<@Nullable Throwable> defect = new AtomicReference<>();
 
   /**
    * @param paced whether operations begin at the plan's rate
@@ -138,13 +141,22 @@ final class Run {
     }
     pacers.forEach(Pacer::end);
     selectors.forEach(Sockets::close);
+    Throwable cause = defect.get();
+    if (cause != null) {
+      throw new IllegalStateException("the load generator failed", cause);
+    }
     recorders.forEach(all::add);
     return all;
   }
 
-  private static Thread start(String name, Runnable task) {
+  private Thread start(String name, Runnable task) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (_, cause) -> {
+          defect.compareAndSet(null, cause);
+          stop();
+        });
     thread.start();
     return thread;
   }

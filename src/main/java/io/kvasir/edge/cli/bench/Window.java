@@ -28,9 +28,9 @@ final class Window {
     return new Window(0, ENDLESS_NANOS);
   }
 
-  void begin(long now) {
+  synchronized void begin(long now) {
     begin = now;
-    end = now + warmupNanos + durationNanos;
+    end = stopped ? now : now + warmupNanos + durationNanos;
     begun = true;
   }
 
@@ -62,7 +62,7 @@ final class Window {
   }
 
   /** Ends it now, without what is due but was not begun. */
-  void stop(long now) {
+  synchronized void stop(long now) {
     if (begun && now - end < 0) {
       end = now;
     }

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 /** Makes the bucket that is loaded, over HTTP. */
 final class BenchBucket {
   private static final String LINEARIZABLE = "linearizable";
+  private static final List<String> CONSISTENCIES =
+      List.of("eventual", "session", "consistent", "paranoid", LINEARIZABLE);
   private static final String UNKNOWN = "bucket_not_found";
 
   private final Session session;
@@ -37,6 +39,9 @@ final class BenchBucket {
   /** Drops the bucket, if there is one of this name, and makes it anew. */
   void create(String name, String consistency, Recipe recipe, long replicas, long shards)
       throws Failed {
+    if (!CONSISTENCIES.contains(consistency)) {
+      throw new Failed(ExitCode.USAGE, "--create is one of " + String.join(", ", CONSISTENCIES));
+    }
     drop(name);
     ObjectNode body = Json.object().put("name", name).put("consistency", consistency);
     body.put("type", type(recipe, consistency.equals(LINEARIZABLE)));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.edge.cli.bench.Load;
 import io.kvasir.edge.cli.bench.Onlooker;
 import io.kvasir.edge.cli.bench.Plot;
+import io.kvasir.edge.cli.bench.Preloaded;
 import io.kvasir.edge.cli.bench.Report;
 import io.kvasir.edge.cli.bench.ReportJson;
 import io.kvasir.edge.cli.bench.ReportTable;
@@ -51,9 +52,9 @@ final class BenchCommand {
       throw new Failed(ExitCode.UNAVAILABLE, "cannot reach " + options.plan().endpoints());
     }
     if (options.preloads()) {
-      long failed = load.preload();
-      if (failed > 0 && !load.isStopped()) {
-        throw new Failed(ExitCode.UNAVAILABLE, failed + " writes of the preload failed");
+      Preloaded preloaded = load.preload();
+      if (!preloaded.isWhole() && !load.isStopped()) {
+        throw new Failed(ExitCode.UNAVAILABLE, preloaded.toString());
       }
     }
     return load.measure();
@@ -64,18 +65,19 @@ final class BenchCommand {
     Optional<String> json = arguments.option("--json");
     if (json.isPresent() && json.get().equals(OUTPUT)) {
       printer.format(Format.JSON);
-    } else if (json.isPresent()) {
-      ResultFile.write(json.get(), document.toPrettyString() + "\n");
-    }
-    Optional<String> plot = arguments.option("--plot");
-    if (plot.isPresent()) {
-      ResultFile.write(plot.get(), Plot.of(report));
     }
     printer.show(document, new Shown.Rows(ReportTable.columns(), ReportTable.rows(report)));
     List<List<String>> errors = ReportTable.errors(report);
     if (printer.format() == Format.TABLE && !errors.isEmpty()) {
       printer.line("");
       printer.show(document, new Shown.Rows(ReportTable.errorColumns(), errors));
+    }
+    if (json.isPresent() && !json.get().equals(OUTPUT)) {
+      ResultFile.write(json.get(), document.toPrettyString() + "\n");
+    }
+    Optional<String> plot = arguments.option("--plot");
+    if (plot.isPresent()) {
+      ResultFile.write(plot.get(), Plot.of(report));
     }
   }
 

@@ -19,12 +19,9 @@ final class BenchNumbers {
   }
 
   long whole(String option, long usual, long least, long most) throws Failed {
-    Optional<String> said = arguments.option(option);
-    if (said.isEmpty()) {
-      return usual;
-    }
-    if (said.get().matches("\\d{1,18}")) {
-      long number = Long.parseLong(said.get());
+    String said = arguments.option(option).orElse(Long.toString(usual));
+    if (said.matches("\\d{1,18}")) {
+      long number = Long.parseLong(said);
       if (number >= least && number <= most) {
         return number;
       }

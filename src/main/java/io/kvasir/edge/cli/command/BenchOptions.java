@@ -21,6 +21,7 @@ final class BenchOptions {
   private static final long MOST_KEYS = 1L << 31;
   private static final int MOST_VALUE_BYTES = 8 << 20;
   private static final int MARKED_BYTES = 18;
+  private static final int MOST_IN_FLIGHT = 1_000_000;
 
   private final Arguments arguments;
   private final BenchNumbers numbers;
@@ -116,13 +117,17 @@ final class BenchOptions {
     Target target = target();
     checkKinds(target);
     int connections = (int) numbers.whole("--connections", 64, 1, 10_000);
+    int inFlight = (int) numbers.whole("--in-flight", 1, 1, target.inFlight());
+    if ((long) connections * inFlight > MOST_IN_FLIGHT) {
+      throw wrong("at most %d requests can be under way".formatted(MOST_IN_FLIGHT));
+    }
     int threads = (int) numbers.whole("--threads", 1, 1, Math.min(64, connections));
     return new Plan(
         target,
         endpoints,
         shape(),
         connections,
-        (int) numbers.whole("--in-flight", 1, 1, target.inFlight()),
+        inFlight,
         threads,
         numbers.rate(),
         valueBytes(),

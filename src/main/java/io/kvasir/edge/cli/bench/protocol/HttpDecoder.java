@@ -41,6 +41,7 @@ final class HttpDecoder {
   }
 
   private static final int MAX_HEAD_BYTES = 65_536;
+  private static final long MAX_BODY_BYTES = 1L << 40;
   private static final int STATUS_AT = 9;
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
@@ -181,6 +182,9 @@ final class HttpDecoder {
     for (int at = from; at < to; at++) {
       if (bytes[at] != ' ') {
         length = length * 10 + digit(bytes[at]);
+      }
+      if (length > MAX_BODY_BYTES) {
+        throw new BadAnswer("a body of more than 1 TiB");
       }
     }
     return length;

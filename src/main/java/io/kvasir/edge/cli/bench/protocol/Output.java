@@ -30,6 +30,12 @@ public final class Output {
     size = 0;
   }
 
+  /** Forgets so many bytes at the beginning. */
+  public void drop(int length) {
+    System.arraycopy(bytes, length, bytes, 0, size - length);
+    size -= length;
+  }
+
   /** Makes room for so many bytes, which the caller sets; gives where they begin. */
   int skip(int length) {
     int at = size;

@@ -37,6 +37,9 @@ final class ProtoReader {
       case FIXED32 -> at += Integer.BYTES;
       case BYTES -> {
         number = varint();
+        if (number < 0 || number > Integer.MAX_VALUE) {
+          throw new BadAnswer("no length");
+        }
         from = at;
         at = (int) Math.min(Integer.MAX_VALUE, at + number);
       }

@@ -6,6 +6,10 @@ import java.nio.charset.StandardCharsets;
 /** Redis' protocol, RESP 2, pipelined. */
 final class RedisCodec implements Codec {
   private static final int MAX_LINE_BYTES = 16_384;
+
+  /** What Redis allows unless it is told otherwise. */
+  private static final long MAX_VALUE_BYTES = 512L << 20;
+
   private static final byte[] LINE = Ascii.bytes("\r\n");
 
   private final RedisRequests requests;
@@ -76,7 +80,10 @@ final class RedisCodec implements Codec {
     }
   }
 
-  private static String word(byte[] bytes, int from, int end) {
+  private static String word(byte[] bytes, int from, int end) throws BadAnswer {
+    if (from >= end) {
+      throw new BadAnswer("an error without a name");
+    }
     String line = new String(bytes, from, end - from, StandardCharsets.UTF_8);
     int blank = line.indexOf(' ');
     return blank < 0 ? line : line.substring(0, blank);
@@ -89,6 +96,12 @@ final class RedisCodec implements Codec {
         throw new BadAnswer("no length");
       }
       length = length * 10 + bytes[at] - '0';
+      if (length > MAX_VALUE_BYTES) {
+        throw new BadAnswer("a value of more than 512 MiB");
+      }
+    }
+    if (from >= end) {
+      throw new BadAnswer("no length");
     }
     return length;
   }
