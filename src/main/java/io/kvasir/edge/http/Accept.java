@@ -3,6 +3,7 @@ package io.kvasir.edge.http;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which media types a client takes, and how gladly (RFC 9110, section 12.5.1).
@@ -10,6 +11,10 @@ import java.util.Optional;
  * @param ranges empty means all
  */
 record Accept(List<Range> ranges) {
+  private static final Accept ANYTHING = new Accept(List.of());
+
+  private static final Pattern QUALITY = Pattern.compile("q=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)");
+
   /**
    * @param type of a media range, {@code *} for any
    * @param quality 0, never, to 1
@@ -36,6 +41,9 @@ record Accept(List<Range> ranges) {
 
   /** Reads the header; "" when there is none. What cannot be understood is not accepted. */
   static Accept parse(String header) {
+    if (header.isEmpty() || header.equals("*/*")) {
+      return ANYTHING;
+    }
     return new Accept(
         List.of(header.split(",", -1)).stream()
             .map(Accept::range)
@@ -56,7 +64,7 @@ record Accept(List<Range> ranges) {
   private static double quality(String range) {
     for (String parameter : range.toLowerCase(Locale.ROOT).split(";", -1)) {
       String stripped = parameter.strip();
-      if (stripped.matches("q=(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)")) {
+      if (QUALITY.matcher(stripped).matches()) {
         return Double.parseDouble(stripped.substring(2));
       }
     }

@@ -1,9 +1,12 @@
 package io.kvasir.edge.http;
 
 import io.kvasir.core.bucket.Quorum;
+import java.util.regex.Pattern;
 
 /** How clients write quorums. */
 final class Quorums {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
   private Quorums() {}
 
   /** Reads a number of replicas, 1 and up, {@code majority} or {@code all}. */
@@ -16,7 +19,7 @@ final class Quorums {
   }
 
   private static Quorum exactly(String name, String text) {
-    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < 1) {
+    if (!NUMBER.matcher(text).matches() || Integer.parseInt(text) < 1) {
       throw new Rejected(
           Problems.invalid(name, "must be an integer of at least 1, \"majority\" or \"all\""));
     }

@@ -36,7 +36,11 @@ final class RequestIds {
 
   /** The trace that the client says the request belongs to, when it says so as it should. */
   private static Optional<String> trace(MultiMap headers) {
-    Matcher matcher = TRACE.matcher(traceparent(headers));
+    String given = traceparent(headers);
+    if (given.isEmpty()) {
+      return Optional.empty();
+    }
+    Matcher matcher = TRACE.matcher(given);
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
