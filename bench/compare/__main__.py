@@ -14,7 +14,7 @@ import report
 from figures import quantile
 from goals import ETCD, GOALS, JVM, NATIVE, REDIS, REDIS_DURABLE, line, needed
 from load import Generator
-from outcome import Figures, other_line
+from outcome import Figures, more, other_line
 from processes import Missing, fresh
 from rounds import Rounds, figure_lines, goal_line
 from systems import Etcd, Kvasir, Redis, System
@@ -92,7 +92,7 @@ class Comparison:
     def command(self):
         o = self.options
         rows = "" if o.rows == list(GOALS) else " ROWS=" + ",".join(o.rows)
-        return f"make bench{rows} ROUNDS={o.rounds} SECONDS={o.seconds}"
+        return f"make bench{rows} ROUNDS={o.rounds} SECONDS={o.seconds}{more(sys.argv[1:])}"
 
     def systems(self):
         """Those of the rounds, not yet started."""

@@ -14,6 +14,17 @@ def other_line(title, name, figures, unit):
             unit, str(len(figures))]
 
 
+def more(words):
+    """What the command line says beyond rows, rounds and seconds, as `make bench` takes it."""
+    rest, known = [], False
+    for word in words:
+        name = word.split("=")[0]
+        if not known and name not in ("--rows", "--rounds", "--seconds"):
+            rest.append(word)
+        known = not known and word in ("--rows", "--rounds", "--seconds")
+    return f" BENCH='{' '.join(rest)}'" if rest else ""
+
+
 class Figures:
     """The document that figures go into, `-` for none; all are printed too."""
 
