@@ -56,10 +56,13 @@ public final class ReportTable {
     return List.of("error", "count");
   }
 
-  /** Errors by kind; empty when there were none. */
+  /** Errors by kind, and what was due and never sent; empty when there was nothing of it. */
   public static List<List<String>> errors(Report report) {
-    return report.errors().entrySet().stream()
-        .map(one -> List.of(one.getKey(), Long.toString(one.getValue())))
-        .toList();
+    List<List<String>> rows = new ArrayList<>();
+    report.errors().forEach((kind, count) -> rows.add(List.of(kind, Long.toString(count))));
+    if (report.unsent() > 0) {
+      rows.add(List.of("unsent", Long.toString(report.unsent())));
+    }
+    return rows;
   }
 }

@@ -29,6 +29,10 @@ class LoadFaultsTest {
   }
 
   private static Load load(int inFlight, Endpoint... endpoints) {
+    return load(inFlight, 0, endpoints);
+  }
+
+  private static Load load(int inFlight, double rate, Endpoint... endpoints) {
     RequestOptions options =
         new RequestOptions("b", 16, false, Optional.empty(), Optional.empty(), Optional.empty(), 1);
     Target target = Targets.of(Recipe.PUT, endpoints[0].scheme(), options);
@@ -40,7 +44,7 @@ class LoadFaultsTest {
             CONNECTIONS,
             inFlight,
             1,
-            0,
+            rate,
             16,
             Duration.ZERO,
             Duration.ofMillis(300),
@@ -98,6 +102,17 @@ class LoadFaultsTest {
       assertThat(report.succeeded()).isZero();
       assertThat(report.errors()).containsOnlyKeys("timeout");
       assertThat(report.failed()).isGreaterThanOrEqualTo(CONNECTIONS);
+    }
+  }
+
+  @Test
+  void whatWasDueAndNeverSentIsShown() throws InterruptedException {
+    try (RawServer server = server("", Integer.MAX_VALUE)) {
+      Report report = load(1, 1_000, server.endpoint("http")).measure();
+
+      assertThat(report.unsent()).isPositive();
+      assertThat(ReportTable.errors(report))
+          .contains(List.of("unsent", Long.toString(report.unsent())));
     }
   }
 
