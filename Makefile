@@ -82,7 +82,7 @@ test-operator-image:
 ifdef PASSAGE
 SIMULATIONS := PassageSimulationTest
 else
-SIMULATIONS := SimulationTest,GroupsSimulationTest,PassageSimulationTest
+SIMULATIONS := SimulationTest,GroupsSimulationTest,PassageSimulationTest,FeedPropertyTest
 endif
 
 simulate:

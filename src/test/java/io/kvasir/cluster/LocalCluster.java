@@ -100,9 +100,13 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private NodeProcess launch(int number) {
+    return NodeProcess.start(folder.resolve("node" + number), own(number), hosts.get(number - 1));
+  }
+
+  private Map<String, String> own(int number) {
     Map<String, String> own = new HashMap<>(settings);
     own.put("kvasir.node.id", "node" + number);
-    return NodeProcess.start(folder.resolve("node" + number), own, hosts.get(number - 1));
+    return own;
   }
 
   /** Starts one node more, which knows the others as its seeds. */
@@ -120,8 +124,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private Map<String, String> joiner(int number) {
-    Map<String, String> own = new HashMap<>(settings);
-    own.put("kvasir.node.id", "node" + number);
+    Map<String, String> own = own(number);
     own.put("kvasir.bus.host", Host.LOOPBACK.address());
     own.put("kvasir.bus.port", Integer.toString(freePort()));
     return own;
@@ -173,6 +176,13 @@ public final class LocalCluster implements AutoCloseable {
           () -> "does not see all: " + client.get("/status").body() + node.output(),
           () -> client.reachableMembers() == nodes.size() && client.groupsWithoutLeader() == 0);
     }
+  }
+
+  /** Starts a node that has ended again, which need not become ready. */
+  NodeProcess begin(int number) {
+    Path data = folder.resolve("node" + number);
+    nodes.set(number - 1, NodeProcess.begin(data, own(number), hosts.get(number - 1)));
+    return node(number);
   }
 
   Client client(int number) {

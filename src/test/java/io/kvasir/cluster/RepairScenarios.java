@@ -12,15 +12,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Replicas among real processes become equal by themselves, whatever they are built as. */
 abstract class RepairScenarios {
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final int KEYS = 2_000;
+  private static final int KEYS = 800;
+
+  private static final Map<String, String> SETTINGS =
+      Map.of("kvasir.anti-entropy.interval", "1s", "kvasir.cluster.partitions", "64");
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;
 
   @Test
   void aNodeThatLostItsDiskFillsAgainWhileItServes() {
-    try (LocalCluster cluster =
-        LocalCluster.start(folder, 3, Map.of("kvasir.anti-entropy.interval", "2s"))) {
+    try (LocalCluster cluster = LocalCluster.start(folder, 3, SETTINGS)) {
       String bucket = "filled";
       assertThat(
               cluster

@@ -13,11 +13,16 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How nodes end that are asked to, whatever they are built as. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ShutdownScenarios {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int SHARDS = 6;
@@ -29,30 +34,45 @@ abstract class ShutdownScenarios {
           "kvasir.shutdown.grace", "1h",
           "kvasir.http.drain-timeout", "1h",
           "kvasir.http.body-timeout", "1h",
-          "kvasir.http.idle-timeout", "1h");
+          "kvasir.http.idle-timeout", "1h",
+          "kvasir.anti-entropy.interval", "1h");
 
-  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-  Path folder;
+  private LocalCluster cluster = LocalCluster.none();
+  private Path folder = Path.of("");
+
+  @BeforeAll
+  void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path temporary) {
+    folder = temporary;
+    cluster = LocalCluster.start(folder.resolve("patient"), 3, PATIENT);
+  }
+
+  @BeforeEach
+  void allNodesRun() {
+    cluster.startAll();
+  }
+
+  @AfterAll
+  void end() {
+    cluster.close();
+  }
 
   /** What the end of a node cost the clients of the others. */
   private record Loss(double elections, Duration longestWait) {}
 
   @Test
   void whatANodeLeadsGoesOverWithoutAnElectionAndNoAcknowledgedWriteIsLost() {
-    try (LocalCluster cluster = LocalCluster.start(folder, 3, Map.of())) {
-      create(cluster.client(1), "led", "linearizable", Map.of("shards", SHARDS));
-      List<Loss> stopped = new ArrayList<>();
-      List<Loss> killed = new ArrayList<>();
-      for (int round = 0; round < ROUNDS; round++) {
-        stopped.add(lossOf(cluster, "s" + round, node -> assertThat(node.stop()).isZero()));
-        killed.add(lossOf(cluster, "k" + round, NodeProcess::kill));
-      }
-
-      System.out.printf("SIGTERM of who leads most: %s%nkill -9: %s%n", stopped, killed);
-      assertThat(median(stopped, Loss::elections)).isZero();
-      assertThat(median(killed, Loss::elections)).isPositive();
-      assertThat(median(stopped, Loss::longestWait)).isLessThan(median(killed, Loss::longestWait));
+    create(cluster.client(1), "led", "linearizable", Map.of("shards", SHARDS));
+    List<Loss> stopped = new ArrayList<>();
+    List<Loss> killed = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      stopped.add(lossOf(cluster, "s" + round, node -> assertThat(node.stop()).isZero()));
+      killed.add(lossOf(cluster, "k" + round, NodeProcess::kill));
     }
+
+    System.out.printf("SIGTERM of who leads most: %s%nkill -9: %s%n", stopped, killed);
+    assertThat(median(stopped, Loss::elections)).isZero();
+    assertThat(median(killed, Loss::elections)).isPositive();
+    assertThat(median(stopped, Loss::longestWait)).isLessThan(median(killed, Loss::longestWait));
   }
 
   private static <T extends Comparable<T>> T median(List<Loss> losses, Function<Loss, T> part) {
@@ -108,53 +128,47 @@ abstract class ShutdownScenarios {
 
   @Test
   void aNodeThatIsAskedToStopAnswersWhatIsUnderWayAndPeersAndLetsNobodyElseIn() {
-    try (LocalCluster cluster = LocalCluster.start(folder, 3, PATIENT)) {
-      create(cluster.client(1), "all", "paranoid", Map.of());
-      NodeProcess node = cluster.node(2);
-      try (OpenRequest open = new OpenRequest(node, Client.path("all", "k"))) {
-        node.ask();
+    create(cluster.client(1), "all", "paranoid", Map.of());
+    NodeProcess node = cluster.node(2);
+    try (OpenRequest open = new OpenRequest(node, Client.path("all", "k"))) {
+      node.ask();
 
-        Client late = cluster.client(2);
-        Await.until(SOON, () -> "lets clients in", () -> late.put("all", "x", "v").status() == 503);
-        assertThat(late.put("all", "x", "v").json().path("error").asText()).isEqualTo("stopping");
-        assertThat(late.get("/readyz").status()).isEqualTo(503);
-        assertThat(late.get("/livez").status()).isEqualTo(200);
-        assertThat(cluster.client(1).put("all", "y", "needs all three").isOk()).isTrue();
-        assertThat(node.isAlive()).isTrue();
+      Client late = cluster.client(2);
+      Await.until(SOON, () -> "lets clients in", () -> late.put("all", "x", "v").status() == 503);
+      assertThat(late.put("all", "x", "v").json().path("error").asText()).isEqualTo("stopping");
+      assertThat(late.get("/readyz").status()).isEqualTo(503);
+      assertThat(late.get("/livez").status()).isEqualTo(200);
+      assertThat(cluster.client(1).put("all", "y", "needs all three").isOk()).isTrue();
+      assertThat(node.isAlive()).isTrue();
 
-        assertThat(open.finish()).contains("HTTP/1.1 200");
-      }
-      assertThat(node.stop()).isZero();
-      cluster.startAll();
-      assertThat(cluster.client(1).get("all", "k", 3).json().path("value").asText())
-          .isEqualTo("late");
+      assertThat(open.finish()).contains("HTTP/1.1 200");
     }
+    assertThat(node.stop()).isZero();
+    cluster.startAll();
+    assertThat(cluster.client(1).get("all", "k", 3).json().path("value").asText())
+        .isEqualTo("late");
   }
 
   @Test
   void whoIsAskedTwiceDoesNotWaitForClients() {
-    try (LocalCluster cluster = LocalCluster.start(folder, 1, PATIENT)) {
-      create(cluster.client(1), "one", "eventual", Map.of("replication_n", 1));
-      NodeProcess node = cluster.node(1);
-      try (OpenRequest _ = new OpenRequest(node, Client.path("one", "k"))) {
-        node.ask();
-        Await.until(SOON, () -> "ready", () -> cluster.client(1).get("/readyz").status() == 503);
-        assertThat(node.isAlive()).isTrue();
+    create(cluster.client(1), "one", "eventual", Map.of("replication_n", 1));
+    NodeProcess node = cluster.node(1);
+    try (OpenRequest _ = new OpenRequest(node, Client.path("one", "k"))) {
+      node.ask();
+      Await.until(SOON, () -> "ready", () -> cluster.client(1).get("/readyz").status() == 503);
+      assertThat(node.isAlive()).isTrue();
 
-        assertThat(node.stop()).isZero();
-      }
+      assertThat(node.stop()).isZero();
     }
   }
 
   @Test
   void whatNobodyCanTakeIsNotWaitedFor() {
-    try (LocalCluster cluster = LocalCluster.start(folder, 3, PATIENT)) {
-      create(cluster.client(1), "led", "linearizable", Map.of("shards", SHARDS));
-      int last = mostLeading(cluster);
-      IntStream.rangeClosed(1, 3).filter(n -> n != last).forEach(n -> cluster.node(n).kill());
+    create(cluster.client(1), "led", "linearizable", Map.of("shards", SHARDS));
+    int last = mostLeading(cluster);
+    IntStream.rangeClosed(1, 3).filter(n -> n != last).forEach(n -> cluster.node(n).kill());
 
-      assertThat(cluster.node(last).stop()).isZero();
-    }
+    assertThat(cluster.node(last).stop()).isZero();
   }
 
   @Test
@@ -164,39 +178,35 @@ abstract class ShutdownScenarios {
             "kvasir.shutdown.grace", "1ms",
             "kvasir.http.drain-timeout", "1h",
             "kvasir.http.body-timeout", "1h");
-    try (LocalCluster cluster = LocalCluster.start(folder, 1, hasty)) {
-      create(cluster.client(1), "one", "eventual", Map.of("replication_n", 1));
-      assertThat(cluster.client(1).put("one", "kept", "v").isOk()).isTrue();
-      try (OpenRequest _ = new OpenRequest(cluster.node(1), Client.path("one", "k"))) {
-        assertThat(cluster.node(1).stop()).isIn(0, 1);
+    try (LocalCluster hurried = LocalCluster.start(folder.resolve("hasty"), 1, hasty)) {
+      create(hurried.client(1), "one", "eventual", Map.of("replication_n", 1));
+      assertThat(hurried.client(1).put("one", "kept", "v").isOk()).isTrue();
+      try (OpenRequest _ = new OpenRequest(hurried.node(1), Client.path("one", "k"))) {
+        assertThat(hurried.node(1).stop()).isIn(0, 1);
       }
 
-      cluster.restart(1);
-      assertThat(cluster.client(1).get("one", "kept", 1).isOk()).isTrue();
+      hurried.restart(1);
+      assertThat(hurried.client(1).get("one", "kept", 1).isOk()).isTrue();
     }
   }
 
   @Test
   void whatAPeerLacksIsDeliveredAfterTheNextStart() {
-    Map<String, String> noRepair = Map.of("kvasir.anti-entropy.interval", "1h");
-    try (LocalCluster cluster = LocalCluster.start(folder, 3, noRepair)) {
-      create(cluster.client(1), "late", "eventual", Map.of());
-      cluster.node(3).kill();
-      List<String> keys = IntStream.range(0, 200).mapToObj(n -> "k" + n).toList();
-      Crowd.forEach(
-          keys, key -> assertThat(cluster.client(1).put("late", key, key).isOk()).isTrue());
-      awaitHints(cluster, keys.size());
+    create(cluster.client(1), "late", "eventual", Map.of());
+    cluster.node(3).kill();
+    List<String> keys = IntStream.range(0, 200).mapToObj(n -> "k" + n).toList();
+    Crowd.forEach(keys, key -> assertThat(cluster.client(1).put("late", key, key).isOk()).isTrue());
+    awaitHints(cluster, keys.size());
 
-      assertThat(cluster.node(1).stop()).isZero();
-      cluster.node(2).kill();
-      cluster.restart(1);
-      awaitHints(cluster, keys.size());
-      cluster.restart(3);
+    assertThat(cluster.node(1).stop()).isZero();
+    cluster.node(2).kill();
+    cluster.begin(1);
+    awaitHints(cluster, keys.size());
+    cluster.restart(3);
 
-      Await.until(SOON, () -> "left: " + hints(cluster), () -> hints(cluster) == 0);
-      Crowd.forEach(
-          keys, key -> assertThat(cluster.client(3).get("late", key, 1).isOk()).as(key).isTrue());
-    }
+    Await.until(SOON, () -> "left: " + hints(cluster), () -> hints(cluster) == 0);
+    Crowd.forEach(
+        keys, key -> assertThat(cluster.client(3).get("late", key, 1).isOk()).as(key).isTrue());
   }
 
   private static void awaitHints(LocalCluster cluster, int count) {
