@@ -25,17 +25,33 @@ record ToolRun(int code, String out, String err) {
    */
   static ToolRun of(Path folder, String servers, String... words)
       throws IOException, InterruptedException {
+    return begin(folder, servers, words).await();
+  }
+
+  /** Begins one. */
+  static Begun begin(Path folder, String servers, String... words) throws IOException {
     Path out = Files.createTempFile(folder, "tool-", ".out");
     Path err = Files.createTempFile(folder, "tool-", ".err");
     ProcessBuilder builder =
         new ProcessBuilder(command(words)).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().put("KVASIR_SERVER", servers);
-    Process process = builder.start();
-    if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("does not end:\n" + Files.readString(out) + Files.readString(err));
+    return new Begun(builder.start(), out, err);
+  }
+
+  /** A tool that may be under way. */
+  record Begun(Process process, Path out, Path err) {
+    /** Asks it to end, as Ctrl-C does. */
+    void ask() {
+      process.destroy();
     }
-    return new ToolRun(process.exitValue(), Files.readString(out), Files.readString(err));
+
+    ToolRun await() throws IOException, InterruptedException {
+      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("does not end:\n" + Files.readString(out) + Files.readString(err));
+      }
+      return new ToolRun(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
   }
 
   private static List<String> command(String... words) {

@@ -99,6 +99,7 @@ final class Dispatcher {
   void succeeded(Place place, long now) {
     if (!place.isAbandoned()) {
       if (place.operation().advance()) {
+        place.sent(now);
         place.lane().send(place);
         return;
       }

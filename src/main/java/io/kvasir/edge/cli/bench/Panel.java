@@ -13,6 +13,7 @@ final class Panel {
   private static final int LEGEND = 115;
   private static final int SWATCH = 22;
   private static final int GAP = 8;
+  private static final String LONE = "m-4 0l8 0 ";
   private static final String GRID = "#dddddd";
   private static final String FRAME = "#666666";
 
@@ -68,20 +69,26 @@ final class Panel {
   /** Draws a curve, and its name to the left of those that were drawn before. */
   void curve(String name, String colour, List<Point> points) {
     StringBuilder path = new StringBuilder();
-    boolean begun = false;
-    for (Point point : points) {
-      if (point.value().isPresent()) {
-        String to = point(x(point.at()), y(point.value().getAsDouble()));
-        path.append(begun ? " L" : "M").append(to).append(begun ? "" : " l0 0");
+    for (int at = 0; at < points.size(); at++) {
+      OptionalDouble value = points.get(at).value();
+      if (value.isPresent()) {
+        boolean begins = !isThere(points, at - 1);
+        boolean alone = begins && !isThere(points, at + 1);
+        path.append(begins ? "M" : "L")
+            .append(point(x(points.get(at).at()), y(value.getAsDouble())))
+            .append(alone ? LONE : " ");
       }
-      begun = point.value().isPresent();
     }
     if (!path.isEmpty()) {
-      svg.path(path.toString(), colour, 2);
+      svg.path(path.toString().strip(), colour, 2);
     }
     legend -= LEGEND;
     double y = top - GAP - 4;
     svg.path(line(legend, y, legend + SWATCH, y), colour, 2);
     svg.text(legend + SWATCH + 6, y + 4, "start", SMALL, name);
+  }
+
+  private static boolean isThere(List<Point> points, int at) {
+    return at >= 0 && at < points.size() && points.get(at).value().isPresent();
   }
 }

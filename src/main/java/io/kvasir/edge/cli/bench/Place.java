@@ -74,7 +74,11 @@ final class Place {
     return start;
   }
 
-  /** When its request was sent. */
+  void sent(long now) {
+    sent = now;
+  }
+
+  /** When its latest request was sent. */
   long sent() {
     return sent;
   }

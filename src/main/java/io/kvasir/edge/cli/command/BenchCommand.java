@@ -47,10 +47,10 @@ final class BenchCommand {
   private static Report measure(BenchOptions options, Onlooker onlooker)
       throws Failed, InterruptedException {
     Load load = new Load(options.plan(), onlooker);
-    Signals.onEnd(load::stop);
     if (!load.isReachable()) {
       throw new Failed(ExitCode.UNAVAILABLE, "cannot reach " + options.plan().endpoints());
     }
+    Signals.onEnd(load::stop);
     if (options.preloads()) {
       Preloaded preloaded = load.preload();
       if (!preloaded.isWhole() && !load.isStopped()) {
@@ -63,7 +63,7 @@ final class BenchCommand {
   private static void show(Report report, Arguments arguments, Printer printer) throws Failed {
     ObjectNode document = ReportJson.of(report);
     Optional<String> json = arguments.option("--json");
-    if (json.isPresent() && json.get().equals(OUTPUT)) {
+    if (json.equals(Optional.of(OUTPUT))) {
       printer.format(Format.JSON);
     }
     printer.show(document, new Shown.Rows(ReportTable.columns(), ReportTable.rows(report)));

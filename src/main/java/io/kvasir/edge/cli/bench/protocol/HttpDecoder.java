@@ -41,7 +41,6 @@ final class HttpDecoder {
   }
 
   private static final int MAX_HEAD_BYTES = 65_536;
-  private static final long MAX_BODY_BYTES = 1L << 40;
   private static final int STATUS_AT = 9;
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
@@ -145,27 +144,17 @@ final class HttpDecoder {
     if (!http) {
       throw new BadAnswer("no status line");
     }
-    status = 0;
-    for (int at = from + STATUS_AT; at < from + STATUS_AT + 3; at++) {
-      status = status * 10 + digit(bytes[at]);
-    }
+    status = (int) Digits.number(bytes, from + STATUS_AT, from + STATUS_AT + 3, 10);
     left = -1;
     chunked = false;
     last = bytes[from + 7] == '0';
-  }
-
-  private static int digit(byte b) throws BadAnswer {
-    if (b < '0' || b > '9') {
-      throw new BadAnswer("no number");
-    }
-    return b - '0';
   }
 
   private void header(byte[] bytes, int from, int to) throws BadAnswer {
     int first = bytes[from] | 0x20;
     if (first == 'c') {
       if (begins(bytes, from, to, LENGTH)) {
-        left = length(bytes, from + LENGTH.length, to);
+        left = Digits.number(bytes, from + LENGTH.length, to, 10);
       } else if (begins(bytes, from, to, CONNECTION)) {
         last |= contains(bytes, from + CONNECTION.length, to, CLOSE);
       }
@@ -175,19 +164,6 @@ final class HttpDecoder {
     if (sink.wantsHeaders()) {
       sink.header(bytes, from, to);
     }
-  }
-
-  private static long length(byte[] bytes, int from, int to) throws BadAnswer {
-    long length = 0;
-    for (int at = from; at < to; at++) {
-      if (bytes[at] != ' ') {
-        length = length * 10 + digit(bytes[at]);
-      }
-      if (length > MAX_BODY_BYTES) {
-        throw new BadAnswer("a body of more than 1 TiB");
-      }
-    }
-    return length;
   }
 
   /** Whether a line begins with a name in lower case, in whatever case itself. */
@@ -262,14 +238,11 @@ final class HttpDecoder {
     if (end < 0) {
       return incomplete(from, to);
     }
-    left = 0;
-    for (int at = from; at < end && bytes[at] != '\r' && bytes[at] != ';'; at++) {
-      int digit = Character.digit(bytes[at], 16);
-      if (digit < 0 || left > Integer.MAX_VALUE) {
-        throw new BadAnswer("no size of a chunk");
-      }
-      left = left * 16 + digit;
+    int size = from;
+    while (size < end && bytes[size] != '\r' && bytes[size] != ';') {
+      size++;
     }
+    left = Digits.number(bytes, from, size, 16);
     state = left == 0 ? State.TRAILER : State.CHUNK;
     return end + 1;
   }
@@ -283,13 +256,16 @@ final class HttpDecoder {
     return stop;
   }
 
-  private int chunkEnd(byte[] bytes, int from, int to) {
-    int end = lineEnd(bytes, from, to);
-    if (end < 0) {
+  private int chunkEnd(byte[] bytes, int from, int to) throws BadAnswer {
+    int at = bytes[from] == '\r' ? from + 1 : from;
+    if (at == to) {
       return from;
     }
+    if (bytes[at] != '\n') {
+      throw new BadAnswer("a chunk does not end");
+    }
     state = State.CHUNK_SIZE;
-    return end + 1;
+    return at + 1;
   }
 
   private int trailer(byte[] bytes, int from, int to) throws BadAnswer {

@@ -38,7 +38,7 @@ final class ProtoReader {
       case BYTES -> {
         number = varint();
         if (number < 0 || number > Integer.MAX_VALUE) {
-          throw new BadAnswer("no length");
+          throw new BadAnswer("no protobuf");
         }
         from = at;
         at = (int) Math.min(Integer.MAX_VALUE, at + number);

@@ -7,9 +7,6 @@ import java.nio.charset.StandardCharsets;
 final class RedisCodec implements Codec {
   private static final int MAX_LINE_BYTES = 16_384;
 
-  /** What Redis allows unless it is told otherwise. */
-  private static final long MAX_VALUE_BYTES = 512L << 20;
-
   private static final byte[] LINE = Ascii.bytes("\r\n");
 
   private final RedisRequests requests;
@@ -73,7 +70,7 @@ final class RedisCodec implements Codec {
         if (bytes[from + 1] == '-') {
           answers.missed(Answers.NEXT);
         } else {
-          skip = length(bytes, from + 1, end) + LINE.length;
+          skip = Digits.number(bytes, from + 1, end, 10) + LINE.length;
         }
       }
       default -> throw new BadAnswer("no answer of Redis");
@@ -87,22 +84,5 @@ final class RedisCodec implements Codec {
     String line = new String(bytes, from, end - from, StandardCharsets.UTF_8);
     int blank = line.indexOf(' ');
     return blank < 0 ? line : line.substring(0, blank);
-  }
-
-  private static long length(byte[] bytes, int from, int end) throws BadAnswer {
-    long length = 0;
-    for (int at = from; at < end; at++) {
-      if (bytes[at] < '0' || bytes[at] > '9') {
-        throw new BadAnswer("no length");
-      }
-      length = length * 10 + bytes[at] - '0';
-      if (length > MAX_VALUE_BYTES) {
-        throw new BadAnswer("a value of more than 512 MiB");
-      }
-    }
-    if (from >= end) {
-      throw new BadAnswer("no length");
-    }
-    return length;
   }
 }

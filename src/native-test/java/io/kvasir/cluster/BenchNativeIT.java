@@ -1,0 +1,4 @@
+package io.kvasir.cluster;
+
+/** The load generator as a native binary. */
+class BenchNativeIT extends BenchScenarios {}
