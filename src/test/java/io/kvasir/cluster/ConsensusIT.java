@@ -6,6 +6,6 @@ import java.time.Duration;
 class ConsensusIT extends ConsensusScenarios {
   @Override
   Duration chaosTime() {
-    return Duration.ofSeconds(15);
+    return Duration.ofSeconds(10);
   }
 }

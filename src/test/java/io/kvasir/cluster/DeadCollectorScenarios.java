@@ -14,7 +14,7 @@ import java.util.Map;
 /** Traces for which there is no collector, or one that never answers. */
 public final class DeadCollectorScenarios {
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final int REQUESTS = 300;
+  private static final int REQUESTS = 50;
 
   private DeadCollectorScenarios() {}
 

@@ -52,9 +52,10 @@ abstract class LivenessScenarios {
       slow.pause();
       pass(PAUSE);
       slow.resume();
-      pass(DETECTION);
       awaitAll(cluster, "alive");
     }
+    pass(DETECTION);
+    awaitAll(cluster, "alive");
 
     assertThat(deaths(cluster)).as("deaths").isEqualTo(before);
   }

@@ -1,13 +1,8 @@
 package io.kvasir.cluster;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -58,33 +53,15 @@ public final class LocalCluster implements AutoCloseable {
     return cluster;
   }
 
-  /** Ports are chosen by the system, all held at the same time so that they differ. */
   private static String members(List<Host> hosts) {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < hosts.size(); i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return IntStream.range(0, hosts.size())
-          .mapToObj(i -> member(i + 1, hosts.get(i), held.get(i).getLocalPort()))
-          .collect(Collectors.joining(","));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      held.forEach(LocalCluster::release);
-    }
+    List<Integer> ports = FreePorts.choose(hosts.size());
+    return IntStream.range(0, hosts.size())
+        .mapToObj(i -> member(i + 1, hosts.get(i), ports.get(i)))
+        .collect(Collectors.joining(","));
   }
 
   private static String member(int number, Host host, int port) {
     return "node" + number + "@" + host.address() + ":" + port;
-  }
-
-  private static void release(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Starts nodes at the same time, each on a thread of its own. */
@@ -126,16 +103,8 @@ public final class LocalCluster implements AutoCloseable {
   private Map<String, String> joiner(int number) {
     Map<String, String> own = own(number);
     own.put("kvasir.bus.host", Host.LOOPBACK.address());
-    own.put("kvasir.bus.port", Integer.toString(freePort()));
+    own.put("kvasir.bus.port", Integer.toString(FreePorts.choose(1).getFirst()));
     return own;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** Of its event bus, and of its datagrams; of one of the nodes that the cluster began with. */

@@ -26,7 +26,7 @@ public final class LoggingScenarios {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** More lines than the queue and a pipe hold. */
-  private static final int REQUESTS = 12_000;
+  private static final int REQUESTS = 2_000;
 
   private LoggingScenarios() {}
 
@@ -74,7 +74,11 @@ public final class LoggingScenarios {
 
   /** Nobody reads what it writes, so that soon it cannot write. */
   public static void servesAllTheSameWhenNobodyReadsItsLog(Path folder) throws Exception {
-    Map<String, String> settings = Map.of("kvasir.bus.port", "0", "kvasir.log.access", "true");
+    Map<String, String> settings =
+        Map.of(
+            "kvasir.bus.port", "0",
+            "kvasir.log.access", "true",
+            "quarkus.log.console.async.queue-length", "512");
     Process node =
         new ProcessBuilder(NodeProcess.command(folder, settings, Host.LOOPBACK, List.of()))
             .redirectErrorStream(true)

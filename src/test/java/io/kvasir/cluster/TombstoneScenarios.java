@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What remains of deleted keys goes on real processes, whatever they are built as. */
 abstract class TombstoneScenarios {
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final int KEYS = 1_000;
+  private static final int KEYS = 300;
   private static final String BUCKET = "gone";
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * suite runs the same seeds every time; {@code make simulate} runs fresh ones.
  */
 class GroupsSimulationTest {
-  private static final int SEEDS = 250;
+  private static final int SEEDS = 200;
 
   /** From this many seeds on, chance must have brought up everything. */
   private static final int ENOUGH_SEEDS = 200;

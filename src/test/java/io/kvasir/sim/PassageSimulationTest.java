@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * what others own. The same seeds every time; {@code make simulate PASSAGE=LEAVE} runs fresh ones.
  */
 class PassageSimulationTest {
-  private static final int SEEDS = 60;
+  private static final int SEEDS = 40;
 
   /** From this many seeds on, chance must have brought up what matters. */
   private static final int ENOUGH_SEEDS = 30;
