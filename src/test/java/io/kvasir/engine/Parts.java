@@ -11,8 +11,8 @@ import io.kvasir.core.topology.CatalogueObservation;
 import io.kvasir.core.topology.FoundingObservation;
 import io.kvasir.edge.memory.MemoryGroupStore;
 import io.kvasir.edge.memory.MemoryStore;
+import io.kvasir.engine.loop.AtOnce;
 import io.kvasir.engine.port.Liveness;
-import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.Observer;
 import io.kvasir.engine.port.PartitionStore;
 import io.kvasir.engine.port.PeerMessage;
@@ -142,19 +142,6 @@ final class Parts implements Transport, Timers {
   @Override
   public void schedule(long delayMillis, Runnable task) {
     timers.add(task);
-  }
-
-  private static final class AtOnce implements Loop {
-    @Override
-    public boolean offer(Runnable task) {
-      task.run();
-      return true;
-    }
-
-    @Override
-    public void complete(Runnable task) {
-      task.run();
-    }
   }
 
   private final class Witness implements Observer {

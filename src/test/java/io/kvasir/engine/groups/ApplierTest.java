@@ -22,10 +22,10 @@ import io.kvasir.core.topology.TopologyCommand;
 import io.kvasir.edge.memory.MemoryGroupStore;
 import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
 import io.kvasir.edge.wire.TopologyProtobuf;
+import io.kvasir.engine.loop.AtOnce;
 import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.KeyspaceFormat;
-import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.StorageFault;
 import io.kvasir.engine.port.TopologyFormat;
 import java.lang.reflect.Proxy;
@@ -193,18 +193,5 @@ class ApplierTest {
               }
               return method.invoke(store, arguments);
             });
-  }
-
-  private static final class AtOnce implements Loop {
-    @Override
-    public boolean offer(Runnable task) {
-      task.run();
-      return true;
-    }
-
-    @Override
-    public void complete(Runnable task) {
-      task.run();
-    }
   }
 }

@@ -3,7 +3,6 @@ package io.kvasir.engine.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kvasir.core.time.Tick;
-import io.kvasir.engine.port.Loop;
 import io.kvasir.engine.port.Timers;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,19 +63,6 @@ class DeadlinesTest {
 
   private Deadlines.Wait wait(long millis, String name) {
     return deadlines.after(millis, () -> ended.add(name));
-  }
-
-  private static final class AtOnce implements Loop {
-    @Override
-    public boolean offer(Runnable task) {
-      task.run();
-      return true;
-    }
-
-    @Override
-    public void complete(Runnable task) {
-      task.run();
-    }
   }
 
   private static final class Clock implements Timers {

@@ -86,16 +86,6 @@ final class Dispatcher {
     place.lane().send(place);
   }
 
-  /** When {@link #turn} has something to do, if nothing happens before. */
-  long due(long now) {
-    return schedule.due(now);
-  }
-
-  /** Whether an operation can begin as soon as it is due. */
-  boolean waitsForTime(long now) {
-    return window.hasBegun() && !free.isEmpty() && !exhausted && !window.isOver(now);
-  }
-
   void succeeded(Place place, long now) {
     if (!place.isAbandoned()) {
       if (place.operation().advance()) {

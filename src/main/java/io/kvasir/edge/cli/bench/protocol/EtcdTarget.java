@@ -3,17 +3,15 @@ package io.kvasir.edge.cli.bench.protocol;
 import io.kvasir.edge.cli.bench.workload.Kind;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** etcd by its gateway. */
 final class EtcdTarget implements Target {
   private final RequestOptions options;
-  private final byte[] supply;
-  private final AtomicInteger connections = new AtomicInteger();
+  private final ValueSource values;
 
   EtcdTarget(RequestOptions options) {
     this.options = options;
-    this.supply = Values.supply(options.seed());
+    this.values = new ValueSource(options);
   }
 
   @Override
@@ -33,7 +31,6 @@ final class EtcdTarget implements Target {
 
   @Override
   public Codec codec(Endpoint endpoint, Answers answers) {
-    Values values = new Values(supply, options.valueBytes(), connections.getAndIncrement());
-    return new HttpCodec(new EtcdHttp(options, endpoint, values), answers);
+    return new HttpCodec(new EtcdHttp(options, endpoint, values.next()), answers);
   }
 }

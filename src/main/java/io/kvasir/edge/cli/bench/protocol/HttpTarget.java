@@ -4,17 +4,15 @@ import io.kvasir.edge.cli.bench.workload.Kind;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Kvasir over HTTP. */
 final class HttpTarget implements Target {
   private final RequestOptions options;
-  private final byte[] supply;
-  private final AtomicInteger connections = new AtomicInteger();
+  private final ValueSource values;
 
   HttpTarget(RequestOptions options) {
     this.options = options;
-    this.supply = Values.supply(options.seed());
+    this.values = new ValueSource(options);
   }
 
   @Override
@@ -34,8 +32,7 @@ final class HttpTarget implements Target {
 
   @Override
   public Codec codec(Endpoint endpoint, Answers answers) {
-    Values values = new Values(supply, options.valueBytes(), connections.getAndIncrement());
-    return new HttpCodec(new KvasirHttp(options, endpoint, values), answers);
+    return new HttpCodec(new KvasirHttp(options, endpoint, values.next()), answers);
   }
 
   @Override

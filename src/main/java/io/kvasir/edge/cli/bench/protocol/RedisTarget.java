@@ -3,19 +3,17 @@ package io.kvasir.edge.cli.bench.protocol;
 import io.kvasir.edge.cli.bench.workload.Kind;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Redis. */
 final class RedisTarget implements Target {
   private static final int PIPELINED = 1_024;
 
   private final RequestOptions options;
-  private final byte[] supply;
-  private final AtomicInteger connections = new AtomicInteger();
+  private final ValueSource values;
 
   RedisTarget(RequestOptions options) {
     this.options = options;
-    this.supply = Values.supply(options.seed());
+    this.values = new ValueSource(options);
   }
 
   @Override
@@ -36,7 +34,6 @@ final class RedisTarget implements Target {
 
   @Override
   public Codec codec(Endpoint endpoint, Answers answers) {
-    Values values = new Values(supply, options.valueBytes(), connections.getAndIncrement());
-    return new RedisCodec(new RedisRequests(options.bucket(), values), answers);
+    return new RedisCodec(new RedisRequests(options.bucket(), values.next()), answers);
   }
 }

@@ -4,17 +4,15 @@ import io.kvasir.edge.cli.bench.workload.Kind;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Kvasir's client protocol. */
 final class TcpTarget implements Target {
   private final RequestOptions options;
-  private final byte[] supply;
-  private final AtomicInteger connections = new AtomicInteger();
+  private final ValueSource values;
 
   TcpTarget(RequestOptions options) {
     this.options = options;
-    this.supply = Values.supply(options.seed());
+    this.values = new ValueSource(options);
   }
 
   @Override
@@ -44,8 +42,7 @@ final class TcpTarget implements Target {
   }
 
   private TcpRequests requests() {
-    Values values = new Values(supply, options.valueBytes(), connections.getAndIncrement());
-    return new TcpRequests(options, values);
+    return new TcpRequests(options, values.next());
   }
 
   @Override
