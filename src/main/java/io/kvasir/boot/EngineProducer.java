@@ -27,6 +27,8 @@ import io.kvasir.engine.port.Observer;
 import io.kvasir.engine.port.Timers;
 import io.kvasir.engine.port.Transport;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -57,9 +59,10 @@ final class EngineProducer {
 
   @Produces
   @Singleton
-  Loops loops(EngineSettings settings) {
-    int count = settings.loops().orElseGet(ProcessorDefaults::engineLoops);
-    return new Loops(count, settings.requestsPerLoop());
+  Loops loops(EngineSettings settings, Vertx vertx) {
+    int count = settings.loops().orElseGet(ProcessorDefaults::loops);
+    return new Loops(
+        ((VertxInternal) vertx).getEventLoopGroup(), count, settings.requestsPerLoop());
   }
 
   @Produces

@@ -1,36 +1,37 @@
 package io.kvasir.boot;
 
-import io.kvasir.engine.loop.ThreadLoop;
+import io.kvasir.edge.eventloop.SocketLoop;
+import io.netty.channel.EventLoopGroup;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/** The threads of the engine. */
+/** The engine's loops, on the threads that serve the sockets. */
 final class Loops {
   private static final Logger LOG = Logger.getLogger(Loops.class);
 
   /** What a process ends with whose state can no longer be trusted (EX_SOFTWARE of BSD). */
   private static final int BROKEN_INVARIANT = 70;
 
-  private final List<ThreadLoop> loops;
+  private final List<SocketLoop> loops;
 
-  Loops(int count, int capacity) {
+  Loops(EventLoopGroup threads, int count, int capacity) {
     this.loops =
         IntStream.range(0, count)
-            .mapToObj(index -> new ThreadLoop("kvasir-loop-" + index, capacity, Loops::halt))
+            .mapToObj(index -> new SocketLoop(threads.next(), capacity, Loops::halt))
             .toList();
   }
 
-  List<ThreadLoop> all() {
+  List<SocketLoop> all() {
     return loops;
   }
 
   void start() {
-    loops.forEach(ThreadLoop::start);
+    loops.forEach(SocketLoop::start);
   }
 
   void close() {
-    loops.forEach(ThreadLoop::close);
+    loops.forEach(SocketLoop::close);
   }
 
   /** Going on could acknowledge what is not true. What was acknowledged is on disk. */

@@ -6,9 +6,9 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Defaults that follow the number of processors. A request passes an event loop and an engine loop,
- * and both cost about the same, so each kind has one thread per two processors: more of them take
- * turns on the same processors, wake each other up, and share fewer syncs of the disk.
+ * Defaults that follow the number of processors. Event loops serve sockets and the engine's loops
+ * run on them, so there are as many of both: three per four processors, since the storage's threads
+ * need some as well.
  */
 public final class ProcessorDefaults implements ConfigSource {
   private static final String EVENT_LOOPS = "quarkus.vertx.event-loops-pool-size";
@@ -16,13 +16,9 @@ public final class ProcessorDefaults implements ConfigSource {
   /** Below application.properties, the environment and system properties. */
   private static final int ORDINAL = 50;
 
-  /** How many engine loops there are unless it is said. */
-  static int engineLoops() {
-    return Math.max(1, processors() / 2);
-  }
-
-  private static int eventLoops() {
-    return (processors() + 1) / 2;
+  /** How many there are of either kind unless it is said. */
+  static int loops() {
+    return Math.max(1, 3 * processors() / 4);
   }
 
   private static int processors() {
@@ -36,7 +32,7 @@ public final class ProcessorDefaults implements ConfigSource {
 
   @Override
   public Map<String, String> getProperties() {
-    return Map.of(EVENT_LOOPS, Integer.toString(eventLoops()));
+    return Map.of(EVENT_LOOPS, Integer.toString(loops()));
   }
 
   @Override

@@ -173,7 +173,9 @@ final class ClusterDesk {
     if (isBlank() && isFilled.getAsBoolean()) {
       handle(new Event.Filled());
     }
-    proposeFounding();
+    if (leadsTopology()) {
+      foundCluster();
+    }
     present().ifPresent(keeper::tend);
     present().ifPresent(this::usher);
   }
@@ -292,7 +294,10 @@ final class ClusterDesk {
     initial = first;
     learned = Optional.empty();
     groups.host(
-        GroupId.TOPOLOGY, self, start, new TopologyMachine(plan.format(), this::onTopology));
+        GroupId.TOPOLOGY,
+        self,
+        start,
+        new TopologyMachine(plan.format(), this::onTopology, this::foundCluster));
   }
 
   private void abandon() {
@@ -338,8 +343,8 @@ final class ClusterDesk {
   }
 
   /** The first leader of a new cluster's group begins its history. */
-  private void proposeFounding() {
-    if (initial.isPresent() && learned.isEmpty() && leadsTopology()) {
+  private void foundCluster() {
+    if (initial.isPresent() && learned.isEmpty()) {
       submit(new TopologyCommand.Found(initial.get()), outcome -> {});
     }
   }

@@ -59,6 +59,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -241,6 +242,12 @@ public final class Engine {
       lose(before, next);
     }
     expect(next);
+    ports
+        .store()
+        .expectWrites(
+            Shares.of(next, self()).stream()
+                .map(Share::partition)
+                .collect(Collectors.toCollection(TreeSet::new)));
     topology.set(next);
     if (before == null) {
       List<OutgoingRef> undelivered = outgoing.getAndSet(List.of());

@@ -95,7 +95,7 @@ public final class Founded {
   }
 
   private static SortedMap<Bytes, Optional<Bytes>> rowsAfter(Bytes command) {
-    TopologyMachine machine = new TopologyMachine(FORMAT, topology -> {});
+    TopologyMachine machine = new TopologyMachine(FORMAT, topology -> {}, () -> {});
     machine.resume(Collections.emptySortedMap());
     Changes changes = new Changes();
     machine.apply(1, command, false, changes);

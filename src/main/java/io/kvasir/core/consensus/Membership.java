@@ -38,7 +38,7 @@ public record Membership(SortedSet<ReplicaId> voters, SortedSet<ReplicaId> learn
   }
 
   /** Whether {@code replica} is a majority by itself. */
-  boolean isOnlyVoter(ReplicaId replica) {
+  public boolean isOnlyVoter(ReplicaId replica) {
     return voters.size() == 1 && isVoter(replica);
   }
 

@@ -23,7 +23,11 @@ record JointQuorum(List<Share> shares) {
     }
 
     int count(Set<NodeId> nodes) {
-      return (int) list.nodes().stream().filter(nodes::contains).count();
+      int count = 0;
+      for (NodeId node : list.nodes()) {
+        count += nodes.contains(node) ? 1 : 0;
+      }
+      return count;
     }
 
     private int lack(Set<NodeId> nodes) {
@@ -59,7 +63,12 @@ record JointQuorum(List<Share> shares) {
   }
 
   boolean isMet(Set<NodeId> nodes) {
-    return shares.stream().allMatch(share -> share.isMet(nodes));
+    for (Share share : shares) {
+      if (!share.isMet(nodes)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether it can still be met when these never answer. */
@@ -70,7 +79,12 @@ record JointQuorum(List<Share> shares) {
 
   /** Whether one more answer of {@code node} brings it nearer, after those of {@code nodes}. */
   boolean isServedBy(NodeId node, Set<NodeId> nodes) {
-    return shares.stream().anyMatch(share -> share.list().contains(node) && !share.isMet(nodes));
+    for (Share share : shares) {
+      if (share.list().contains(node) && !share.isMet(nodes)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The list of which most are lacking; the present one, if it is alike. */

@@ -110,8 +110,13 @@ public final class ReadCoordinator {
       throw new IllegalArgumentException("a read of " + quorum);
     }
     this.type = type;
-    replicas.all().stream().filter(self::equals).forEach(unasked::add);
-    replicas.all().stream().filter(replica -> !replica.equals(self)).forEach(unasked::add);
+    for (NodeId replica : replicas.all()) {
+      if (replica.equals(self)) {
+        unasked.addFirst(replica);
+      } else {
+        unasked.addLast(replica);
+      }
+    }
   }
 
   /**
@@ -319,7 +324,11 @@ public final class ReadCoordinator {
     return isPlain ? List.of(join) : held();
   }
 
+  /** Who answered alone lacks nothing of what was answered. */
   private List<Effect> repair() {
+    if (answers.size() == 1) {
+      return List.of();
+    }
     List<Crdt> lacked = lacked();
     List<Effect> effects = new ArrayList<>();
     for (Map.Entry<NodeId, Optional<Crdt>> answer : answers.entrySet()) {

@@ -34,6 +34,9 @@ public record Replicas(PreferenceList current, Optional<PreferenceList> next) {
 
   /** All of them, the present ones first. */
   public List<NodeId> all() {
+    if (next.isEmpty()) {
+      return current.nodes();
+    }
     LinkedHashSet<NodeId> all = new LinkedHashSet<>(current.nodes());
     next.ifPresent(list -> all.addAll(list.nodes()));
     return List.copyOf(all);

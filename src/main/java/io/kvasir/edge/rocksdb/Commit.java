@@ -19,6 +19,7 @@ import io.kvasir.engine.port.Outgoing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 
 /** What happens wholly or not at all. */
@@ -27,11 +28,13 @@ sealed interface Commit {
    * Of rows of one partition.
    *
    * @param news for the journal, if any
+   * @param filed the sequence of the outgoing delta among them, if there is one
    */
-  record OfPartition(PartitionId partition, List<RowChange> changes, Optional<News> news)
+  record OfPartition(
+      PartitionId partition, List<RowChange> changes, Optional<News> news, OptionalLong filed)
       implements Commit {
     OfPartition(PartitionId partition, List<RowChange> changes) {
-      this(partition, changes, Optional.empty());
+      this(partition, changes, Optional.empty(), OptionalLong.empty());
     }
   }
 
@@ -102,7 +105,8 @@ sealed interface Commit {
     return new OfPartition(
         partition,
         changes,
-        Optional.of(new News.Changed(entry, index.digest() != 0, Remains.form(slice.state()))));
+        Optional.of(new News.Changed(entry, index.digest() != 0, Remains.form(slice.state()))),
+        outgoing.map(delta -> OptionalLong.of(delta.sequence())).orElseGet(OptionalLong::empty));
   }
 
   /** The end of all rows of a key of which nothing is visible. */
@@ -121,7 +125,8 @@ sealed interface Commit {
     IndexChange.end(remains)
         .gone()
         .forEach(end -> changes.add(RowChange.delete(RowKeys.end(entry, end))));
-    return new OfPartition(partition, changes, Optional.of(new News.Gone(entry)));
+    return new OfPartition(
+        partition, changes, Optional.of(new News.Gone(entry)), OptionalLong.empty());
   }
 
   static Commit of(Burials burials) {
@@ -161,7 +166,8 @@ sealed interface Commit {
   /** About how much there is to write. */
   default long bytes() {
     return switch (this) {
-      case OfPartition(PartitionId partition, List<RowChange> changes, var news) -> sum(changes);
+      case OfPartition(PartitionId partition, List<RowChange> changes, var news, var filed) ->
+          sum(changes);
       case OfStanding(RowChange change) -> change.bytes();
       case OfDrop(BucketId bucket) -> 0;
       case OfGroup(List<RowChange> log, List<RowChange> state, boolean durable) ->

@@ -8,20 +8,25 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /** Commits that are written in one step. */
-final class CommitBatch implements AutoCloseable {
+final class CommitBatch {
   private final Database database;
   private final Journal journal;
-  private final WriteBatch batch = new WriteBatch();
+  private final RowBatch batch;
 
   CommitBatch(Database database, Journal journal) {
     this.database = database;
     this.journal = journal;
+    this.batch = new RowBatch(database::numberOf);
   }
 
   /** The column family of its partition must be there. */
   void add(Commit commit) throws RocksDBException {
     switch (commit) {
-      case Commit.OfPartition(PartitionId partition, List<RowChange> changes, var news) -> {
+      case Commit.OfPartition(
+              PartitionId partition,
+              List<RowChange> changes,
+              var news,
+              var filed) -> {
         add(database.partition(partition).orElseThrow(), changes);
         if (news.isPresent()) {
           journal.add(batch, database, partition, news.get());
@@ -37,12 +42,12 @@ final class CommitBatch implements AutoCloseable {
   }
 
   /** Keeps how far the journal is, if it went on. */
-  void endJournal() throws RocksDBException {
+  void endJournal() {
     journal.end(batch, database);
   }
 
-  /** How many were added. */
-  int add(OutgoingTrims trims) throws RocksDBException {
+  /** Deletes the outgoing deltas that are needed no more; how many deletions that takes. */
+  int add(OutgoingTrims trims) {
     return trims.addTo(batch, database);
   }
 
@@ -51,22 +56,19 @@ final class CommitBatch implements AutoCloseable {
   }
 
   void write(StoreOptions options) throws RocksDBException {
-    database.rocks().write(options.writing(), batch);
+    try (WriteBatch whole = batch.toWriteBatch()) {
+      database.rocks().write(options.writing(), whole);
+    }
   }
 
-  @Override
-  public void close() {
-    batch.close();
-  }
-
-  private void add(ColumnFamilyHandle family, List<RowChange> changes) throws RocksDBException {
+  private void add(ColumnFamilyHandle family, List<RowChange> changes) {
     for (RowChange change : changes) {
       change.addTo(batch, family);
     }
   }
 
   /** The rows of a bucket's lives lie side by side, in the order of their generations. */
-  private void addDrop(BucketId bucket) throws RocksDBException {
+  private void addDrop(BucketId bucket) {
     byte[] firstLife = RowKeys.bucket(new BucketId(bucket.name(), 0));
     RowChange drop = RowChange.deleteRange(firstLife, RowKeys.after(RowKeys.bucket(bucket)));
     for (PartitionId partition : database.partitions()) {

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -20,7 +22,8 @@ import org.rocksdb.RocksDBException;
 
 /**
  * The open RocksDB with its column families: one for the node itself, one for the journal, two for
- * the logs and the states of groups, and one per partition that was ever written to.
+ * the logs and the states of groups, and one per partition that was ever written to, or was
+ * expected to be when one was.
  */
 final class Database implements AutoCloseable {
   private static final String DEFAULT = "default";
@@ -37,6 +40,10 @@ final class Database implements AutoCloseable {
   private final ColumnFamilyHandle groupLog;
   private final ColumnFamilyHandle groupState;
   private final AtomicReferenceArray<@Nullable ColumnFamilyHandle> partitions;
+  private volatile List<PartitionId> expected = List.of();
+
+  /** Asked for once, since RocksDB does not remember it on this side. For the writer only. */
+  private final IdentityHashMap<ColumnFamilyHandle, Integer> numbers = new IdentityHashMap<>();
 
   private Database(
       RocksDB rocks,
@@ -117,12 +124,17 @@ final class Database implements AutoCloseable {
     return groupState;
   }
 
-  /** The partition's column family, empty when it was never written to. */
+  /** The number of a column family in the write-ahead log. For the writer only. */
+  int numberOf(ColumnFamilyHandle family) {
+    return numbers.computeIfAbsent(family, ColumnFamilyHandle::getID);
+  }
+
+  /** The partition's column family; empty only when it was never written to. */
   Optional<ColumnFamilyHandle> partition(PartitionId partition) {
     return Optional.ofNullable(partitions.get(partition.number()));
   }
 
-  /** All partitions that were ever written to. */
+  /** All partitions that were ever written to, and maybe others of which nothing is stored. */
   List<PartitionId> partitions() {
     List<PartitionId> written = new ArrayList<>();
     for (int i = 0; i < partitions.length(); i++) {
@@ -133,12 +145,21 @@ final class Database implements AutoCloseable {
     return written;
   }
 
+  /** These are created with the next that is needed: each step takes as long as all at once. */
+  void expect(Collection<PartitionId> wanted) {
+    expected = List.copyOf(wanted);
+  }
+
   /** Creates those column families that are missing, in one step. Durable. One caller at a time. */
   void create(Collection<PartitionId> wanted) throws RocksDBException {
-    List<PartitionId> missing = wanted.stream().filter(each -> partition(each).isEmpty()).toList();
-    if (missing.isEmpty()) {
+    if (wanted.stream().allMatch(each -> partition(each).isPresent())) {
       return;
     }
+    List<PartitionId> missing =
+        Stream.concat(wanted.stream(), expected.stream())
+            .distinct()
+            .filter(each -> partition(each).isEmpty())
+            .toList();
     List<byte[]> names =
         missing.stream().map(each -> (PARTITION + each.number()).getBytes(US_ASCII)).toList();
     List<ColumnFamilyHandle> created = rocks.createColumnFamilies(options.family(), names);

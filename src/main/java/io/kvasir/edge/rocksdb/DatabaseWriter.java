@@ -40,14 +40,16 @@ final class DatabaseWriter implements GroupCommit.Sink {
   @Override
   public void write(List<Commit> group) throws RocksDBException {
     database.create(partitionsOf(group));
-    try (CommitBatch batch = new CommitBatch(database, journal)) {
-      for (Commit commit : group) {
-        batch.add(commit);
+    CommitBatch batch = new CommitBatch(database, journal);
+    for (Commit commit : group) {
+      batch.add(commit);
+      if (commit instanceof Commit.OfPartition of) {
+        of.filed().ifPresent(sequence -> trims.filed(of.partition(), sequence));
       }
-      batch.endJournal();
-      int _ = batch.add(trims);
-      write(batch);
     }
+    batch.endJournal();
+    int _ = batch.add(trims);
+    write(batch);
   }
 
   /** What the snapshot has was written before the sync, so it is durable after it. */
@@ -72,10 +74,9 @@ final class DatabaseWriter implements GroupCommit.Sink {
   @Override
   public void rest() throws RocksDBException {
     views.letGoOfIdle();
-    try (CommitBatch batch = new CommitBatch(database, journal)) {
-      if (batch.add(trims) > 0) {
-        write(batch);
-      }
+    CommitBatch batch = new CommitBatch(database, journal);
+    if (batch.add(trims) > 0) {
+      write(batch);
     }
   }
 
@@ -87,8 +88,8 @@ final class DatabaseWriter implements GroupCommit.Sink {
   private static SortedSet<PartitionId> partitionsOf(List<Commit> group) {
     TreeSet<PartitionId> partitions = new TreeSet<>();
     for (Commit commit : group) {
-      if (commit instanceof Commit.OfPartition(PartitionId partition, var changes, var news)) {
-        partitions.add(partition);
+      if (commit instanceof Commit.OfPartition of) {
+        partitions.add(of.partition());
       }
     }
     return partitions;

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /**
  * Notes the commits of keys, each in its own batch. Sequences are given out in the order of
@@ -97,7 +96,7 @@ final class Journal {
   }
 
   /** Of a key that never showed anything nothing is noted when it goes. */
-  void add(WriteBatch batch, Database database, PartitionId partition, Commit.News news)
+  void add(RowBatch batch, Database database, PartitionId partition, Commit.News news)
       throws RocksDBException {
     EntryKey entry = news.entry();
     ColumnFamilyHandle rows = database.partition(partition).orElseThrow();
@@ -138,8 +137,7 @@ final class Journal {
     }
   }
 
-  private void note(
-      WriteBatch batch, Database database, JournalReads.Change change, BucketId bucket)
+  private void note(RowBatch batch, Database database, JournalReads.Change change, BucketId bucket)
       throws RocksDBException {
     long sequence = ++head;
     byte[] key = JournalKeys.change(bucket, sequence);
@@ -154,8 +152,7 @@ final class Journal {
   }
 
   private static void endStep(
-      WriteBatch batch, ColumnFamilyHandle family, BucketId bucket, Steps steps, long sequence)
-      throws RocksDBException {
+      RowBatch batch, ColumnFamilyHandle family, BucketId bucket, Steps steps, long sequence) {
     steps.ends.add(sequence);
     steps.progress = new Progress(steps.progress.trimmed(), 0);
     RowChange.put(JournalKeys.step(bucket, sequence), NOTHING).addTo(batch, family);
@@ -169,7 +166,7 @@ final class Journal {
   }
 
   /** Forgets that life of a bucket and all before it. */
-  void drop(WriteBatch batch, Database database, BucketId bucket) throws RocksDBException {
+  void drop(RowBatch batch, Database database, BucketId bucket) {
     buckets
         .keySet()
         .removeIf(
@@ -180,7 +177,7 @@ final class Journal {
   }
 
   /** Keeps how far it is, if it went on; after all that is added to a batch. */
-  void end(WriteBatch batch, Database database) throws RocksDBException {
+  void end(RowBatch batch, Database database) {
     inBatch.clear();
     if (head == kept) {
       return;

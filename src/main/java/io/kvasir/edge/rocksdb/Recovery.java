@@ -76,12 +76,11 @@ final class Recovery {
     if (repairs.isEmpty()) {
       return;
     }
-    try (CommitBatch batch = new CommitBatch(opened.database(), journal)) {
-      for (Commit repair : repairs) {
-        batch.add(repair);
-      }
-      batch.write(opened.options());
+    CommitBatch batch = new CommitBatch(opened.database(), journal);
+    for (Commit repair : repairs) {
+      batch.add(repair);
     }
+    batch.write(opened.options());
     opened.database().sync();
   }
 }

@@ -343,6 +343,12 @@ public final class RocksDbStore implements PartitionStore, StandingStore, AutoCl
   }
 
   @Override
+  public void expectWrites(SortedSet<PartitionId> partitions) {
+    partitions.forEach(this::requirePartition);
+    opened.database().expect(partitions);
+  }
+
+  @Override
   public void trimOutgoing(PartitionId partition, long sequence) {
     requirePartition(partition);
     trims.trim(partition, sequence);

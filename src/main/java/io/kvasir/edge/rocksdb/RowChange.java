@@ -1,8 +1,6 @@
 package io.kvasir.edge.rocksdb;
 
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /** One row, or one range of rows, on its way into a column family. */
 final class RowChange {
@@ -53,7 +51,7 @@ final class RowChange {
     return key.length + valueOrEnd.length;
   }
 
-  void addTo(WriteBatch batch, ColumnFamilyHandle family) throws RocksDBException {
+  void addTo(RowBatch batch, ColumnFamilyHandle family) {
     switch (kind) {
       case PUT -> batch.put(family, key, valueOrEnd);
       case DELETE -> batch.delete(family, key);

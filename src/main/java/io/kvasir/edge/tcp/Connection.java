@@ -16,8 +16,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.NetSocketInternal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +42,9 @@ final class Connection {
   private static final long MAX_ROUND_MILLIS = 1_000;
   private static final long MIN_ROUND_MILLIS = 10;
 
+  /** As many ready answers leave in one write. */
+  private static final int WRITE_BYTES = 64 * 1024;
+
   private enum State {
     OPEN,
     ENDING,
@@ -53,6 +61,8 @@ final class Connection {
       RequestObservers observers,
       TcpStatistics statistics) {}
 
+  private record Answered(Pipeline.Slot<Exchange, Exchange.Reply> slot, Answer answer) {}
+
   private final Shared shared;
   private final NetSocket socket;
   private final Context context;
@@ -62,6 +72,11 @@ final class Connection {
   private final Pipeline<Exchange, Exchange.Reply> pipeline;
   private final WatchStreams watches;
   private final Vigil vigil;
+
+  /** Answers that other threads gave; no more than there are requests under way. */
+  private final Queue<Answered> answered = new ConcurrentLinkedQueue<>();
+
+  private final AtomicBoolean isTakingDue = new AtomicBoolean();
   private State state = State.OPEN;
   private Diagnosis farewell = Diagnoses.internal();
   private TcpStatistics.End end = TcpStatistics.End.CLIENT;
@@ -164,24 +179,51 @@ final class Connection {
 
   /** Sends what is ready, as long as the client takes it. */
   private void write() {
-    boolean more = true;
-    while (more && !socket.writeQueueFull()) {
-      Optional<Exchange.Reply> reply = pipeline.next().or(watches::next);
-      reply.ifPresent(this::send);
-      more = reply.isPresent();
+    while (!socket.writeQueueFull()) {
+      List<Exchange.Reply> ready = ready();
+      if (ready.isEmpty()) {
+        return;
+      }
+      send(ready);
     }
   }
 
-  private void send(Exchange.Reply reply) {
+  private List<Exchange.Reply> ready() {
+    List<Exchange.Reply> ready = new ArrayList<>();
+    int bytes = 0;
+    while (bytes < WRITE_BYTES) {
+      Optional<Exchange.Reply> reply = pipeline.next().or(watches::next);
+      if (reply.isEmpty()) {
+        break;
+      }
+      ready.add(reply.get());
+      bytes += reply.get().frame().length();
+    }
+    return ready;
+  }
+
+  private void send(List<Exchange.Reply> replies) {
+    Buffer frames = joined(replies);
     vigil.onActivity(nowMillis());
-    shared.statistics().onSent(reply.frame().length());
+    shared.statistics().onSent(frames.length());
     socket
-        .write(reply.frame())
+        .write(frames)
         .onComplete(
-            gone -> {
-              reply.share().giveBack();
-              reply.sent().run();
-            });
+            gone ->
+                replies.forEach(
+                    reply -> {
+                      reply.share().giveBack();
+                      reply.sent().run();
+                    }));
+  }
+
+  private static Buffer joined(List<Exchange.Reply> replies) {
+    if (replies.size() == 1) {
+      return replies.getFirst().frame();
+    }
+    Buffer frames = Buffer.buffer();
+    replies.forEach(reply -> frames.appendBuffer(reply.frame()));
+    return frames;
   }
 
   /** Reads one frame, if there is room; whether there may be more to do. */
@@ -237,22 +279,38 @@ final class Connection {
 
   private void beginWhatMay() {
     for (Pipeline.Slot<Exchange, Exchange.Reply> slot : pipeline.startable()) {
-      slot.request().begin(answer -> context.runOnContext(on -> take(slot, answer)));
+      slot.request()
+          .begin(
+              answer -> {
+                answered.add(new Answered(slot, answer));
+                if (isTakingDue.compareAndSet(false, true)) {
+                  onLoop(this::takeAnswers);
+                }
+              });
     }
   }
 
-  /** An answer is there, after which others may begin. */
+  /** Answers are there, after which others may begin. */
+  private void takeAnswers() {
+    isTakingDue.set(false);
+    Answered next = answered.poll();
+    while (next != null) {
+      take(next.slot(), next.answer());
+      next = answered.poll();
+    }
+    beginWhatMay();
+    if (state == State.CLOSED) {
+      discard();
+    }
+    advance();
+  }
+
   private void take(Pipeline.Slot<Exchange, Exchange.Reply> slot, Answer answer) {
     pipeline.answer(slot, slot.request().reply(answer, shared.observers()));
     if (answer.response().getHello().getOutOfOrder()) {
       pipeline.allowDisorder();
     }
     answer.sequel().run();
-    beginWhatMay();
-    if (state == State.CLOSED) {
-      discard();
-    }
-    advance();
   }
 
   /** Listens to the client only while there is room for what it says. */

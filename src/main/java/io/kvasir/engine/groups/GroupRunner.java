@@ -101,9 +101,12 @@ final class GroupRunner implements Applier.Owner {
     this.membership = status.membership();
   }
 
-  /** Reads what the state machine needs. */
+  /** Reads what the state machine needs. Who is the only voter stands at once. */
   void start() {
     applier.restart();
+    if (membership.isOnlyVoter(self)) {
+      handle(new Event.Ticked());
+    }
   }
 
   GroupId group() {
@@ -313,6 +316,9 @@ final class GroupRunner implements Applier.Owner {
         term = inTerm;
         leader = under;
         host.roleChanged(this);
+        if (isLeader()) {
+          machine.leads();
+        }
       }
       case Effect.Observed(RaftObservation observation) -> observed(observation);
     }

@@ -45,6 +45,9 @@ public interface StateMachine {
   /** Puts rows that all commands changed since the last call; called before rows are stored. */
   default void seal(Rows rows) {}
 
+  /** This replica begins to lead its group; a command that is proposed now has a leader. */
+  default void leads() {}
+
   /**
    * Whether this node acts by the state in ways that outlive a crash, so that none of it may be
    * known before it is durable: what was known once is known ever after.

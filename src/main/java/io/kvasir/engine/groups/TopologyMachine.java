@@ -25,16 +25,19 @@ public final class TopologyMachine implements StateMachine {
 
   private final TopologyFormat format;
   private final Consumer<Topology> changed;
+  private final Runnable led;
   private final List<Topology> unpublished = new ArrayList<>();
   private Optional<Topology> topology = Optional.empty();
 
   /**
    * @param changed told of each topology this replica comes to, in their order, by the owner, when
    *     it is durable; those of a replica that has just begun are of the past
+   * @param led told, by the owner, when this replica begins to lead
    */
-  public TopologyMachine(TopologyFormat format, Consumer<Topology> changed) {
+  public TopologyMachine(TopologyFormat format, Consumer<Topology> changed, Runnable led) {
     this.format = format;
     this.changed = changed;
+    this.led = led;
   }
 
   @Override
@@ -52,6 +55,11 @@ public final class TopologyMachine implements StateMachine {
   @Override
   public boolean isActedBy() {
     return true;
+  }
+
+  @Override
+  public void leads() {
+    led.run();
   }
 
   @Override

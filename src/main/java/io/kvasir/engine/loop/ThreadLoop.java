@@ -1,26 +1,18 @@
 package io.kvasir.engine.loop;
 
 import io.kvasir.engine.port.Loop;
-import io.kvasir.engine.port.Trace;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A loop on a thread of its own. */
 public final class ThreadLoop implements Loop, AutoCloseable {
-  private record Task(Runnable body, boolean admitted) {}
-
   /** How often an idle loop looks around before it parks. */
   private static final int SPINS = 64;
 
-  private final ConcurrentLinkedQueue<Task> tasks = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger offered = new AtomicInteger();
-  private final int capacity;
-  private final Consumer<Throwable> onBug;
+  private final TaskQueue tasks;
   private final Thread thread;
-  private volatile boolean parked;
+  private final AtomicBoolean parked = new AtomicBoolean();
   private volatile boolean closed;
 
   /**
@@ -29,8 +21,7 @@ public final class ThreadLoop implements Loop, AutoCloseable {
    *     process should not go on
    */
   public ThreadLoop(String name, int capacity, Consumer<Throwable> onBug) {
-    this.capacity = capacity;
-    this.onBug = onBug;
+    this.tasks = new TaskQueue(capacity, onBug);
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
 
@@ -40,67 +31,50 @@ public final class ThreadLoop implements Loop, AutoCloseable {
 
   @Override
   public boolean offer(Runnable task) {
-    if (closed) {
-      return false;
+    boolean isTaken = !closed && tasks.offer(task);
+    if (isTaken) {
+      wake();
     }
-    if (offered.incrementAndGet() > capacity) {
-      offered.decrementAndGet();
-      return false;
-    }
-    add(new Task(Trace.carried(task), true));
-    return true;
+    return isTaken;
   }
 
   @Override
   public void complete(Runnable task) {
-    add(new Task(Trace.carried(task), false));
+    tasks.complete(task);
+    wake();
   }
 
-  private void add(Task task) {
-    tasks.add(task);
-    if (parked) {
+  private void wake() {
+    if (parked.get() && parked.compareAndSet(true, false)) {
       LockSupport.unpark(thread);
     }
   }
 
   /** Tasks that wait now. */
   public int queued() {
-    return offered.get();
+    return tasks.queued();
   }
 
   private void run() {
     while (!closed) {
-      Task task = next();
-      if (task != null) {
-        carryOut(task);
+      runSome();
+      parked.set(true);
+      if (tasks.isEmpty() && !closed) {
+        LockSupport.park(this);
       }
+      parked.set(false);
     }
   }
 
-  private @Nullable Task next() {
-    for (int spin = 0; spin < SPINS; spin++) {
-      Task task = tasks.poll();
-      if (task != null) {
-        return task;
+  private void runSome() {
+    int idle = 0;
+    while (idle < SPINS && !closed) {
+      if (tasks.runNext()) {
+        idle = 0;
+      } else {
+        idle++;
+        Thread.onSpinWait();
       }
-      Thread.onSpinWait();
-    }
-    parked = true;
-    if (tasks.isEmpty() && !closed) {
-      LockSupport.park(this);
-    }
-    parked = false;
-    return tasks.poll();
-  }
-
-  private void carryOut(Task task) {
-    if (task.admitted()) {
-      offered.decrementAndGet();
-    }
-    try {
-      task.body().run();
-    } catch (RuntimeException | Error bug) {
-      onBug.accept(bug);
     }
   }
 

@@ -167,6 +167,12 @@ public interface PartitionStore extends TransferStore, JournalStore {
   /** Something of a key is to end. */
   record Due(EntryKey entry, End end) {}
 
+  /**
+   * Tells which partitions will be written to, so that what the store needs for them can be made in
+   * one step. Replaces what was told before. Never blocks.
+   */
+  default void expectWrites(SortedSet<PartitionId> partitions) {}
+
   /** Reads one outgoing delta; empty when it was trimmed. */
   void loadOutgoing(
       PartitionId partition, long sequence, Completion<Optional<StoredOutgoing>> completion);

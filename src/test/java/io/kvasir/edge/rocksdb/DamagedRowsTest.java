@@ -118,9 +118,9 @@ class DamagedRowsTest {
     StoreConfig config = RocksDbStoreTest.config(folder);
     try (StoreOptions options =
             new StoreOptions(config, WALRecoveryMode.TolerateCorruptedTailRecords);
-        Database database = Database.open(folder.resolve("rocksdb"), options, 8);
-        CommitBatch batch =
-            new CommitBatch(database, Journal.open(database, 64, new StoreCounters()))) {
+        Database database = Database.open(folder.resolve("rocksdb"), options, 8)) {
+      CommitBatch batch =
+          new CommitBatch(database, Journal.open(database, 64, new StoreCounters()));
       batch.add(damage);
       batch.write(options);
     }

@@ -208,9 +208,9 @@ class GroupDamageTest {
   }
 
   private void write(Commit commit) throws Exception {
-    try (Altered rows = new Altered();
-        CommitBatch batch =
-            new CommitBatch(rows.database, Journal.open(rows.database, 64, new StoreCounters()))) {
+    try (Altered rows = new Altered()) {
+      CommitBatch batch =
+          new CommitBatch(rows.database, Journal.open(rows.database, 64, new StoreCounters()));
       batch.add(commit);
       batch.write(rows.options);
     }

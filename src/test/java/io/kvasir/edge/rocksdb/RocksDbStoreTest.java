@@ -1,10 +1,19 @@
 package io.kvasir.edge.rocksdb;
 
+import static io.kvasir.contract.States.counter;
+import static io.kvasir.contract.States.entry;
+
 import io.kvasir.contract.DurableStoreContract;
 import io.kvasir.contract.StandingStoreContract;
 import io.kvasir.core.bytes.Bytes;
+import io.kvasir.core.crdt.Scope;
+import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.node.NodeId;
+import io.kvasir.core.ring.PartitionId;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +56,23 @@ class RocksDbStoreTest {
     @Override
     protected void reopen() {
       reopenStore();
+    }
+
+    @Test
+    void makesWhatIsExpectedWithTheFirstPartitionThatIsWrittenTo() {
+      SortedSet<PartitionId> expected = new TreeSet<>(List.of(P0, new PartitionId(3), P7));
+      store().expectWrites(expected);
+      reopen();
+      Assertions.assertThat(store.partitionsHeld()).isEmpty();
+
+      store().expectWrites(expected);
+      commit(P7, entry("c", "k"), Slice.whole(counter(1)));
+      reopen();
+
+      Assertions.assertThat(store.partitionsHeld()).isEqualTo(expected);
+      Assertions.assertThat(load(P7, entry("c", "k"), Scope.whole()))
+          .contains(Slice.whole(counter(1)));
+      Assertions.assertThat(load(P0, entry("c", "k"), Scope.whole())).isEmpty();
     }
   }
 

@@ -106,7 +106,7 @@ class ApplierTest {
   void publishesWhatIsActedByWhenItIsDurable() {
     List<Runnable> syncs = new ArrayList<>();
     List<Topology> known = new ArrayList<>();
-    TopologyMachine machine = new TopologyMachine(TOPOLOGIES, known::add);
+    TopologyMachine machine = new TopologyMachine(TOPOLOGIES, known::add, () -> {});
     Applier careful = new Applier(GROUP, machine, heldBack(syncs), new AtOnce(), listener);
     careful.restart();
     syncs.getLast().run();

@@ -20,7 +20,7 @@ class TopologyMachineTest {
   private final TopologyFormat format = new TopologyProtobuf();
   private final TreeMap<Bytes, Bytes> rows = new TreeMap<>();
   private final List<Topology> changes = new ArrayList<>();
-  private final TopologyMachine machine = new TopologyMachine(format, changes::add);
+  private final TopologyMachine machine = new TopologyMachine(format, changes::add, () -> {});
 
   @Test
   void holdsNothingBeforeTheClusterIsFounded() {
