@@ -12,14 +12,11 @@ import io.kvasir.core.crdt.Slice;
 import io.kvasir.core.handoff.Bookmark;
 import io.kvasir.core.handoff.TransferId;
 import io.kvasir.core.node.NodeId;
-import io.kvasir.core.ring.PartitionId;
 import io.kvasir.core.time.HybridTimestamp;
 import io.kvasir.core.watch.JournalPage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -127,36 +124,6 @@ public abstract class DurableStoreContract extends PartitionStoreContract {
 
       assertThat(load(P0, entry("c", "k"), Scope.whole())).contains(Slice.whole(counter(i)));
       assertThat(store().outgoing()).hasSize(i);
-    }
-  }
-
-  @Test
-  void keepsExactlyTheOutgoingDeltasThatWereNotTrimmed() {
-    SplittableRandom random = new SplittableRandom(7);
-    TreeMap<PartitionId, TreeSet<Long>> kept =
-        new TreeMap<>(Map.of(P0, new TreeSet<>(), P7, new TreeSet<>()));
-    long sequence = 0;
-    for (int round = 0; round < 12; round++) {
-      for (int i = random.nextInt(350); i > 0; i--) {
-        PartitionId partition = random.nextBoolean() ? P0 : P7;
-        sequence += 1 + random.nextInt(3);
-        commit(partition, entry("c", "k"), Slice.whole(counter(i)), outgoing(sequence));
-        kept.get(partition).add(sequence);
-        if (random.nextInt(60) == 0) {
-          long below = sequence - random.nextInt(400);
-          store().trimOutgoing(partition, below);
-          kept.get(partition).headSet(below).clear();
-        }
-      }
-
-      reopen();
-
-      for (PartitionId partition : kept.keySet()) {
-        assertThat(store().outgoing())
-            .filteredOn(ref -> ref.partition().equals(partition))
-            .extracting(ref -> ref.sequence())
-            .containsExactlyElementsOf(kept.get(partition));
-      }
     }
   }
 }

@@ -27,7 +27,7 @@ final class GroupReads {
     T from(GroupLogReader group, RowReader rows) throws RocksDBException, BeyondReach, DamagedBytes;
   }
 
-  private static final int FEW_ROWS = 8;
+  private static final int FEW_ROWS = 64;
 
   private final Database database;
   private final GroupPlaces places;
@@ -59,7 +59,7 @@ final class GroupReads {
         });
   }
 
-  /** Of many rows one is surely not in the cache, and then all would be read a second time. */
+  /** Of many rows one is probably not in the cache, and then all would be read a second time. */
   void load(
       GroupId group,
       List<Bytes> keys,

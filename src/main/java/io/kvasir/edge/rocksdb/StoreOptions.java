@@ -9,6 +9,7 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -32,6 +33,10 @@ import org.rocksdb.WriteOptions;
  */
 final class StoreOptions implements AutoCloseable {
   private static final long MEMTABLE_BYTES = 8L << 20;
+
+  /** 16 KiB for each memtable, so that keys that are not in it are not looked for. */
+  private static final double MEMTABLE_FILTER_SHARE = 0.002;
+
   private static final long ARENA_BLOCK_BYTES = 32L << 10;
   private static final long MAX_WAL_BYTES = 64L << 20;
   private static final long BLOCK_BYTES = 8L << 10;
@@ -114,6 +119,8 @@ final class StoreOptions implements AutoCloseable {
         .setWriteBufferSize(MEMTABLE_BYTES)
         .setArenaBlockSize(ARENA_BLOCK_BYTES)
         .setMemtableMaxRangeDeletions(MAX_RANGE_DELETIONS)
+        .setMemtableWholeKeyFiltering(true)
+        .setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_SHARE)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setMergeOperatorName(ADDITION)
         .setTableFormatConfig(
@@ -121,6 +128,7 @@ final class StoreOptions implements AutoCloseable {
                 .setBlockCache(cache)
                 .setFilterPolicy(bloom)
                 .setBlockSize(BLOCK_BYTES)
+                .setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash)
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
                 .setPinL0FilterAndIndexBlocksInCache(true));

@@ -40,8 +40,14 @@ final class Applier {
     /** Whether the result of the entry is of use. */
     boolean isAwaited(LogEntry entry);
 
-    /** All entries are in the state machine, and can be read. */
-    void applied(List<LogEntry> entries, List<Bytes> results);
+    /**
+     * What comes of the entries is known for good: they are committed, and any replica comes to the
+     * same. Whoever waits can be told, though here it cannot be read before {@link #applied}.
+     */
+    void decided(List<LogEntry> entries, List<Bytes> results);
+
+    /** All entries up to {@code index} are in the state machine, and can be read. */
+    void applied(long index);
 
     void failed(StorageFault fault);
   }
@@ -226,6 +232,9 @@ final class Applier {
     }
     machine.seal(rows);
     List<LogEntry> entries = putBackFrom(batch, results.size());
+    if (!machine.isActedBy()) {
+      owner.decided(entries, results);
+    }
     store.apply(
         group,
         entries.getLast().index(),
@@ -260,7 +269,10 @@ final class Applier {
     entries.forEach(entry -> queuedBytes -= entry.weight());
     machine.publish();
     isBusy = false;
-    owner.applied(entries, results);
+    if (machine.isActedBy()) {
+      owner.decided(entries, results);
+    }
+    owner.applied(entries.getLast().index());
     advance();
   }
 }

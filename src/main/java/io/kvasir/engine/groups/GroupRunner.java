@@ -402,11 +402,15 @@ final class GroupRunner implements Applier.Owner {
   }
 
   @Override
-  public void applied(List<LogEntry> entries, List<Bytes> results) {
-    applied = entries.getLast().index();
+  public void decided(List<LogEntry> entries, List<Bytes> results) {
     for (int i = 0; i < entries.size(); i++) {
       proposals.applied(entries.get(i), results.get(i));
     }
+  }
+
+  @Override
+  public void applied(long index) {
+    applied = index;
     reads.applied(applied);
     handle(new Event.Applied(applied));
   }

@@ -12,7 +12,10 @@ import io.kvasir.core.node.NodeId;
 import io.kvasir.core.ring.PartitionId;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.assertj.core.api.Assertions;
@@ -56,6 +59,36 @@ class RocksDbStoreTest {
     @Override
     protected void reopen() {
       reopenStore();
+    }
+
+    @Test
+    void keepsExactlyTheOutgoingDeltasThatWereNotTrimmed() {
+      SplittableRandom random = new SplittableRandom(7);
+      TreeMap<PartitionId, TreeSet<Long>> kept =
+          new TreeMap<>(Map.of(P0, new TreeSet<>(), P7, new TreeSet<>()));
+      long sequence = 0;
+      for (int round = 0; round < 12; round++) {
+        for (int i = random.nextInt(350); i > 0; i--) {
+          PartitionId partition = random.nextBoolean() ? P0 : P7;
+          sequence += 1 + random.nextInt(3);
+          commit(partition, entry("c", "k"), Slice.whole(counter(i)), outgoing(sequence));
+          kept.get(partition).add(sequence);
+          if (random.nextInt(60) == 0) {
+            long below = sequence - random.nextInt(400);
+            store().trimOutgoing(partition, below);
+            kept.get(partition).headSet(below).clear();
+          }
+        }
+
+        reopen();
+
+        for (PartitionId partition : kept.keySet()) {
+          Assertions.assertThat(store().outgoing())
+              .filteredOn(ref -> ref.partition().equals(partition))
+              .extracting(ref -> ref.sequence())
+              .containsExactlyElementsOf(kept.get(partition));
+        }
+      }
     }
 
     @Test

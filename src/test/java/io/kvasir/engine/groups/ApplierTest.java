@@ -23,11 +23,11 @@ import io.kvasir.edge.memory.MemoryGroupStore;
 import io.kvasir.edge.wire.ProtobufKeyspaceFormat;
 import io.kvasir.edge.wire.TopologyProtobuf;
 import io.kvasir.engine.loop.AtOnce;
-import io.kvasir.engine.port.Completion;
 import io.kvasir.engine.port.GroupStore;
 import io.kvasir.engine.port.KeyspaceFormat;
 import io.kvasir.engine.port.StorageFault;
 import io.kvasir.engine.port.TopologyFormat;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -103,11 +103,29 @@ class ApplierTest {
   }
 
   @Test
+  void tellsWhatComesOfACommandWhileItIsWrittenAndThatItCanBeReadAfterwards() {
+    List<Runnable> writes = new ArrayList<>();
+    Applier careful =
+        new Applier(
+            GROUP, new KeyspaceMachine(format), heldBack("apply", writes), new AtOnce(), listener);
+    careful.restart();
+
+    careful.add(List.of(new LogEntry(1, 1, new Payload.Command(put("a", 1)))));
+    careful.advance();
+    assertThat(listener.results).hasSize(1).allMatch(this::isDone);
+    assertThat(listener.applied).isZero();
+    writes.getLast().run();
+
+    assertThat(listener.applied).isEqualTo(1);
+    assertThat(listener.results).hasSize(1);
+  }
+
+  @Test
   void publishesWhatIsActedByWhenItIsDurable() {
     List<Runnable> syncs = new ArrayList<>();
     List<Topology> known = new ArrayList<>();
     TopologyMachine machine = new TopologyMachine(TOPOLOGIES, known::add, () -> {});
-    Applier careful = new Applier(GROUP, machine, heldBack(syncs), new AtOnce(), listener);
+    Applier careful = new Applier(GROUP, machine, heldBack("sync", syncs), new AtOnce(), listener);
     careful.restart();
     syncs.getLast().run();
     Topology founding = TopologySamples.founding();
@@ -160,6 +178,7 @@ class ApplierTest {
     private final List<Integer> batches = new ArrayList<>();
     private final List<Bytes> results = new ArrayList<>();
     private boolean isWaiting = true;
+    private long applied;
 
     @Override
     public boolean isAwaited(LogEntry entry) {
@@ -167,9 +186,14 @@ class ApplierTest {
     }
 
     @Override
-    public void applied(List<LogEntry> entries, List<Bytes> each) {
+    public void decided(List<LogEntry> entries, List<Bytes> each) {
       batches.add(entries.size());
       results.addAll(each);
+    }
+
+    @Override
+    public void applied(long index) {
+      applied = index;
     }
 
     @Override
@@ -178,20 +202,26 @@ class ApplierTest {
     }
   }
 
-  /** A store whose disk takes its time. */
-  @SuppressWarnings("unchecked") // what the proxy is given has the type of the method
-  private GroupStore heldBack(List<Runnable> syncs) {
+  /** A store that takes its time for the calls of that name. */
+  private GroupStore heldBack(String name, List<Runnable> calls) {
     return (GroupStore)
         Proxy.newProxyInstance(
             ApplierTest.class.getClassLoader(),
             new Class<?>[] {GroupStore.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("sync")) {
-                syncs.add(
-                    () -> store.sync((GroupId) arguments[0], (Completion<Void>) arguments[1]));
+              if (method.getName().equals(name)) {
+                calls.add(() -> invoke(method, arguments));
                 return null;
               }
               return method.invoke(store, arguments);
             });
+  }
+
+  private void invoke(Method method, Object[] arguments) {
+    try {
+      Object _ = method.invoke(store, arguments);
+    } catch (ReflectiveOperationException impossible) {
+      throw new AssertionError(impossible);
+    }
   }
 }
