@@ -43,6 +43,9 @@ class NodeLifecycle {
 
   private static final long FAREWELL_MILLIS = 500;
 
+  /** After such a while a start has come to its end. */
+  private static final long SETTLED_MILLIS = 3_000;
+
   /** Whether the others may know of this life of the node. */
   private volatile boolean started;
 
@@ -93,6 +96,7 @@ class NodeLifecycle {
     dialects.start();
     serving = true;
     StopRequests.startIsOver();
+    timers.schedule(SETTLED_MILLIS, ProgramPages::giveBackAside);
   }
 
   private static void follow(List<Runnable> gauges, Timers timers) {

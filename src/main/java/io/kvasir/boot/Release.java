@@ -31,11 +31,15 @@ record Release(String version, String commit) {
         properties.getProperty("version", "unknown"), properties.getProperty("commit", ""));
   }
 
+  /** Whether this process is a native image. */
+  static boolean isNative() {
+    return "runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
+  }
+
   /** With what it runs on. */
   String line() {
-    boolean image = "runtime".equals(System.getProperty("org.graalvm.nativeimage.imagecode"));
     String machine = System.getProperty("java.vm.name") + ' ' + System.getProperty("java.version");
     String of = commit.isEmpty() ? "" : " (" + commit + ')';
-    return "kvasir " + version + of + ", " + (image ? "native: " : "") + machine;
+    return "kvasir " + version + of + ", " + (isNative() ? "native: " : "") + machine;
   }
 }

@@ -221,7 +221,7 @@ class ApplierTest {
     try {
       Object _ = method.invoke(store, arguments);
     } catch (ReflectiveOperationException impossible) {
-      throw new AssertionError(impossible);
+      throw new LinkageError(impossible.getMessage(), impossible);
     }
   }
 }
