@@ -372,11 +372,16 @@ class GroupsTest {
 
     GroupCluster.Answer<SubmitOutcome> answer = cluster.submit(leader, "put a 1");
     cluster.await("the answer", answer::isHere);
+    cluster.await(
+        "its end",
+        () ->
+            leader.groups().status(GROUP).orElseThrow().condition()
+                == GroupStatus.Condition.STOPPED);
     GroupNode other = cluster.others(leader).getFirst();
 
-    assertThat(leader.groups().status(GROUP).orElseThrow().condition())
-        .isEqualTo(GroupStatus.Condition.STOPPED);
-    assertThat(answer.outcome()).isEqualTo(new SubmitOutcome.Unknown());
+    // The others have it on their disks, and are a majority.
+    assertThat(answer.outcome()).isEqualTo(committed("ok 1", leader));
+    assertThat(GroupCluster.valueIn(cluster.look(other, "a", true), "a")).contains("1");
     assertThat(cluster.ask(other, "put a 2")).isInstanceOf(SubmitOutcome.Committed.class);
     assertThat(cluster.ask(leader, "put a 3")).isInstanceOf(SubmitOutcome.Committed.class);
     assertThat(GroupCluster.valueIn(cluster.look(leader, "a", true), "a")).contains("3");

@@ -1,7 +1,6 @@
 package io.kvasir.edge.eventloop;
 
-import io.kvasir.engine.loop.TaskQueue;
-import io.kvasir.engine.port.Loop;
+import io.kvasir.engine.loop.QueuedLoop;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,70 +12,53 @@ import java.util.function.Consumer;
  * where it arrived, without waking another thread, and all that is sent in one turn leaves
  * together.
  */
-public final class SocketLoop implements Loop, AutoCloseable {
+public final class SocketLoop extends QueuedLoop implements AutoCloseable {
   /** After so many tasks the sockets have a turn. */
-  private static final int TURN = 256;
+  private static final int TURN = 64;
 
   private static final long CLOSE_MILLIS = 5_000;
 
   private final EventLoop thread;
-  private final TaskQueue tasks;
   private final AtomicBoolean isTurnDue = new AtomicBoolean(true);
-  private volatile boolean closed;
 
   /**
    * A loop that does nothing before {@link #start}.
    *
    * @param capacity how many offered tasks may wait
-   * @param onBug told of an exception that a task let escape: a broken invariant, after which the
-   *     process should not go on
+   * @param onBug told of an exception that a task let escape
    */
   public SocketLoop(EventLoop thread, int capacity, Consumer<Throwable> onBug) {
+    super(capacity, onBug);
     this.thread = thread;
-    this.tasks = new TaskQueue(capacity, onBug);
   }
 
   /** Begins to run what was added, and what will be. */
   public void start() {
-    ask();
+    askForTurn();
   }
 
   @Override
-  public boolean offer(Runnable task) {
-    boolean isTaken = !closed && tasks.offer(task);
-    if (isTaken) {
-      wake();
-    }
-    return isTaken;
-  }
-
-  @Override
-  public void complete(Runnable task) {
-    tasks.complete(task);
-    wake();
-  }
-
-  private void wake() {
+  protected void wake() {
     if (!isTurnDue.get() && isTurnDue.compareAndSet(false, true)) {
-      ask();
+      askForTurn();
     }
   }
 
-  private void ask() {
+  private void askForTurn() {
     try {
       thread.execute(this::turn);
     } catch (RejectedExecutionException ended) {
-      closed = true; // the process ends, and its event loops before it
+      shut(); // the process ends, and its event loops before it
     }
   }
 
   private void turn() {
     int done = 0;
-    while (!closed && done < TURN && tasks.runNext()) {
+    while (done < TURN && runNext()) {
       done++;
     }
     isTurnDue.set(false);
-    if (!closed && !tasks.isEmpty()) {
+    if (!isShut() && !isIdle()) {
       wake();
     }
   }
@@ -84,7 +66,7 @@ public final class SocketLoop implements Loop, AutoCloseable {
   /** Waits for the task that runs; what still waits is dropped. */
   @Override
   public void close() {
-    closed = true;
+    shut();
     if (thread.inEventLoop()) {
       return;
     }
