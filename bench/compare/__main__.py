@@ -23,6 +23,7 @@ from trials import Trials
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 JVM_FLAGS = ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow",
              "-XX:+ExitOnOutOfMemoryError", "-Xmx1g"]
+SYSTEMS = ["native", "jvm", "etcd", "redis"]
 
 
 def arguments():
@@ -35,7 +36,7 @@ def arguments():
     parser.add_argument("--times", type=int, default=10, help="how often a node is started, killed")
     parser.add_argument("--idle-seconds", type=int, default=60, help="before memory is looked at")
     parser.add_argument("--many", type=int, default=1_000_000, help="keys of the row million")
-    parser.add_argument("--only", default="", help="some of: native, jvm, etcd, redis")
+    parser.add_argument("--only", default="", help="some of: " + ", ".join(SYSTEMS))
     parser.add_argument("--generator", choices=["native", "jvm"], help="native where it is built")
     parser.add_argument("--idle", choices=["stop", "run"], default="stop",
                         help="what the systems do that are not loaded: SIGSTOP, or nothing")
@@ -46,9 +47,11 @@ def arguments():
     options = parser.parse_args()
     options.rows = list(GOALS) if options.rows == "all" else options.rows.split(",")
     options.data = os.path.join(options.data, "kvasir-bench")
+    options.only = [name for name in options.only.split(",") if name] or SYSTEMS
     unknown = [key for key in options.rows if key not in GOALS]
+    unknown += [name for name in options.only if name not in SYSTEMS]
     if unknown or min(options.rounds, options.seconds, options.keys) < 1:
-        parser.error(f"unknown rows {unknown}" if unknown else "rounds, seconds, keys: 1 or more")
+        parser.error(f"there is no {unknown}" if unknown else "rounds, seconds, keys: 1 or more")
     return options
 
 
@@ -66,8 +69,7 @@ class Comparison:
         self.figures = Figures(options.document, self.facts, self.command())
 
     def has(self, name):
-        only = [name for name in self.options.only.split(",") if name]
-        return not only or name in only
+        return name in self.options.only
 
     def found_programs(self):
         native = os.path.join(ROOT, "target", "kvasir")
