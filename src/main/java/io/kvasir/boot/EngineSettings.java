@@ -10,7 +10,9 @@ import java.util.OptionalInt;
 /** How a node works on requests. */
 @ConfigMapping(prefix = "kvasir.engine")
 public interface EngineSettings {
-  /** Threads that keys are dealt out to; by default one per two processors. */
+  /**
+   * Parts that keys are dealt out to, each on an event loop; by default three per four processors.
+   */
   OptionalInt loops();
 
   /** Requests and merges that one loop has under way at most; who comes on top gets 503. */

@@ -59,7 +59,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -242,12 +241,7 @@ public final class Engine {
       lose(before, next);
     }
     expect(next);
-    ports
-        .store()
-        .expectWrites(
-            Shares.of(next, self()).stream()
-                .map(Share::partition)
-                .collect(Collectors.toCollection(TreeSet::new)));
+    ports.store().expectWrites(Shares.partitions(next, self()));
     topology.set(next);
     if (before == null) {
       List<OutgoingRef> undelivered = outgoing.getAndSet(List.of());

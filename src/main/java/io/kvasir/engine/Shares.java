@@ -41,6 +41,13 @@ final class Shares {
     return shares;
   }
 
+  /** Of which partitions {@code node} holds something, or is about to. */
+  static SortedSet<PartitionId> partitions(Topology topology, NodeId node) {
+    TreeSet<PartitionId> partitions = new TreeSet<>();
+    of(topology, node).forEach(share -> partitions.add(share.partition()));
+    return partitions;
+  }
+
   /**
    * What {@code node} held, or was about to, and gave away between two topologies that it came to
    * one after the other. Of what it is about to hold in the later one it may have missed that it

@@ -11,6 +11,7 @@ import io.kvasir.core.node.Endpoint;
 import io.kvasir.core.node.Incarnation;
 import io.kvasir.core.node.NodeId;
 import io.kvasir.core.time.Tick;
+import io.kvasir.engine.loop.AtOnce;
 import io.kvasir.engine.port.Datagrams;
 import io.kvasir.engine.port.Liveness;
 import io.kvasir.engine.port.Loop;
@@ -69,19 +70,7 @@ class LookoutTest {
         }
       };
 
-  private final Loop loop =
-      new Loop() {
-        @Override
-        public boolean offer(Runnable task) {
-          task.run();
-          return true;
-        }
-
-        @Override
-        public void complete(Runnable task) {
-          task.run();
-        }
-      };
+  private final Loop loop = new AtOnce();
 
   private final Datagrams datagrams =
       new Datagrams() {

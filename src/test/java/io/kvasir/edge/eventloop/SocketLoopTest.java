@@ -6,6 +6,7 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +85,7 @@ class SocketLoopTest {
   private static void await(CyclicBarrier barrier) {
     try {
       barrier.await();
-    } catch (Exception impossible) {
+    } catch (InterruptedException | BrokenBarrierException impossible) {
       throw new AssertionError(impossible);
     }
   }
