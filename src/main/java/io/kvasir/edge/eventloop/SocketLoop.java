@@ -2,6 +2,7 @@ package io.kvasir.edge.eventloop;
 
 import io.kvasir.engine.loop.QueuedLoop;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,9 +58,22 @@ public final class SocketLoop extends QueuedLoop implements AutoCloseable {
     while (done < TURN && runNext()) {
       done++;
     }
+    if (done == TURN) {
+      askForTurnBehindSockets();
+      return;
+    }
     isTurnDue.set(false);
     if (!isShut() && !isIdle()) {
       wake();
+    }
+  }
+
+  /** An event loop runs many of its tasks in a row, but looks for scheduled ones once before. */
+  private void askForTurnBehindSockets() {
+    try {
+      ScheduledFuture<?> _ = thread.schedule(this::turn, 0, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException ended) {
+      shut(); // the process ends, and its event loops before it
     }
   }
 
