@@ -3,8 +3,11 @@ package io.kvasir.boot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.graalvm.nativeimage.c.function.CFunction;
 import org.jboss.logging.Logger;
@@ -17,6 +20,12 @@ final class ProgramPages {
   private static final Logger LOG = Logger.getLogger(ProgramPages.class);
 
   private static final Path MAPPINGS = Path.of("/proc/self/smaps");
+
+  private static final Path PROGRAM = Path.of("/proc/self/exe");
+
+  private static final Pattern LIBRARY = Pattern.compile("\\.so(\\.\\d+)*$");
+
+  private static final long LOADING_MILLIS = 1_000;
 
   /** Of Linux's madvise(2): a page that is as it is in its file is read from there again. */
   private static final int DONT_NEED = 4;
@@ -36,13 +45,26 @@ final class ProgramPages {
     }
   }
 
+  /** A library that is being loaded looks for a moment like one that nothing was changed of. */
   private static void giveBack() {
-    try (Stream<String> lines = Files.lines(MAPPINGS)) {
-      for (Mapping mapping : unchanged(lines.toList())) {
+    try {
+      Set<Mapping> before = unchangedNow();
+      Thread.sleep(LOADING_MILLIS);
+      Set<Mapping> lasting = unchangedNow();
+      lasting.retainAll(before);
+      for (Mapping mapping : lasting) {
         int _ = madvise(mapping.start(), mapping.end() - mapping.start(), DONT_NEED);
       }
     } catch (IOException | RuntimeException unknown) {
       LOG.debug("event=program_pages_kept", unknown);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Set<Mapping> unchangedNow() throws IOException {
+    try (Stream<String> lines = Files.lines(MAPPINGS)) {
+      return unchanged(lines.toList(), Files.readSymbolicLink(PROGRAM).toString());
     }
   }
 
@@ -51,32 +73,47 @@ final class ProgramPages {
   private static native int madvise(long start, long length, int advice);
 
   /**
-   * The mappings of files that cannot be written to and of which no page was ever changed.
+   * The mappings of the program and of libraries that cannot be written to and of which no page was
+   * ever changed, be it in memory or in the swap.
    *
    * @param smaps as of proc(5)
+   * @param program its file
    */
-  static List<Mapping> unchanged(List<String> smaps) {
-    List<Mapping> unchanged = new ArrayList<>();
-    Mapping candidate = null;
+  static Set<Mapping> unchanged(List<String> smaps, String program) {
+    Set<Mapping> unchanged = new LinkedHashSet<>();
+    Optional<Mapping> candidate = Optional.empty();
+    boolean isUnchangedInMemory = false;
     for (String line : smaps) {
-      String[] words = line.strip().split("\\s+");
-      if (words[0].endsWith(":")) {
-        if (words[0].equals("Anonymous:") && candidate != null && words[1].equals("0")) {
-          unchanged.add(candidate);
+      String[] words = line.strip().split("\\s+", WORDS_OF_FILE);
+      switch (words[0]) {
+        case "Anonymous:" -> isUnchangedInMemory = words[1].equals("0");
+        case "Swap:" -> {
+          if (isUnchangedInMemory && words[1].equals("0")) {
+            candidate.ifPresent(unchanged::add);
+          }
         }
-      } else {
-        candidate = isOfFile(words) ? mapping(words[0]) : null;
+        default -> {
+          if (!words[0].endsWith(":")) {
+            candidate =
+                isOfProgram(words, program) ? Optional.of(mapping(words[0])) : Optional.empty();
+            isUnchangedInMemory = false;
+          }
+        }
       }
     }
     return unchanged;
   }
 
   /** Words of {@code start-end rwxp offset device inode path}. */
-  private static boolean isOfFile(String[] words) {
-    return words.length >= WORDS_OF_FILE
+  private static boolean isOfProgram(String[] words, String program) {
+    return words.length == WORDS_OF_FILE
         && words[1].startsWith("r-")
         && words[1].endsWith("p")
-        && words[WORDS_OF_FILE - 1].startsWith("/");
+        && (words[WORDS_OF_FILE - 1].equals(program) || isLibrary(words[WORDS_OF_FILE - 1]));
+  }
+
+  private static boolean isLibrary(String path) {
+    return path.startsWith("/") && LIBRARY.matcher(path).find();
   }
 
   private static Mapping mapping(String range) {

@@ -27,9 +27,18 @@ final class Gauges {
 
   /** How much memory the node takes, in MiB. */
   static long residentMib(NodeProcess node) {
+    return statusMib(node, "VmRSS:");
+  }
+
+  /** The most memory that the node ever took, in MiB. */
+  static long peakMib(NodeProcess node) {
+    return statusMib(node, "VmHWM:");
+  }
+
+  private static long statusMib(NodeProcess node, String name) {
     try {
       return Files.readAllLines(Path.of("/proc/" + node.pid() + "/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
+          .filter(line -> line.startsWith(name))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
           .findFirst()
           .orElseThrow();
