@@ -144,7 +144,8 @@ public final class Outbox {
 
   /**
    * A delta is on its way to the disk here and {@code peers} lack it. Told before it is durable, so
-   * that a trim never reaches past it.
+   * that a trim does not reach past it while one of them does; afterwards it may come before the
+   * delta is written.
    *
    * @param hint its sequence is above all that were appended before
    * @param lastSent when it was or will be sent to them

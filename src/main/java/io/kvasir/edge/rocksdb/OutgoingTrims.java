@@ -31,6 +31,7 @@ final class OutgoingTrims {
     long written;
 
     void file(long sequence) {
+      written = Math.min(written, sequence); // it may be trimmed before it is written
       unknownBelow = Math.min(unknownBelow, sequence);
       known.add(sequence);
       if (known.size() > KNOWN) {

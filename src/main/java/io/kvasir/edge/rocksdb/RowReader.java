@@ -31,7 +31,11 @@ final class RowReader implements AutoCloseable {
   private final RocksDB rocks;
   private final ColumnFamilyHandle family;
   private final StoreCounters counters;
+  private final boolean isInMemory;
+
+  /** Of the view when it is read in memory. */
   private final ReadOptions options;
+
   private int rowsLeft;
 
   /**
@@ -46,11 +50,12 @@ final class RowReader implements AutoCloseable {
     this.rocks = database.rocks();
     this.family = family;
     this.counters = counters;
+    this.isInMemory = reach == Reach.CACHE;
     this.options =
-        new ReadOptions()
-            .setSnapshot(view.snapshot())
-            .setReadTier(reach == Reach.CACHE ? ReadTier.BLOCK_CACHE_TIER : ReadTier.READ_ALL_TIER);
-    this.rowsLeft = reach == Reach.CACHE ? CACHE_ROWS : Integer.MAX_VALUE;
+        isInMemory
+            ? view.inMemory()
+            : new ReadOptions(view.inMemory()).setReadTier(ReadTier.READ_ALL_TIER);
+    this.rowsLeft = isInMemory ? CACHE_ROWS : Integer.MAX_VALUE;
   }
 
   Optional<byte[]> get(byte[] key) throws RocksDBException, BeyondReach {
@@ -193,7 +198,9 @@ final class RowReader implements AutoCloseable {
 
   @Override
   public void close() {
-    options.close();
+    if (!isInMemory) {
+      options.close();
+    }
   }
 
   private byte[] counted(byte[] row) {

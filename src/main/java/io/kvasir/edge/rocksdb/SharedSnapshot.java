@@ -1,6 +1,8 @@
 package io.kvasir.edge.rocksdb;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.Snapshot;
 
@@ -8,11 +10,13 @@ import org.rocksdb.Snapshot;
 final class SharedSnapshot implements AutoCloseable {
   private final RocksDB rocks;
   private final Snapshot snapshot;
+  private final ReadOptions inMemory;
   private final AtomicInteger holders = new AtomicInteger(1);
 
   private SharedSnapshot(RocksDB rocks) {
     this.rocks = rocks;
     this.snapshot = rocks.getSnapshot();
+    this.inMemory = new ReadOptions().setSnapshot(snapshot).setReadTier(ReadTier.BLOCK_CACHE_TIER);
   }
 
   /** Takes and holds one of now. */
@@ -20,9 +24,9 @@ final class SharedSnapshot implements AutoCloseable {
     return new SharedSnapshot(rocks);
   }
 
-  /** For one who holds it. */
-  Snapshot snapshot() {
-    return snapshot;
+  /** How to read it without the disk. For one who holds it; not to be changed or closed. */
+  ReadOptions inMemory() {
+    return inMemory;
   }
 
   /** The number of rows that were written when it was taken. */
@@ -39,6 +43,7 @@ final class SharedSnapshot implements AutoCloseable {
   @Override
   public void close() {
     if (holders.decrementAndGet() == 0) {
+      inMemory.close();
       rocks.releaseSnapshot(snapshot);
     }
   }

@@ -37,6 +37,9 @@ final class StoreOptions implements AutoCloseable {
   /** 16 KiB for each memtable, so that keys that are not in it are not looked for. */
   private static final double MEMTABLE_FILTER_SHARE = 0.002;
 
+  /** A memtable has its filter also while it is empty, and there is one for each partition. */
+  private static final int SHARE_OF_BUFFERS_FOR_FILTERS = 8;
+
   private static final long ARENA_BLOCK_BYTES = 32L << 10;
   private static final long MAX_WAL_BYTES = 64L << 20;
   private static final long BLOCK_BYTES = 8L << 10;
@@ -59,7 +62,9 @@ final class StoreOptions implements AutoCloseable {
     WriteBufferManager buffers = own(new WriteBufferManager(config.writeBufferBytes(), cache));
     BloomFilter bloom = own(new BloomFilter(BLOOM_BITS_PER_KEY));
     database = databaseOptions(own(new DBOptions()), buffers).setWalRecoveryMode(recovery);
-    family = familyOptions(own(new ColumnFamilyOptions()), cache, bloom);
+    family =
+        familyOptions(own(new ColumnFamilyOptions()), cache, bloom)
+            .setMemtablePrefixBloomSizeRatio(memtableFilterShare(config));
     writing = own(new WriteOptions());
     syncs = config.sync() == SyncMode.ALWAYS;
   }
@@ -120,7 +125,6 @@ final class StoreOptions implements AutoCloseable {
         .setArenaBlockSize(ARENA_BLOCK_BYTES)
         .setMemtableMaxRangeDeletions(MAX_RANGE_DELETIONS)
         .setMemtableWholeKeyFiltering(true)
-        .setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_SHARE)
         .setCompressionType(CompressionType.LZ4_COMPRESSION)
         .setMergeOperatorName(ADDITION)
         .setTableFormatConfig(
@@ -132,6 +136,13 @@ final class StoreOptions implements AutoCloseable {
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
                 .setPinL0FilterAndIndexBlocksInCache(true));
+  }
+
+  /** None where many partitions share few buffers, which would be full of filters. */
+  static double memtableFilterShare(StoreConfig config) {
+    double bytes = MEMTABLE_FILTER_SHARE * MEMTABLE_BYTES * config.partitions();
+    boolean fits = bytes <= config.writeBufferBytes() / (double) SHARE_OF_BUFFERS_FOR_FILTERS;
+    return fits ? MEMTABLE_FILTER_SHARE : 0;
   }
 
   private <T extends AbstractNativeReference> T own(T reference) {
