@@ -3,6 +3,7 @@ package io.kvasir.edge.eventloop;
 import io.kvasir.engine.loop.QueuedLoop;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,8 +15,11 @@ import java.util.function.Consumer;
  * together.
  */
 public final class SocketLoop extends QueuedLoop implements AutoCloseable {
-  /** After so many tasks the sockets have a turn. */
+  /** After so many tasks the sockets have a turn, */
   private static final int TURN = 64;
+
+  /** or after so long, and the task that runs then. */
+  private static final long TURN_NANOS = 1_000_000;
 
   private static final long CLOSE_MILLIS = 5_000;
 
@@ -35,32 +39,32 @@ public final class SocketLoop extends QueuedLoop implements AutoCloseable {
 
   /** Begins to run what was added, and what will be. */
   public void start() {
-    askForTurn();
+    askForTurn(thread);
   }
 
   @Override
   protected void wake() {
     if (!isTurnDue.get() && isTurnDue.compareAndSet(false, true)) {
-      askForTurn();
+      askForTurn(thread);
     }
   }
 
-  private void askForTurn() {
+  private void askForTurn(Executor by) {
     try {
-      thread.execute(this::turn);
+      by.execute(this::turn);
     } catch (RejectedExecutionException ended) {
       shut(); // the process ends, and its event loops before it
     }
   }
 
   private void turn() {
+    long begin = System.nanoTime();
     int done = 0;
-    while (done < TURN && runNext()) {
-      done++;
-    }
-    if (done == TURN) {
-      askForTurnBehindSockets();
-      return;
+    while (runNext()) {
+      if (++done == TURN || System.nanoTime() - begin > TURN_NANOS) {
+        askForTurn(this::behindSockets);
+        return;
+      }
     }
     isTurnDue.set(false);
     if (!isShut() && !isIdle()) {
@@ -69,12 +73,8 @@ public final class SocketLoop extends QueuedLoop implements AutoCloseable {
   }
 
   /** An event loop runs many of its tasks in a row, but looks for scheduled ones once before. */
-  private void askForTurnBehindSockets() {
-    try {
-      ScheduledFuture<?> _ = thread.schedule(this::turn, 0, TimeUnit.NANOSECONDS);
-    } catch (RejectedExecutionException ended) {
-      shut(); // the process ends, and its event loops before it
-    }
+  private void behindSockets(Runnable turn) {
+    ScheduledFuture<?> _ = thread.schedule(turn, 0, TimeUnit.NANOSECONDS);
   }
 
   /** Waits for the task that runs; what still waits is dropped. */

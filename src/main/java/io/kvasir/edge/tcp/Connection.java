@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Connection {
+  private static final Logger LOG = Logger.getLogger(Connection.class);
+
   private static final long LINGER_MILLIS = 1_000;
   private static final long MAX_ROUND_MILLIS = 1_000;
   private static final long MIN_ROUND_MILLIS = 10;
@@ -295,7 +298,12 @@ final class Connection {
     isTakingDue.set(false);
     Answered next = answered.poll();
     while (next != null) {
-      take(next.slot(), next.answer());
+      try {
+        take(next.slot(), next.answer());
+      } catch (RuntimeException defect) {
+        LOG.error("event=answer_failed protocol=tcp", defect);
+        abort();
+      }
       next = answered.poll();
     }
     beginWhatMay();
@@ -310,7 +318,16 @@ final class Connection {
     if (answer.response().getHello().getOutOfOrder()) {
       pipeline.allowDisorder();
     }
-    answer.sequel().run();
+    follow(answer.sequel());
+  }
+
+  /** What fails in it concerns no other answer. */
+  private static void follow(Runnable sequel) {
+    try {
+      sequel.run();
+    } catch (RuntimeException defect) {
+      LOG.error("event=sequel_failed protocol=tcp", defect);
+    }
   }
 
   /** Listens to the client only while there is room for what it says. */
