@@ -47,11 +47,16 @@ def arguments():
     options = parser.parse_args()
     options.rows = list(GOALS) if options.rows == "all" else options.rows.split(",")
     options.data = os.path.join(options.data, "kvasir-bench")
-    options.only = [name for name in options.only.split(",") if name] or SYSTEMS
+    options.asked = [name for name in options.only.split(",") if name]
+    options.only = options.asked or SYSTEMS
     unknown = [key for key in options.rows if key not in GOALS]
     unknown += [name for name in options.only if name not in SYSTEMS]
-    if unknown or min(options.rounds, options.seconds, options.keys) < 1:
-        parser.error(f"there is no {unknown}" if unknown else "rounds, seconds, keys: 1 or more")
+    if unknown:
+        parser.error(f"there is no {unknown}")
+    if min(options.rounds, options.seconds, options.keys, options.times, options.many) < 1:
+        parser.error("rounds, seconds, keys, times, many: 1 or more")
+    if min(options.warmup, options.idle_seconds) < 0:
+        parser.error("warmup, idle-seconds: 0 or more")
     return options
 
 
@@ -62,6 +67,9 @@ class Comparison:
                                text=True, check=False)
         self.java = os.path.join(found.stdout.strip(), "bin", "java") if not found.returncode else ""
         self.programs = self.found_programs()
+        absent = [name for name in options.asked if not self.is_here(name)]
+        if absent:
+            raise Missing("not here: " + ", ".join(absent))
         System.logs = fresh(os.path.join(ROOT, "target", "bench-logs"))
         self.generator = Generator(self.generating(), System.logs, options.keys, options.warmup)
         self.facts = machine.facts(ROOT, options.data, self.java)
@@ -70,6 +78,11 @@ class Comparison:
 
     def has(self, name):
         return name in self.options.only
+
+    def is_here(self, name):
+        """Whether a system can be started."""
+        programs = {"etcd": "etcd", "redis": "redis-server"}
+        return bool(shutil.which(programs[name])) if name in programs else name in self.commands
 
     def found_programs(self):
         native = os.path.join(ROOT, "target", "kvasir")
@@ -101,9 +114,9 @@ class Comparison:
         place = self.options.data
         made = [Kvasir(name, os.path.join(place, name), program)
                 for name, program in self.programs.items()]
-        if shutil.which("etcd") and self.has("etcd"):
+        if self.is_here("etcd") and self.has("etcd"):
             made.append(Etcd(ETCD, os.path.join(place, ETCD)))
-        if shutil.which("redis-server") and self.has("redis"):
+        if self.is_here("redis") and self.has("redis"):
             made += [Redis(name, os.path.join(place, name), name == REDIS_DURABLE)
                      for name in (REDIS, REDIS_DURABLE)]
         return {system.name: system for system in made}
@@ -249,7 +262,7 @@ def main():
     options = arguments()
     try:
         return Comparison(options).run()
-    except Missing as missing:
+    except (Missing, OSError) as missing:
         print(f"bench: {missing}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
