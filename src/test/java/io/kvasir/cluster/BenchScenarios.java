@@ -111,6 +111,25 @@ abstract class BenchScenarios {
     return reports;
   }
 
+  @Test
+  void endsWhenThereAreFewerSocketsThanConnections() throws Exception {
+    ToolRun run =
+        ToolRun.beginWithin(
+                400,
+                folder,
+                "",
+                "bench",
+                "get",
+                "--bucket=any",
+                "--connections=1000",
+                "--duration=60s",
+                "--target=" + Way.HTTP.target(cluster.node(1)))
+            .await();
+
+    assertThat(run.code()).as(run.toString()).isEqualTo(5);
+    assertThat(run.err()).contains("ulimit -n").doesNotContain("Exception");
+  }
+
   private static String bucket(String name, Way way) {
     return "bench-" + name + "-" + way.word();
   }

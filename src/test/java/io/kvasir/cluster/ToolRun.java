@@ -30,10 +30,27 @@ record ToolRun(int code, String out, String err) {
 
   /** Begins one. */
   static Begun begin(Path folder, String servers, String... words) throws IOException {
+    return begin(folder, servers, command(words));
+  }
+
+  /**
+   * Begins one that may have so many files and sockets open at most.
+   *
+   * @param files enough for a JVM
+   */
+  static Begun beginWithin(int files, Path folder, String servers, String... words)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -n " + files + " && exec \"$@\"", "limited"));
+    command.addAll(command(words));
+    return begin(folder, servers, command);
+  }
+
+  private static Begun begin(Path folder, String servers, List<String> command) throws IOException {
     Path out = Files.createTempFile(folder, "tool-", ".out");
     Path err = Files.createTempFile(folder, "tool-", ".err");
     ProcessBuilder builder =
-        new ProcessBuilder(command(words)).redirectOutput(out.toFile()).redirectError(err.toFile());
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().put("KVASIR_SERVER", servers);
     return new Begun(builder.start(), out, err);
   }

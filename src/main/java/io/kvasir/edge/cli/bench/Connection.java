@@ -103,7 +103,7 @@ final class Connection implements Lane, Answers {
       if (address.isUnresolved()) {
         throw new UnknownHostException(address.getHostString());
       }
-      SocketChannel next = SocketChannel.open();
+      SocketChannel next = socket();
       channel = next;
       next.configureBlocking(false);
       next.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -114,6 +114,14 @@ final class Connection implements Lane, Answers {
       }
     } catch (IOException e) {
       lose(UNREACHABLE);
+    }
+  }
+
+  private static SocketChannel socket() {
+    try {
+      return SocketChannel.open();
+    } catch (IOException e) {
+      throw new NoSockets(e);
     }
   }
 

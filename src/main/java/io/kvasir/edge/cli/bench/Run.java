@@ -7,7 +7,6 @@ import io.kvasir.edge.cli.bench.workload.Frontier;
 import io.kvasir.edge.cli.bench.workload.Sightings;
 import io.kvasir.edge.cli.bench.workload.Workload;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.Selector;
 import java.time.Duration;
@@ -80,7 +79,7 @@ final class Run {
     try {
       return Selector.open();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new NoSockets(e);
     }
   }
 
@@ -142,6 +141,9 @@ final class Run {
     pacers.forEach(Pacer::end);
     selectors.forEach(Sockets::close);
     Throwable cause = defect.get();
+    if (cause instanceof NoSockets lack) {
+      throw lack;
+    }
     if (cause != null) {
       throw new IllegalStateException("the load generator failed", cause);
     }

@@ -2,6 +2,7 @@ package io.kvasir.edge.cli.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kvasir.edge.cli.bench.Load;
+import io.kvasir.edge.cli.bench.NoSockets;
 import io.kvasir.edge.cli.bench.Onlooker;
 import io.kvasir.edge.cli.bench.Plot;
 import io.kvasir.edge.cli.bench.Preloaded;
@@ -34,6 +35,8 @@ final class BenchCommand {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Failed(ExitCode.UNAVAILABLE, "interrupted");
+    } catch (NoSockets lack) {
+      throw new Failed(ExitCode.UNAVAILABLE, String.valueOf(lack.getMessage()));
     }
     show(report, arguments, session.printer());
     judge(report);
