@@ -206,7 +206,7 @@ final class GroupLives {
           ttl,
           offMillis);
       life.thereBy = Math.min(life.thereBy, now());
-    } else if (life.thereBy <= begun) {
+    } else if (life.thereBy < begun) {
       Violation.unless(
           now() > life.begun + ttl - 2 * offMillis - 1,
           "%s is gone at %d, put at %d for %d, clocks off by %d",

@@ -39,6 +39,13 @@ final class SimGroupDisk {
     unsynced.add(call);
   }
 
+  /** Durable in its place, but seen by readers only once the result is run. */
+  Runnable performUnseen(Consumer<GroupStore> call) {
+    unsynced.add(call);
+    GroupStore seen = live;
+    return () -> call.accept(seen);
+  }
+
   int unsynced() {
     return unsynced.size();
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,10 @@ final class SimGroupStore implements GroupStore {
   private final SimGroupDisk disk;
   private final DiskWeather weather;
   private final ArrayDeque<Completion<Void>> waiting = new ArrayDeque<>();
+
+  /** Counts the lives of each group's rows here: what is applied in one is not seen in the next. */
+  private final SortedMap<GroupId, Long> eras = new TreeMap<>();
+
   private boolean isSyncing;
   private boolean isBroken;
 
@@ -47,6 +52,7 @@ final class SimGroupStore implements GroupStore {
 
   @Override
   public void create(GroupId group, long id, LogStart start, Completion<Void> completion) {
+    beginEra(group);
     durably(store -> store.create(group, id, start, ignored()), completion);
   }
 
@@ -97,8 +103,18 @@ final class SimGroupStore implements GroupStore {
       failSoon(completion);
       return;
     }
-    durably(store -> store.apply(group, index, rows, ignored()), ignored());
-    life.after(chance.between(1, 300), "applied", () -> Completion.done(completion));
+    Runnable see = disk.performUnseen(store -> store.apply(group, index, rows, ignored()));
+    awaitSync(ignored());
+    long era = eras.getOrDefault(group, 0L);
+    life.after(
+        chance.between(1, 300),
+        "applied",
+        () -> {
+          if (eras.getOrDefault(group, 0L) == era) {
+            see.run();
+          }
+          Completion.done(completion);
+        });
   }
 
   @Override
@@ -123,11 +139,13 @@ final class SimGroupStore implements GroupStore {
   @Override
   public void install(GroupId group, LogStart head, Completion<Void> completion) {
     life.note("install", () -> group + " " + head);
+    beginEra(group);
     durably(store -> store.install(group, head, required("install")), completion);
   }
 
   @Override
   public void destroy(GroupId group, Completion<Void> completion) {
+    beginEra(group);
     durably(store -> store.destroy(group, ignored()), completion);
   }
 
@@ -175,6 +193,14 @@ final class SimGroupStore implements GroupStore {
       return;
     }
     disk.perform(call);
+    awaitSync(completion);
+  }
+
+  private void beginEra(GroupId group) {
+    eras.merge(group, 1L, Long::sum);
+  }
+
+  private void awaitSync(Completion<Void> completion) {
     waiting.add(completion);
     if (!isSyncing) {
       isSyncing = true;
