@@ -44,6 +44,10 @@ final class StoreOptions implements AutoCloseable {
   private static final long MAX_WAL_BYTES = 64L << 20;
   private static final long BLOCK_BYTES = 8L << 10;
   private static final int MAX_OPEN_FILES = 1_024;
+
+  /** Others would be started anew for each column family when the database is opened. */
+  private static final int FILE_OPENING_THREADS = 1;
+
   private static final int BACKGROUND_JOBS = 2;
   private static final int BLOOM_BITS_PER_KEY = 10;
   private static final int MAX_RANGE_DELETIONS = 2_000;
@@ -106,6 +110,7 @@ final class StoreOptions implements AutoCloseable {
         .setWriteBufferManager(buffers)
         .setMaxTotalWalSize(MAX_WAL_BYTES)
         .setMaxOpenFiles(MAX_OPEN_FILES)
+        .setMaxFileOpeningThreads(FILE_OPENING_THREADS)
         .setMaxBackgroundJobs(BACKGROUND_JOBS)
         .setSkipStatsUpdateOnDbOpen(true)
         .setAvoidFlushDuringShutdown(true)
