@@ -6,8 +6,11 @@ import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
 import io.kvasir.core.node.Actor;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -40,7 +43,7 @@ public record OrSwot(
     if (entries.containsValue(DotSet.EMPTY)) {
       throw new IllegalArgumentException("a member has at least one dot");
     }
-    entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+    entries = Collections.unmodifiableNavigableMap(new TreeMap<>(entries));
     ends = ends.isEmpty() ? Collections.emptySortedMap() : endsOf(entries, ends);
   }
 
@@ -65,7 +68,7 @@ public record OrSwot(
   }
 
   public SortedSet<Element> members() {
-    return Collections.unmodifiableSortedSet(new TreeSet<>(entries.keySet()));
+    return ((NavigableMap<Element, DotSet>) entries).navigableKeySet();
   }
 
   /** The dots of {@code element}, none when it is no member. */
@@ -183,15 +186,15 @@ public record OrSwot(
   }
 
   OrSwot join(OrSwot other, Scope scope) {
-    TreeMap<Element, DotSet> joined = new TreeMap<>(entries);
-    switch (scope) {
-      case Scope.Whole() -> {
-        entries.keySet().forEach(element -> joinElement(joined, element, other));
-        other.entries.keySet().forEach(element -> joinElement(joined, element, other));
-      }
-      case Scope.Elements(SortedSet<Element> elements) ->
-          elements.forEach(element -> joinElement(joined, element, other));
-    }
+    SortedMap<Element, DotSet> joined =
+        switch (scope) {
+          case Scope.Whole() -> joinedMembers(other);
+          case Scope.Elements(SortedSet<Element> elements) -> {
+            TreeMap<Element, DotSet> some = new TreeMap<>(entries);
+            elements.forEach(element -> joinElement(some, element, other));
+            yield some;
+          }
+        };
     DotSet alive = DotSet.join(presence, context, other.presence, other.context);
     return new OrSwot(
         alive, joined, context.join(other.context), allEnds(other), expiry.join(other.expiry));
@@ -206,6 +209,40 @@ public record OrSwot(
     return all;
   }
 
+  /** Goes through the members of both at once, in their order. */
+  private SortedMap<Element, DotSet> joinedMembers(OrSwot other) {
+    Ascending<Element, DotSet> joined = new Ascending<>();
+    List<Map.Entry<Element, DotSet>> ours = new ArrayList<>(entries.entrySet());
+    List<Map.Entry<Element, DotSet>> theirs = new ArrayList<>(other.entries.entrySet());
+    int our = 0;
+    int their = 0;
+    while (our < ours.size() || their < theirs.size()) {
+      int order = order(ours, our, theirs, their);
+      Element element = (order <= 0 ? ours.get(our) : theirs.get(their)).getKey();
+      DotSet here = order <= 0 ? ours.get(our++).getValue() : DotSet.EMPTY;
+      DotSet there = order >= 0 ? theirs.get(their++).getValue() : DotSet.EMPTY;
+      DotSet alive = DotSet.join(here, context, there, other.context);
+      if (!alive.isEmpty()) {
+        joined.add(element, alive);
+      }
+    }
+    return joined.toMap();
+  }
+
+  /** Which comes first; whoever is at the end comes last. */
+  private static int order(
+      List<Map.Entry<Element, DotSet>> ours,
+      int our,
+      List<Map.Entry<Element, DotSet>> theirs,
+      int their) {
+    if (our == ours.size()) {
+      return 1;
+    }
+    return their == theirs.size()
+        ? -1
+        : ours.get(our).getKey().compareTo(theirs.get(their).getKey());
+  }
+
   private void joinElement(TreeMap<Element, DotSet> joined, Element element, OrSwot other) {
     DotSet alive = DotSet.join(dotsOf(element), context, other.dotsOf(element), other.context);
     if (alive.isEmpty()) {
@@ -217,9 +254,9 @@ public record OrSwot(
 
   @Override
   public SortedMap<Element, Part> parts() {
-    TreeMap<Element, Part> parts = new TreeMap<>();
-    entries.forEach((element, dots) -> parts.put(element, member(dots)));
-    return parts;
+    Ascending<Element, Part> parts = new Ascending<>();
+    entries.forEach((element, dots) -> parts.add(element, member(dots)));
+    return parts.toMap();
   }
 
   @Override
@@ -243,15 +280,15 @@ public record OrSwot(
 
   @Override
   public OrSwot with(DotSet presence, SortedMap<Element, Part> parts, CausalContext context) {
-    TreeMap<Element, DotSet> members = new TreeMap<>();
+    Ascending<Element, DotSet> members = new Ascending<>();
     TreeMap<Dot, Long> ending = new TreeMap<>();
     parts.forEach(
         (element, part) -> {
           Member member = (Member) part;
-          members.put(element, member.dots());
+          members.add(element, member.dots());
           ending.putAll(member.ends());
         });
-    return new OrSwot(presence, members, context, ending, expiry);
+    return new OrSwot(presence, members.toMap(), context, ending, expiry);
   }
 
   /**

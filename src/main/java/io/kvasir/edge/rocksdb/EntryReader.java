@@ -2,6 +2,7 @@ package io.kvasir.edge.rocksdb;
 
 import io.kvasir.core.bucket.Element;
 import io.kvasir.core.bucket.EntryKey;
+import io.kvasir.core.crdt.Ascending;
 import io.kvasir.core.crdt.Crdt;
 import io.kvasir.core.crdt.Part;
 import io.kvasir.core.crdt.Parted;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import org.rocksdb.RocksDBException;
 
 /** Puts the rows of one key together. */
@@ -49,7 +49,7 @@ final class EntryReader {
       return Optional.of(new Sized(state, head.length));
     }
     byte[] prefix = RowKeys.elements(entry);
-    TreeMap<Element, Part> parts = new TreeMap<>();
+    Ascending<Element, Part> parts = new Ascending<>();
     long[] sum = {head.length};
     rows.range(
         prefix,
@@ -62,7 +62,7 @@ final class EntryReader {
           return sum[0] <= limitBytes;
         });
     return sum[0] <= limitBytes
-        ? Optional.of(new Sized(parted.with(parts), sum[0]))
+        ? Optional.of(new Sized(parted.with(parts.toMap()), sum[0]))
         : Optional.empty();
   }
 
@@ -96,16 +96,17 @@ final class EntryReader {
     }
     PartPage page = new PartPage(RowKeys.elements(entry), parted, limit, limitBytes);
     page.read(rows, after);
-    return Optional.of(new EntryPage(parted.with(page.parts), page.last()));
+    return Optional.of(new EntryPage(parted.with(page.parts.toMap()), page.last()));
   }
 
   /** Parts as they are met, up to a limit. */
   private static final class PartPage {
-    private final TreeMap<Element, Part> parts = new TreeMap<>();
+    private final Ascending<Element, Part> parts = new Ascending<>();
     private final byte[] prefix;
     private final Parted head;
     private final int limit;
     private final long limitBytes;
+    private int taken;
     private long bytes;
     private Optional<Element> newest = Optional.empty();
     private boolean isCut;
@@ -126,12 +127,13 @@ final class EntryReader {
 
     private boolean take(byte[] key, byte[] value) throws DamagedBytes {
       bytes += key.length + value.length;
-      isCut = parts.size() == limit || (!parts.isEmpty() && bytes > limitBytes);
+      isCut = taken == limit || (taken > 0 && bytes > limitBytes);
       if (isCut) {
         return false;
       }
       RowCodec.PartRow row = RowCodec.part(head, RowKeys.elementOf(key, prefix.length), value);
-      parts.put(row.element(), row.part());
+      put(parts, row);
+      taken++;
       newest = Optional.of(row.element());
       return true;
     }
@@ -144,7 +146,7 @@ final class EntryReader {
   private static SortedMap<Element, Part> parts(
       RowReader rows, byte[] prefix, Parted head, Scope scope)
       throws RocksDBException, BeyondReach, DamagedBytes {
-    TreeMap<Element, Part> parts = new TreeMap<>();
+    Ascending<Element, Part> parts = new Ascending<>();
     switch (scope) {
       case Scope.Whole() ->
           rows.scan(
@@ -160,10 +162,10 @@ final class EntryReader {
         }
       }
     }
-    return parts;
+    return parts.toMap();
   }
 
-  private static void put(SortedMap<Element, Part> parts, RowCodec.PartRow row) {
-    parts.put(row.element(), row.part());
+  private static void put(Ascending<Element, Part> parts, RowCodec.PartRow row) {
+    parts.add(row.element(), row.part());
   }
 }

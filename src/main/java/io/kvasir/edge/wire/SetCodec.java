@@ -4,6 +4,7 @@ import io.kvasir.core.bucket.Element;
 import io.kvasir.core.causality.CausalContext;
 import io.kvasir.core.causality.Dot;
 import io.kvasir.core.causality.DotSet;
+import io.kvasir.core.crdt.Ascending;
 import io.kvasir.core.crdt.Expiry;
 import io.kvasir.core.crdt.OrSwot;
 import io.kvasir.edge.wire.proto.PeerProto;
@@ -70,14 +71,16 @@ final class SetCodec {
 
   static OrSwot decode(PeerProto.Set source) {
     ActorTable actors = ActorTable.decode(source.getActorsList());
-    TreeMap<Element, DotSet> entries = new TreeMap<>();
+    Ascending<Element, DotSet> members = new Ascending<>();
     TreeMap<Dot, Long> ends = new TreeMap<>();
     for (PeerProto.Member member : source.getMembersList()) {
       DotSet dots = actors.decodeDots(member.getDotsList());
-      if (entries.put(new Element(member.getElement()), dots) != null) {
-        throw new IllegalArgumentException("a member twice in a set");
-      }
+      members.add(new Element(member.getElement()), dots);
       ends.putAll(ends(member, dots));
+    }
+    SortedMap<Element, DotSet> entries = members.toMap();
+    if (entries.size() != source.getMembersCount()) {
+      throw new IllegalArgumentException("a member twice in a set");
     }
     CausalContext context =
         new CausalContext(
