@@ -140,7 +140,10 @@ public final class TopologySamples {
     LinkedHashMap<String, FoundingMessage> all = new LinkedHashMap<>();
     Member member = member("a", 7);
     all.put("founding-hello", new FoundingMessage.Hello(1, member, 2, 3));
-    all.put("founding-answered", new FoundingMessage.HelloAnswered(1, member, 2, -3, true));
+    all.put("founding-answered", new FoundingMessage.HelloAnswered(1, member, 2, -3, true, 0));
+    all.put(
+        "founding-answered-partitions",
+        new FoundingMessage.HelloAnswered(1, member, 2, -3, true, 256));
     all.put("founding-propose", new FoundingMessage.Propose(founding(), -2));
     all.put("founding-join", new FoundingMessage.Join(6, member));
     all.put("founding-admitted", new FoundingMessage.Admitted(topology()));

@@ -6,6 +6,7 @@ import io.kvasir.core.node.ReplicaId;
 import io.kvasir.core.topology.FoundingMessage.HelloAnswered;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -55,6 +56,18 @@ final class Answers {
     if (counts) {
       latest.put(from, answer);
     }
+  }
+
+  /** How many partitions the clusters of these have, as they say; 0 where they do not. */
+  SortedMap<NodeId, Integer> partitions(Set<NodeId> peers) {
+    TreeMap<NodeId, Integer> partitions = new TreeMap<>();
+    latest.forEach(
+        (peer, answer) -> {
+          if (peers.contains(peer)) {
+            partitions.put(peer, answer.partitions());
+          }
+        });
+    return partitions;
   }
 
   SortedSet<NodeId> silent(SortedSet<NodeId> peers) {

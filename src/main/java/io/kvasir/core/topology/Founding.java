@@ -210,7 +210,14 @@ public final class Founding {
     }
     long cluster = only != 0 ? only : settled.get(settled.firstKey());
     settled.forEach((peer, id) -> notices.foreign(peer, id, cluster).ifPresent(effects::add));
-    if (settled.values().stream().allMatch(id -> id == cluster)) {
+    SortedMap<NodeId, Integer> partitions = answers.partitions(settled.keySet());
+    partitions.forEach(
+        (peer, number) ->
+            notices.partitions(peer, number, config.partitions()).ifPresent(effects::add));
+    boolean fits =
+        partitions.values().stream()
+            .allMatch(number -> number == 0 || number == config.partitions());
+    if (fits && settled.values().stream().allMatch(id -> id == cluster)) {
       List<NodeId> doors = List.copyOf(settled.keySet());
       NodeId door = doors.get((int) (ticks % doors.size()));
       effects.add(new Effect.Send(door, new Join(cluster, config.self(life))));
@@ -262,7 +269,8 @@ public final class Founding {
     effects.add(
         new Effect.Send(
             from,
-            new HelloAnswered(hello.token(), self, config.fingerprint(), cluster(), settled)));
+            new HelloAnswered(
+                hello.token(), self, config.fingerprint(), cluster(), settled, partitions())));
     founded()
         .filter(initial -> hello.clusterId() == 0 && initial.isMember(hello.asker().replica()))
         .ifPresent(
@@ -278,6 +286,14 @@ public final class Founding {
       case Standing.Settled settled -> settled.first().clusterId();
       case Standing.Removed removed -> removed.first().clusterId();
     };
+  }
+
+  /** Of the cluster that it is in or would found. */
+  private int partitions() {
+    return standing
+        .topology()
+        .map(topology -> topology.ring().partitions())
+        .orElse(config.partitions());
   }
 
   /** The founding that this node takes part in, so that founders who missed it hear of it. */

@@ -21,8 +21,10 @@ public sealed interface FoundingMessage {
    * @param fingerprint of the list of founders; 0 when it is none
    * @param clusterId that it is in, is pledged to, or was in before its logs were lost; else 0
    * @param settled whether the cluster is known to exist
+   * @param partitions of that cluster, or of one that it would found; 0 when it does not say so
    */
-  record HelloAnswered(long token, Member self, long fingerprint, long clusterId, boolean settled)
+  record HelloAnswered(
+      long token, Member self, long fingerprint, long clusterId, boolean settled, int partitions)
       implements FoundingMessage {}
 
   /**

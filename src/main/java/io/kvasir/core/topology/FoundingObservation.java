@@ -23,6 +23,9 @@ public sealed interface FoundingObservation {
   /** That node is in another cluster than this one. */
   record ForeignCluster(NodeId peer, long clusterId) implements FoundingObservation {}
 
+  /** That node's cluster has another number of partitions; it is not asked to let this node in. */
+  record PartitionsDiffer(NodeId peer, int theirs, int ours) implements FoundingObservation {}
+
   /** This node accepted to found that cluster. */
   record Pledged(long clusterId) implements FoundingObservation {}
 

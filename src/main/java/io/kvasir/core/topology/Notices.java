@@ -13,6 +13,7 @@ final class Notices {
 
   private final TreeSet<NodeId> differing = new TreeSet<>();
   private final TreeSet<NodeId> foreign = new TreeSet<>();
+  private final TreeSet<NodeId> unlike = new TreeSet<>();
   private SortedSet<NodeId> unheard = new TreeSet<>();
 
   Optional<Effect> waiting(SortedSet<NodeId> silent, long ticks) {
@@ -38,6 +39,19 @@ final class Notices {
     }
     return foreign.add(peer)
         ? observed(new FoundingObservation.ForeignCluster(peer, clusterId))
+        : Optional.empty();
+  }
+
+  /**
+   * @param theirs 0 when they did not say
+   */
+  Optional<Effect> partitions(NodeId peer, int theirs, int ours) {
+    if (theirs == 0 || theirs == ours) {
+      unlike.remove(peer);
+      return Optional.empty();
+    }
+    return unlike.add(peer)
+        ? observed(new FoundingObservation.PartitionsDiffer(peer, theirs, ours))
         : Optional.empty();
   }
 

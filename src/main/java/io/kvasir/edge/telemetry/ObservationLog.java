@@ -174,6 +174,8 @@ public final class ObservationLog implements Observer {
       case FoundingObservation.Waiting waiting -> LOG.infof("event=%s", waiting);
       case FoundingObservation.ListsDiffer differ -> LOG.errorf("event=%s", differ);
       case FoundingObservation.ForeignCluster foreign -> LOG.errorf("event=%s", foreign);
+      case FoundingObservation.PartitionsDiffer differ ->
+          LOG.errorf("event=%s setting=kvasir.cluster.partitions", differ);
       case FoundingObservation.Pledged pledged -> LOG.infof("event=%s", pledged);
       case FoundingObservation.Abandoned abandoned -> LOG.warnf("event=%s", abandoned);
       case FoundingObservation.Settled settled -> LOG.infof("event=%s", settled);

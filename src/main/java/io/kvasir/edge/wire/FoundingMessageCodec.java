@@ -28,7 +28,8 @@ final class FoundingMessageCodec {
               .setSelf(TopologyCodec.encode(answer.self()))
               .setFingerprint(answer.fingerprint())
               .setClusterId(answer.clusterId())
-              .setSettled(answer.settled());
+              .setSettled(answer.settled())
+              .setPartitions(answer.partitions());
       case FoundingMessage.Propose(Topology initial, long fingerprint) ->
           founding
               .getProposeBuilder()
@@ -86,6 +87,7 @@ final class FoundingMessageCodec {
         TopologyCodec.decode(source.getSelf()),
         source.getFingerprint(),
         source.getClusterId(),
-        source.getSettled());
+        source.getSettled(),
+        source.getPartitions());
   }
 }

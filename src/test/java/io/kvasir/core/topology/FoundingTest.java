@@ -86,7 +86,8 @@ class FoundingTest {
   void foundersWithAnotherListAreToldOfOnceAndNothingIsFounded() {
     Founding first = founding(1, nodes(1, 2), new Standing.Outside(1, 0));
     long token = asked(first.on(new Event.Started()));
-    Event other = new Event.Received(node(2), new HelloAnswered(token, member(2), 4711, 0, false));
+    Event other =
+        new Event.Received(node(2), new HelloAnswered(token, member(2), 4711, 0, false, 16));
 
     List<Effect> once = first.on(other);
 
@@ -119,7 +120,7 @@ class FoundingTest {
     second.on(new Event.Saved());
     assertThat(saves(second.on(new Event.Received(node(3), proposal(rival))))).isEmpty();
     assertThat(sent(second.on(hello(3))))
-        .contains(new HelloAnswered(5, member(2), fingerprint(), CLUSTER, false));
+        .contains(new HelloAnswered(5, member(2), fingerprint(), CLUSTER, false, 16));
   }
 
   @Test
@@ -183,6 +184,20 @@ class FoundingTest {
             new Effect.Run(
                 member(4).replica(), LogStart.founding(Membership.NONE), Optional.empty()),
             new Effect.Serve(with));
+  }
+
+  @Test
+  void whoIsSetUpForAnotherNumberOfPartitionsSaysSoOnceAndAsksNobody() {
+    Founding fourth = founding(4, nodes(1, 2, 3), new Standing.Outside(4, 0), false);
+    long token = asked(fourth.on(new Event.Started()));
+    fourth.on(answer(token, member(3), CLUSTER, true, 8));
+
+    List<Effect> effects = ticks(fourth, 3);
+
+    assertThat(sent(effects)).noneMatch(Join.class::isInstance);
+    assertThat(effects)
+        .containsOnlyOnce(
+            new Effect.Observed(new FoundingObservation.PartitionsDiffer(node(3), 8, 16)));
   }
 
   @Test
@@ -379,7 +394,7 @@ class FoundingTest {
     SortedSet<NodeId> listed = founders == 2 ? nodes(1, 2) : nodes(1, 2, 3);
     long fingerprint = new FoundingConfig(member(1), listed, true, 16).fingerprint();
     return new Event.Received(
-        node(from), new HelloAnswered(token, member(from), fingerprint, 0, false));
+        node(from), new HelloAnswered(token, member(from), fingerprint, 0, false, 16));
   }
 
   private static Event renewed(int from, Topology topology, int asker) {
@@ -396,8 +411,13 @@ class FoundingTest {
   }
 
   private static Event answer(long token, Member self, long cluster, boolean settled) {
+    return answer(token, self, cluster, settled, 16);
+  }
+
+  private static Event answer(
+      long token, Member self, long cluster, boolean settled, int partitions) {
     return new Event.Received(
-        self.id(), new HelloAnswered(token, self, fingerprint(), cluster, settled));
+        self.id(), new HelloAnswered(token, self, fingerprint(), cluster, settled, partitions));
   }
 
   private static long asked(List<Effect> effects) {

@@ -56,7 +56,13 @@ final class Topologies {
     Arbitrary<Long> longs = Arbitraries.longs();
     return Arbitraries.oneOf(
         Combinators.combine(longs, members(), longs, longs).as(FoundingMessage.Hello::new),
-        Combinators.combine(longs, members(), longs, longs, Arbitraries.of(true, false))
+        Combinators.combine(
+                longs,
+                members(),
+                longs,
+                longs,
+                Arbitraries.of(true, false),
+                Arbitraries.integers().greaterOrEqual(0))
             .as(FoundingMessage.HelloAnswered::new),
         Combinators.combine(any(), longs).as(FoundingMessage.Propose::new),
         Combinators.combine(longs, members()).as(FoundingMessage.Join::new),
