@@ -117,7 +117,7 @@ abstract class BenchScenarios {
         ToolRun.beginWithin(
                 400,
                 folder,
-                "",
+                cluster.node(1).base().toString(),
                 "bench",
                 "get",
                 "--bucket=any",
